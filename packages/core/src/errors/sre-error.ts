@@ -1,0 +1,34 @@
+/** Stable, greppable names for every way a stage can fail. Add here first, then throw. */
+export type SreErrorCode =
+  | 'ALERT_INVALID'
+  | 'ALERT_MISSING'
+  | 'ALERT_UNRECOGNISED'
+  | 'CHANGE_LIST_INVALID'
+  | 'DOCUMENT_INVALID'
+  | 'DOCUMENT_MISSING'
+  | 'FILE_UNREADABLE'
+  | 'KNOWLEDGE_INVALID'
+  | 'LOG_UNREADABLE'
+  | 'OPTION_INVALID'
+  | 'OUTPUT_UNWRITABLE'
+  | 'POLICY_REFUSED'
+  | 'REPOSITORY_UNREADABLE'
+  | 'TOOL_MISSING';
+
+/**
+ * An expected failure: we know what went wrong and what the user can do about it.
+ *
+ * `message` says what happened; `remedy` is the next thing to try. Anything that is not an
+ * `SreError` is a bug of ours and keeps its stack trace.
+ */
+export class SreError extends Error {
+  override readonly name = 'SreError';
+  readonly code: SreErrorCode;
+  readonly remedy: string;
+
+  constructor(code: SreErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Category, Claim, EvidenceId, Incident, RemediationType, Suspect } from '../incident/index.ts';
+
+/** What a diff does, as far as its text shows; computed in `changes/`, used to say which change can cause which failure. */
+export type ChangeTrait =
+  | 'adds-cache'
+  | 'adds-collection'
+  | 'broad-refactoring'
+  | 'changes-auth'
+  | 'changes-concurrency'
+  | 'changes-config'
+  | 'changes-dependency'
+  | 'changes-fetching'
+  | 'changes-infrastructure'
+  | 'changes-limits'
+  | 'changes-logging'
+  | 'changes-migration'
+  | 'changes-network'
+  | 'changes-query'
+  | 'changes-schema-mapping'
+  | 'changes-timeout-or-retry'
+  | 'changes-tls'
+  | 'docs-only'
+  | 'flips-flag'
+  | 'tests-only';
+
+/** A text that points at a failure mode. Named groups of `pattern` become facts: `(?<column>\w+)`. */
+export interface Sign {
+  /** Where to look. `log` reads templates and examples, `alert` its texts and labels, `metric` names of signals. */
+  readonly in: readonly ('log' | 'alert' | 'metric')[];
+  readonly pattern: RegExp;
+  /** Log-odds that one hit adds: 1 hints, 3 is typical, 5 is all but proof. Several hits of one sign count once. */
+  readonly weight: number;
+  /** Completes "the log shows …" or "the alert shows …". */
+  readonly means: string;
+}
+
+/** A sign that was met. */
+export interface SignHit {
+  readonly means: string;
+  readonly weight: number;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** A term the signs captured, with where it stands: `column` → `price_old` (L1). */
+export interface Fact {
+  readonly value: string;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** How well a failure mode fits an incident. */
+export interface ModeMatch {
+  readonly mode: FailureMode;
+  /** Probability among all modes, 0 to 1. */
+  readonly score: number;
+  readonly hits: readonly SignHit[];
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+/** What a failure mode writes its texts from. */
+export interface Case {
+  readonly incident: Incident;
+  readonly match: ModeMatch;
+  /** The change held to be the cause, when one is. */
+  readonly culprit: Suspect | undefined;
+}
+
+/** A sentence for people with its evidence, and the command that goes with it. */
+export interface Step extends Claim {
+  readonly command?: string;
+}
+
+/** One Prometheus alerting rule. */
+export interface AlertRule {
+  /** CamelCase name. */
+  readonly alert: string;
+  /** PromQL over metrics that the alert or the application really has. */
+  readonly expr: string;
+  /** Prometheus duration: `5m`. */
+  readonly for: string;
+  readonly severity: 'critical' | 'warning';
+  readonly summary: string;
+  readonly description: string;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** What to do, of this incident: every number, name and command comes from its evidence. */
+export interface Advice {
+  /** To lessen the harm in the next minutes, before the fix is merged. */
+  readonly immediate: readonly Step[];
+  readonly runbook: {
+    readonly detect: readonly Step[];
+    readonly triage: readonly Step[];
+    readonly diagnose: readonly Step[];
+    readonly resolve: readonly Step[];
+    readonly verify: readonly Step[];
+    readonly prevent: readonly Step[];
+  };
+  readonly alertRules: readonly AlertRule[];
+  readonly capacity: readonly Step[];
+  readonly recovery: readonly Step[];
+  readonly performance: readonly Step[];
+}
+
+/** A way for systems to fail, known across languages and platforms. One folder each. */
+export interface FailureMode {
+  readonly id: string;
+  /** As a person says it: "Schema drift". */
+  readonly title: string;
+  readonly category: Category;
+  readonly signs: readonly Sign[];
+  /** Kinds of change that can cause it, with the log-odds each adds to a change's suspicion. Negative: cannot have. */
+  readonly causedBy: Readonly<Partial<Record<ChangeTrait, number>>>;
+  /** How often a recently merged change is the cause of this failure at all, 0 to 1. Expert judgement, said so in the docstring. */
+  readonly changePrior: number;
+  /** Remediation types to try when a change did it, best first. */
+  readonly whenCulprit: readonly RemediationType[];
+  /** Remediation types to try when no change did it, best first. */
+  readonly whenNone: readonly RemediationType[];
+  /** One paragraph: the mechanism, with this incident's names. */
+  explain(situation: Case): Claim;
+  advise(situation: Case): Advice;
+}
