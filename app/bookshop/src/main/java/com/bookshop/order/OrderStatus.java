@@ -1,0 +1,5 @@
+package com.bookshop.order;
+
+public enum OrderStatus {
+    PLACED, PAID, DECLINED
+}
