@@ -1,6 +1,9 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const cds = require('@sap/cds');
 
+/** The status nginx gives a request whose client left before the answer. */
+const CLIENT_CLOSED_REQUEST = 499;
+
 const requests = new AsyncLocalStorage();
 
 /**
@@ -14,8 +17,9 @@ function requestLog() {
     const request = { queries: 0, startedAt: performance.now() };
     res.once('close', () => {
       const took = Math.round(performance.now() - request.startedAt);
-      const line = `${req.method} ${decodeURIComponent(req.originalUrl)} ${res.statusCode} ${took} ms, ${request.queries} queries`;
-      if (res.statusCode >= 500) log.error(line);
+      const status = res.writableFinished ? res.statusCode : CLIENT_CLOSED_REQUEST;
+      const line = `${req.method} ${req.originalUrl} ${status} ${took} ms, ${request.queries} queries`;
+      if (status >= 499) log.error(line);
       else log.info(line);
     });
     requests.run(request, next);
