@@ -1,0 +1,93 @@
+import { firstLabel, instantOf, linksOf, metricOf, parsePayload, severityOf } from '../fields.ts';
+import type { AlertSource, NormalisedAlert } from '../types.ts';
+import { Webhook } from './schema.ts';
+
+const serviceLabels = [
+  'service',
+  'app',
+  'app_kubernetes_io_name',
+  'deployment',
+  'statefulset',
+  'component',
+  'container',
+  'job',
+  'namespace',
+];
+const resourceLabels = ['pod', 'instance', 'certificate', 'name', 'persistentvolumeclaim', 'node', 'host'];
+
+/** One group is one incident: its first firing alert speaks for it, the common labels fill in. */
+export const alertmanager: AlertSource = {
+  id: 'alertmanager',
+
+  recognises: (payload) =>
+    typeof payload === 'object' &&
+    payload !== null &&
+    'groupKey' in payload &&
+    'alerts' in payload &&
+    Array.isArray(payload.alerts),
+
+  normalise(payload, receivedAt): NormalisedAlert {
+    const webhook = parsePayload('Alertmanager', Webhook, payload);
+    const first = webhook.alerts.find(({ status }) => status === 'firing') ?? webhook.alerts[0]!;
+    const labels = { ...webhook.commonLabels, ...first.labels };
+    const annotations = { ...webhook.commonAnnotations, ...first.annotations };
+    const rule = labels.alertname ?? webhook.groupKey;
+    const environment = firstLabel(labels, ['environment', 'env', 'stage', 'cluster']);
+    const resource = firstLabel(labels, resourceLabels);
+    const severity = severityOf(labels.priority) ?? severityOf(labels.severity);
+    const firedAt = webhook.alerts
+      .map(({ startsAt }) => instantOf(startsAt))
+      .filter((at) => at !== undefined)
+      .sort()[0];
+    const resolvedAt = webhook.status === 'resolved' ? instantOf(first.endsAt) : undefined;
+    return {
+      alert: {
+        schemaVersion: 1,
+        id: first.fingerprint || webhook.groupKey,
+        source: 'alertmanager',
+        rule,
+        title: annotations.summary || annotations.message || rule,
+        description: annotations.description ?? '',
+        severity: severity ?? 'P2',
+        status: webhook.status,
+        service: firstLabel(labels, serviceLabels) ?? 'unknown',
+        ...(environment ? { environment } : {}),
+        ...(resource ? { resource } : {}),
+        firedAt: firedAt ?? receivedAt,
+        ...(resolvedAt ? { resolvedAt } : {}),
+        metrics: metricOf(
+          rule,
+          annotations.value ?? annotations.current_value,
+          annotations.unit,
+          annotations.threshold,
+        ),
+        labels: { ...labels, ...withoutLinks(annotations) },
+        links: linksOf(
+          { title: 'Runbook', url: annotations.runbook_url },
+          { title: 'Dashboard', url: annotations.dashboard_url },
+          { title: 'Prometheus', url: first.generatorURL },
+          { title: 'Alertmanager', url: webhook.externalURL },
+        ),
+      },
+      gaps: [
+        ...(severity ? [] : [assumed('severity', 'No `severity` or `priority` label that we know; P2 was assumed.')]),
+        ...(firedAt ? [] : [assumed('time', 'No alert carries a readable `startsAt`; the time of receipt was taken.')]),
+      ],
+    };
+  },
+};
+
+function withoutLinks(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(annotations).filter(
+    ([name]) => !name.endsWith('_url') && !['summary', 'description', 'message'].includes(name),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [`annotation.${name}`, value]));
+}
+
+function assumed(what: string, why: string) {
+  return {
+    what: `The alert's ${what}`,
+    why,
+    remedy: `Set it in the Prometheus rule, so that every alert carries its ${what}.`,
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { SreError } from '../errors/sre-error.ts';
+import type { Link, Metric, Severity } from '../incident/index.ts';
+
+/** `Severity` by the words that monitoring systems use for it, lower-case. */
+const severityWords: readonly (readonly [Severity, readonly string[]])[] = [
+  ['P0', ['p0', 'sev0', 'sev-0', 'emergency', 'disaster', 'blocker', 'fatal']],
+  ['P1', ['p1', 'sev1', 'sev-1', 'critical', 'crit', 'high', 'error', 'page', 'alert', 'major', '1']],
+  ['P2', ['p2', 'sev2', 'sev-2', 'warning', 'warn', 'medium', 'moderate', 'minor', '2']],
+  ['P3', ['p3', 'p4', 'p5', 'sev3', 'sev4', 'sev-3', 'info', 'informational', 'low', 'notice', 'none', '3', '4', '5']],
+];
+
+/** The severity a word stands for; `undefined` when it is none we know. */
+export function severityOf(word: string | undefined): Severity | undefined {
+  const wanted = word?.trim().toLowerCase() ?? '';
+  return severityWords.find(([, words]) => words.includes(wanted))?.[0];
+}
+
+/**
+ * An instant as ISO 8601 in UTC, from ISO text (no zone means UTC), or an epoch in seconds or milliseconds.
+ * `undefined` when it is neither, or the zero time with which Go and Alertmanager say "not yet".
+ */
+export function instantOf(value: unknown): string | undefined {
+  const date = dateOf(value);
+  if (!date || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 2000 || date.getUTCFullYear() > 9999)
+    return undefined;
+  return date.toISOString();
+}
+
+function dateOf(value: unknown): Date | undefined {
+  if (typeof value === 'number') return new Date(value > 1e11 ? value : value * 1000);
+  if (typeof value !== 'string' || value.length > 64) return undefined;
+  if (/^\d{10}(?:\d{3})?(?:\.\d+)?$/.test(value)) return dateOf(Number(value));
+  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(value)
+    ? `${value.replace(' ', 'T').replace(',', '.')}Z`
+    : value;
+  return new Date(zoned);
+}
+
+/** A link when `url` is one that people may follow, else nothing. */
+export function linksOf(...candidates: readonly { readonly title: string; readonly url: unknown }[]): Link[] {
+  return candidates.flatMap(({ title, url }) => {
+    const parsed = z.url({ protocol: /^https?$/ }).safeParse(url);
+    return parsed.success ? [{ title, url: parsed.data }] : [];
+  });
+}
+
+/** Strings of a record; numbers and booleans become text, anything deeper is left out. */
+export function flatLabels(record: unknown): Record<string, string> {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return {};
+  const entries = Object.entries(record).flatMap(([key, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value) ? [[key, String(value)] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The first of the named labels that is set and not blank. */
+export function firstLabel(labels: Readonly<Record<string, string>>, names: readonly string[]): string | undefined {
+  return names.map((name) => labels[name]?.trim()).find(Boolean);
+}
+
+/** A metric, or nothing when its value is not a finite number. */
+export function metricOf(
+  name: string,
+  value: unknown,
+  unit?: string,
+  threshold?: unknown,
+  baseline?: unknown,
+): Metric[] {
+  const number = numberOf(value);
+  if (number === undefined || name === '') return [];
+  const limit = numberOf(threshold);
+  const usual = numberOf(baseline);
+  return [
+    {
+      name,
+      value: number,
+      unit: unit || '1',
+      ...(limit === undefined ? {} : { threshold: limit }),
+      ...(usual === undefined ? {} : { baseline: usual }),
+    },
+  ];
+}
+
+function numberOf(value: unknown): number | undefined {
+  if (value === null || value === '' || typeof value === 'boolean') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Parses, or says which field is wrong. */
+export function parsePayload<T>(source: string, schema: z.ZodType<T>, payload: unknown): T {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SreError(
+    'ALERT_INVALID',
+    `The ${source} payload is malformed at \`${issue?.path.join('.') || '(root)'}\`: ${issue?.message}.`,
+    'Send the payload as the monitoring system wrote it; `sre-aiops normalise FILE` shows how it is read.',
+    { cause: parsed.error },
+  );
+}
