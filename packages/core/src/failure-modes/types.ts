@@ -23,7 +23,10 @@ export type ChangeTrait =
   | 'flips-flag'
   | 'tests-only';
 
-/** A text that points at a failure mode. Named groups of `pattern` become facts: `(?<column>\w+)`. */
+/**
+ * A text that points at a failure mode. Named groups of `pattern` become facts: `(?<column>\w+)`. A trailing number tells
+ * the same fact in another alternative apart: `(?<column2>\w+)` is a `column` too.
+ */
 export interface Sign {
   /** Where to look. `log` reads templates and examples, `alert` its texts and labels, `metric` names of signals. */
   readonly in: readonly ('log' | 'alert' | 'metric')[];
@@ -108,6 +111,8 @@ export interface FailureMode {
   readonly title: string;
   readonly category: Category;
   readonly signs: readonly Sign[];
+  /** Ids of modes that show this one on the surface; where one of them is well met, this mode's signs count half. */
+  readonly symptomOf?: readonly string[];
   /** Kinds of change that can cause it, with the log-odds each adds to a change's suspicion. Negative: cannot have. */
   readonly causedBy: Readonly<Partial<Record<ChangeTrait, number>>>;
   /** How often a recently merged change is the cause of this failure at all, 0 to 1. Expert judgement, said so in the docstring. */

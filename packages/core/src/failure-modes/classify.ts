@@ -1,0 +1,158 @@
+import type { EvidenceId, Incident } from '../incident/index.ts';
+import { addFact, commonFacts, labelId } from './facts.ts';
+import { logText } from './log-text.ts';
+import { failureModes } from './registry.ts';
+import type { Fact, FailureMode, ModeMatch, Sign, SignHit } from './types.ts';
+
+/** What classification reads. */
+export type Symptoms = Pick<Incident, 'alert' | 'log' | 'signals'>;
+
+/** A text to try signs on, and how much a hit in it counts. */
+interface Source {
+  readonly kind: 'log' | 'alert' | 'metric';
+  readonly id: EvidenceId;
+  readonly texts: readonly string[];
+  readonly rootAt: number;
+  readonly factor: number;
+}
+
+/** An alert repeats a symptom in its author's words; the log says it first hand. */
+const ALERT_FACTOR = 0.7;
+const METRIC_FACTOR = 0.6;
+/** The innermost cause outweighs what wraps it. */
+const ROOT_FACTOR = 1.2;
+const WRAPPER_FACTOR = 0.7;
+/** What the log always says is seldom the news. */
+const STEADY_FACTOR = 0.6;
+/** Signs weigh in log-odds; they overlap, so their sum is damped. */
+const DAMPING = 0.8;
+/** Log-odds of `unknown`: what a mode must beat to be named. */
+const UNKNOWN_LOGIT = 1.2;
+/** A mode with at least this sum explains the modes that are its symptoms. */
+const WELL_MET = 2.4;
+
+/**
+ * Failure modes that fit the alert, the log digest and the signals, best first; scores add up to 1.
+ *
+ * Each mode's score is a softmax over the damped sum of its signs' weights, each taken at its best hit: a pattern
+ * counts by its salience, a root cause more than its wrapper, a log more than the alert. `unknown` is always among
+ * them and wins when nothing typical is met. Equal scores keep the registry's order.
+ */
+export function classify(incident: Symptoms): ModeMatch[] {
+  const sources = sourcesOf(incident);
+  const shared = commonFacts(incident);
+  const met = failureModes.map((mode) => meet(mode, sources, shared)).filter(isPresent);
+  const sums = new Map(met.map(({ mode, sum }) => [mode.id, sum]));
+  const logits = met.map(({ mode, sum }) => {
+    if (mode.id === 'unknown') return UNKNOWN_LOGIT;
+    const explained = mode.symptomOf?.some((id) => (sums.get(id) ?? 0) >= WELL_MET) ?? false;
+    return DAMPING * sum * (explained ? 0.5 : 1);
+  });
+  const top = Math.max(...logits);
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
+  return met
+    .map(({ mode, hits, facts }, index) => ({ mode, hits, facts, score: Math.exp(logits[index]! - top) / total }))
+    .sort((a, b) => b.score - a.score);
+}
+
+interface Met {
+  readonly mode: FailureMode;
+  readonly sum: number;
+  readonly hits: SignHit[];
+  readonly facts: Record<string, Fact>;
+}
+
+/** The signs of one mode that are met; `undefined` when none is, except for `unknown`, which needs none. */
+function meet(mode: FailureMode, sources: readonly Source[], shared: Readonly<Record<string, Fact>>): Met | undefined {
+  const found = mode.signs.map((sign) => hit(sign, sources)).filter(isPresent);
+  if (found.length === 0 && mode.id !== 'unknown') return undefined;
+  found.sort((a, b) => b.hit.weight - a.hit.weight);
+  const facts: Record<string, Fact> = {};
+  for (const { captured } of found) {
+    for (const [name, value, id] of captured) addFact(facts, name, value, id);
+  }
+  return {
+    mode,
+    sum: found.reduce((sum, { hit: { weight } }) => sum + weight, 0),
+    hits: found.map(({ hit: one }) => one),
+    facts: { ...shared, ...facts },
+  };
+}
+
+interface Found {
+  readonly hit: SignHit;
+  readonly captured: readonly (readonly [name: string, value: string, id: EvidenceId])[];
+}
+
+/** The sign's best hit; up to five sources that show it become its evidence, best first. */
+function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
+  const shown: { id: EvidenceId; weight: number; groups: Record<string, string | undefined> }[] = [];
+  for (const source of sources) {
+    if (!sign.in.includes(source.kind)) continue;
+    const match = firstMatch(sign.pattern, source);
+    if (!match) continue;
+    shown.push({
+      id: source.id,
+      weight: sign.weight * source.factor * depth(match.index, source),
+      groups: { ...match.groups },
+    });
+  }
+  if (shown.length === 0) return undefined;
+  shown.sort((a, b) => b.weight - a.weight);
+  return {
+    hit: { means: sign.means, weight: shown[0]!.weight, evidence: [...new Set(shown.slice(0, 5).map(({ id }) => id))] },
+    captured: shown.flatMap(({ id, groups }) =>
+      Object.entries(groups).flatMap(([name, value]) =>
+        value ? [[name.replace(/\d+$/, ''), value, id] as const] : [],
+      ),
+    ),
+  };
+}
+
+function firstMatch(pattern: RegExp, source: Source): RegExpExecArray | undefined {
+  if (source.rootAt > 0) {
+    const root = pattern.exec(source.texts[0]?.slice(source.rootAt) ?? '');
+    if (root) {
+      root.index += source.rootAt;
+      return root;
+    }
+  }
+  for (const text of source.texts) {
+    const match = pattern.exec(text);
+    if (match) return match;
+  }
+  return undefined;
+}
+
+function depth(index: number, source: Source): number {
+  if (source.rootAt <= 0) return 1;
+  return index >= source.rootAt ? ROOT_FACTOR : WRAPPER_FACTOR;
+}
+
+function sourcesOf({ alert, log, signals }: Symptoms): Source[] {
+  const loudest = Math.max(...log.patterns.map(({ salience }) => salience), 0.01);
+  const patterns = log.patterns.map((pattern): Source => {
+    const { text, rootAt } = logText(pattern.example);
+    const steady = pattern.novelty === 'steady' ? STEADY_FACTOR : 1;
+    const factor = (0.4 + (0.6 * pattern.salience) / loudest) * steady;
+    return { kind: 'log', id: pattern.id, texts: [text, pattern.template.slice(0, 1_000)], rootAt, factor };
+  });
+  const fields: [EvidenceId, string | undefined][] = [
+    ['A.title', alert.title],
+    ['A.description', alert.description],
+    ['A.rule', alert.rule],
+    ['A.resource', alert.resource],
+    ...Object.entries(alert.labels).map(([key, value]): [EvidenceId, string] => [labelId(key), `${key}=${value}`]),
+  ];
+  const texts = fields.flatMap(([id, text]): Source[] =>
+    text ? [{ kind: 'alert', id, texts: [text.slice(0, 4_000)], rootAt: -1, factor: ALERT_FACTOR }] : [],
+  );
+  const metrics = signals.map(
+    ({ id, name }): Source => ({ kind: 'metric', id, texts: [name], rootAt: -1, factor: METRIC_FACTOR }),
+  );
+  return [...patterns, ...texts, ...metrics];
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

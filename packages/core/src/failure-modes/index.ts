@@ -1,0 +1,3 @@
+export * from './classify.ts';
+export * from './registry.ts';
+export * from './types.ts';

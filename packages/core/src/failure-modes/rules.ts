@@ -1,0 +1,134 @@
+import type { Signal } from '../incident/index.ts';
+import { clock, quantity } from './say.ts';
+import type { Story } from './story.ts';
+import type { AlertRule } from './types.ts';
+
+/** What the service seems to run on, by its log and the alert's labels; it decides which metrics it exports. */
+export type Runtime = 'spring' | 'jvm' | 'node' | 'python' | 'go' | 'dotnet' | 'ruby' | 'other';
+
+const RUNTIMES: readonly (readonly [Runtime, RegExp])[] = [
+  ['spring', /org\.springframework|HikariPool-|o\.s\.[a-z]|o\.h\.engine|org\.hibernate/],
+  ['jvm', /\bat [\w.$]{3,200}\([\w$]{1,80}\.(?:java|kt|scala):\d|java\.(?:lang|util|sql|net|io)\./],
+  ['node', /node_modules|node:internal|\(?\/[\w./-]{1,120}\.[cm]?[jt]s:\d|\bERR_[A-Z_]{3}/],
+  ['python', /Traceback \(most recent call last\)|File "[^"]{1,200}\.py"|site-packages/],
+  ['go', /goroutine \d|\.go:\d|\bpanic: /],
+  ['dotnet', /\bat [\w.`<>]{3,200}\([^)]{0,200}\) in |System\.\w{2,40}(?:\.\w{2,40})?Exception|Microsoft\./],
+  ['ruby', /\.rb:\d|ActiveRecord::|ActionController::|NoMethodError/],
+];
+
+/** Runtime of the service; `other` when the log does not show it. */
+export function runtimeOf({ situation: { incident } }: Story): Runtime {
+  const text = incident.log.patterns.map(({ example }) => example.slice(0, 2_000)).join('\n');
+  return RUNTIMES.find(([, sign]) => sign.test(text))?.[0] ?? 'other';
+}
+
+/** Label matchers the metrics of the alert surely have: those of its own labels, else none. */
+export function selector({ situation: { incident } }: Story, names: readonly string[]): string {
+  const labels = incident.alert.labels;
+  const matchers = names.flatMap((name) => (labels[name] ? [`${name}=${promString(labels[name])}`] : []));
+  return matchers.length > 0 ? `{${matchers.join(', ')}}` : '';
+}
+
+/** A PromQL string literal. Only what needs no escape passes; the rest is cut out. */
+export function promString(value: string): string {
+  return `"${value.replaceAll(/[^\w .:/@-]/g, '').slice(0, 120)}"`;
+}
+
+/** Matcher for pods of the alert's workload. */
+export function podSelector(story: Story, extra: readonly string[] = []): string {
+  const namespace = story.fact('namespace');
+  const workload = story.fact('deployment')?.text ?? story.service.text;
+  const matchers = [
+    ...(namespace ? [`namespace=${promString(namespace.text)}`] : []),
+    `pod=~${promString(`${workload}-`).slice(0, -1)}.+"`,
+    ...extra,
+  ];
+  return `{${matchers.join(', ')}}`;
+}
+
+/** True when the evidence shows Kubernetes under the service. */
+export function onKubernetes(story: Story): boolean {
+  return story.fact('namespace') !== undefined || story.fact('pod') !== undefined;
+}
+
+/** CamelCase of service and words: `BookshopHeapFilling`. */
+export function ruleName(story: Story, suffix: string): string {
+  const words = story.service.text.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const name = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  return `${/^[A-Za-z]/.test(name) ? name : `Service${name}`}${suffix}`.slice(0, 100);
+}
+
+/** What makes a rule of a failure mode: everything else comes from the story. */
+export interface RuleDraft {
+  readonly suffix: string;
+  readonly expr: string;
+  readonly for: string;
+  readonly severity: 'critical' | 'warning';
+  readonly summary: string;
+}
+
+/** A rule with this incident in its description. */
+export function rule(story: Story, draft: RuleDraft): AlertRule {
+  const when = story.onset
+    ? `On ${day(story)} it began at ${story.onset.text}`
+    : `On ${day(story)} the alert came at ${story.fired.text}`;
+  return {
+    alert: ruleName(story, draft.suffix),
+    expr: draft.expr,
+    for: draft.for,
+    severity: draft.severity,
+    summary: draft.summary,
+    description: `${when}; the log then said ${story.line.text}.`,
+    evidence: [...new Set([...story.line.evidence, 'A.service', 'A.firedAt'])],
+  };
+}
+
+function day(story: Story): string {
+  return story.situation.incident.alert.firedAt.slice(0, 10);
+}
+
+/** Rules over the metrics the alert itself carries: an earlier warning, and `up` when it carries none. */
+export function ownMetricRules(story: Story): AlertRule[] {
+  const measured = story.situation.incident.signals.filter(({ threshold }) => threshold !== undefined).slice(0, 2);
+  if (measured.length > 0) return measured.map((signal, index) => ownMetricRule(story, signal, index));
+  const first = story.situation.incident.signals[0];
+  if (first) return [ownMetricRule(story, { ...first, threshold: first.value }, 0)];
+  return [
+    {
+      alert: ruleName(story, 'Down'),
+      expr: `up{job=${promString(story.service.text)}} == 0`,
+      for: '2m',
+      severity: 'critical',
+      summary: `${story.service.text} cannot be scraped`,
+      description: `The alert of ${clock(story.situation.incident.alert.firedAt)} on ${day(story)} carried no measurement; up is the one metric that every scrape target has.`,
+      evidence: ['A.service', 'A.firedAt'],
+    },
+  ];
+}
+
+function ownMetricRule(story: Story, signal: Signal, index: number): AlertRule {
+  const limit = signal.threshold ?? signal.value;
+  const rising = signal.value >= limit && (signal.baseline === undefined || signal.baseline <= limit);
+  const early = signal.baseline === undefined ? limit : (limit + signal.baseline) / 2;
+  const bound = Number(early.toPrecision(4));
+  const labels = selector(story, ['job', 'service', 'namespace', 'app', 'environment']);
+  return {
+    alert: ruleName(story, index === 0 ? 'EarlyWarning' : 'EarlyWarningSecond'),
+    expr: `${promName(signal.name)}${labels} ${rising ? '>' : '<'} ${bound}`,
+    for: '5m',
+    severity: 'warning',
+    summary: `${signal.name} of ${story.service.text} leaves ${quantity(bound, signal.unit)} behind`,
+    description: `At ${story.fired.text} on ${day(story)} it stood at ${quantity(signal.value, signal.unit)} when the alert fired at ${quantity(limit, signal.unit)}.`,
+    evidence: [signal.id, 'A.firedAt', 'A.service'],
+  };
+}
+
+/** Words of PromQL that are no metric names. */
+const KEYWORD =
+  /^(?:sum|min|max|avg|group|count|std(?:dev|var)|topk|bottomk|quantile|count_values|by|without|on|ignoring|group_(?:left|right)|and|or|unless|offset|bool|inf|nan|atan2|limitk|limit_ratio|start|end)$/i;
+
+/** A metric's name as Prometheus writes it: letters, digits, underscores and colons. */
+export function promName(name: string): string {
+  const clean = name.replaceAll(/[^\w:]+/g, '_').replaceAll(/^_+|_+$/g, '');
+  return /^[A-Za-z_:]/.test(clean) && !KEYWORD.test(clean) ? clean : `metric_${clean}`;
+}

@@ -1,0 +1,82 @@
+import { advice } from '../compose.ts';
+import { rule, runtimeOf, selector } from '../rules.ts';
+import { run, say, step } from '../say.ts';
+import type { Story } from '../story.ts';
+import type { Advice, AlertRule, Case } from '../types.ts';
+
+/** What to do about code and schema that disagree. */
+export function advise(situation: Case): Advice {
+  return advice(situation, (story) => {
+    const { service, change, line, proof } = story;
+    const column = story.fact('column');
+    const table = story.fact('table');
+    const name = column ?? table;
+    return {
+      immediate: [
+        step(
+          say`Stop further deploys of ${service} until the schema fits ${change}; each one repeats ${line}.` ??
+            say`Stop further deploys of ${service} until the schema fits; each one repeats ${line}.`,
+        ),
+        step(say`Do not change ${name} by hand in production: the fix for ${service} goes through a migration.`),
+      ],
+      triage: [
+        step(say`Only statements that name ${name} fail; the rest of ${service} keeps its connection to the database.`),
+      ],
+      diagnose: [
+        step(
+          say`Ask the database which tables carry ${column}.`,
+          column &&
+            run`psql -c "select table_schema, table_name, data_type from information_schema.columns where column_name = '${column}'"`,
+          proof,
+        ),
+        step(say`Compare ${table} as it is with its mapping in ${service}.`, table && run`psql -c "\\d ${table}"`),
+        step(say`${story.place} is where ${change} touches the mapping, the query or the migration.`),
+        step(say`The statement is issued by ${story.frame}.`),
+      ],
+      resolve: [
+        step(say`Bring ${name} in line with a new migration, never by editing one that ${service} has applied.`),
+        step(
+          say`If the migration cannot wait for review, roll back ${change} while keeping migrations that already ran.`,
+        ),
+      ],
+      verify: [
+        step(
+          say`After the migration one answer remains for ${column}.`,
+          column &&
+            table &&
+            run`psql -c "select column_name from information_schema.columns where table_name = '${table}' and column_name = '${column}'"`,
+        ),
+      ],
+      prevent: [
+        step(
+          say`Start ${service} in CI against a database built by its migrations alone; ${line} would have failed there.`,
+        ),
+        step(say`Ask reviewers of changes like ${change} for the migration that goes with ${name}.`),
+      ],
+      rules: [serverErrors(story)],
+      capacity: [step(say`More replicas of ${service} would not help: every one sends the same statement on ${name}.`)],
+      recovery: [
+        step(
+          say`Take a backup of ${table} before the migration of ${column}; dropping a column cannot be undone from the log.`,
+        ),
+        step(
+          say`Writes to ${table} that failed since ${story.onset} were rolled back by the database; replay them from the callers of ${service}.`,
+        ),
+      ],
+      performance: [step(say`The failing statement on ${name} ends at parse time, so its plan needs no tuning now.`)],
+    };
+  });
+}
+
+function serverErrors(story: Story): AlertRule | undefined {
+  if (runtimeOf(story) !== 'spring') return undefined;
+  const labels = selector(story, ['job', 'namespace', 'application']);
+  const errors = labels === '' ? '{status=~"5.."}' : `${labels.slice(0, -1)}, status=~"5.."}`;
+  return rule(story, {
+    suffix: 'ServerErrors',
+    expr: `sum by (uri) (rate(http_server_requests_seconds_count${errors}[5m])) / ignoring (status) sum by (uri) (rate(http_server_requests_seconds_count${labels}[5m])) > 0.05`,
+    for: '2m',
+    severity: 'critical',
+    summary: `More than 5 % of the requests to one endpoint of ${story.service.text} fail`,
+  });
+}

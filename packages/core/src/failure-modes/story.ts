@@ -1,0 +1,138 @@
+import type { EvidenceId, LogPattern, Signal } from '../incident/index.ts';
+import { logText, withoutHeader } from './log-text.ts';
+import { clock, duration, minutesBetween, quantity, quoted, say, type Told } from './say.ts';
+import type { Case } from './types.ts';
+
+/** An incident in sayable parts, each with its evidence; a part nobody observed is `undefined`. */
+export interface Story {
+  readonly situation: Case;
+  /** Service as the alert names it. */
+  readonly service: Told;
+  /** Time of day the alert fired. */
+  readonly fired: Told;
+  /** Time of day of the first error in the log. */
+  readonly onset: Told | undefined;
+  /** The log pattern that speaks most for the failure mode. */
+  readonly lead: LogPattern | undefined;
+  /** Its decisive line in quotation marks; the alert's title when no log pattern speaks. */
+  readonly line: Told;
+  /** `142 times between 10:31 UTC and 10:45 UTC`. */
+  readonly frequency: Told | undefined;
+  /** The change held to be the cause: `#52 “Move old prices”`. */
+  readonly change: Told | undefined;
+  /** File of the change that its reasons point at. */
+  readonly place: Told | undefined;
+  /** The metric that tripped the alert: `http_5xx_rate at 18 % (limit 5 %, usually 0.2 %)`. */
+  readonly metric: Told | undefined;
+  readonly signal: Signal | undefined;
+  /** Source of the signs, best first, at most four. */
+  readonly proof: readonly EvidenceId[];
+  /** A captured term. */
+  fact(...names: readonly string[]): Told | undefined;
+  /** Where the failing code stands: `BookService.find (BookService.java:42)`. */
+  readonly frame: Told | undefined;
+}
+
+/** Takes an incident apart for the sentences of its failure mode. */
+export function storyOf(situation: Case): Story {
+  const { incident, match, culprit } = situation;
+  const { alert, log } = incident;
+  const proof = [...new Set(match.hits.flatMap(({ evidence }) => evidence))].slice(0, 4);
+  const lead = log.patterns.find(({ id }) => proof.find((one) => one.startsWith('L')) === id);
+  const signal = incident.signals.find(({ threshold }) => threshold !== undefined) ?? incident.signals[0];
+  const place = culprit?.reasons.flatMap(({ places }) => places)[0]?.path ?? culprit?.files[0]?.path;
+  return {
+    situation,
+    service: { text: alert.service, evidence: ['A.service'] },
+    fired: { text: clock(alert.firedAt), evidence: ['A.firedAt'] },
+    onset: log.onsetAt && lead ? { text: clock(log.onsetAt), evidence: [lead.id] } : undefined,
+    lead,
+    line: lead
+      ? { text: quoted(decisiveLine(lead, situation)), evidence: [lead.id] }
+      : { text: quoted(alert.title), evidence: ['A.title'] },
+    frequency: lead && frequencyOf(lead),
+    change: culprit && { text: changeName(culprit), evidence: [culprit.id] },
+    place: culprit && place ? { text: place, evidence: [culprit.id] } : undefined,
+    metric: signal && { text: measured(signal), evidence: [signal.id] },
+    signal,
+    proof,
+    fact(...names) {
+      const found = names.map((name) => match.facts[name]).find((fact) => fact !== undefined);
+      return found && { text: found.value, evidence: found.evidence };
+    },
+    frame: frameOf(situation),
+  };
+}
+
+/** `#52 “Move old prices”`, or the short sha when the change came by a direct push. */
+function changeName(culprit: { number?: number | undefined; sha: string; title: string }): string {
+  const name = culprit.number === undefined ? culprit.sha.slice(0, 10) : `#${culprit.number}`;
+  return `${name} ${quoted(culprit.title, 90)}`;
+}
+
+/** `error_rate at 18 % (limit 5 %, usually 0.2 %)`. */
+export function measured(signal: Signal): string {
+  const { name, value, unit, threshold, baseline } = signal;
+  const context = [
+    threshold === undefined ? undefined : `limit ${quantity(threshold, unit)}`,
+    baseline === undefined ? undefined : `usually ${quantity(baseline, unit)}`,
+  ].filter((part) => part !== undefined);
+  return `${name} at ${quantity(value, unit)}${context.length > 0 ? ` (${context.join(', ')})` : ''}`;
+}
+
+/** The line of the example on which the strongest sign stands, root cause first. */
+function decisiveLine(pattern: LogPattern, { match }: Case): string {
+  const { text, rootAt } = logText(pattern.example);
+  const searched = rootAt > 0 ? [text.slice(rootAt), text] : [text];
+  const signs = match.mode.signs.filter((sign) => sign.in.includes('log')).toSorted((a, b) => b.weight - a.weight);
+  for (const part of searched) {
+    for (const { pattern: sign } of signs) {
+      const line = part.split('\n').find((one) => sign.test(one));
+      if (line) return withoutHeader(line);
+    }
+  }
+  return withoutHeader(text.split('\n')[0] ?? pattern.template);
+}
+
+function frequencyOf(pattern: LogPattern): Told {
+  const times = pattern.count === 1 ? 'once' : `${pattern.count} times`;
+  const { firstAt, lastAt } = pattern;
+  if (!firstAt || !lastAt) return { text: times, evidence: [pattern.id] };
+  const when =
+    clock(firstAt) === clock(lastAt) ? `at ${clock(firstAt)}` : `between ${clock(firstAt)} and ${clock(lastAt)}`;
+  return { text: `${times} ${when}`, evidence: [pattern.id] };
+}
+
+/** Frames of runtimes and frameworks; the first other frame is the service's own code. */
+const LIBRARY =
+  /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|org\.(?:spring|hibernate|apache|postgresql|eclipse|jboss|h2)\w*|com\.(?:zaxxer|fasterxml|mysql|microsoft|google|amazonaws)|oracle|io\.(?:netty|micrometer|lettuce|grpc)|reactor|System|Microsoft|Npgsql|runtime|net\/http|node:|internal)\b|node_modules|site-packages|dist-packages|\/gems\/|go\/pkg\/mod|\/vendor\/|rustc|\/lib\/python/;
+
+function frameOf({ incident, match }: Case): Told | undefined {
+  const ids = new Set(match.hits.flatMap(({ evidence }) => evidence));
+  const patterns = incident.log.patterns.filter(({ id, frames }) => ids.has(id) && frames.length > 0);
+  for (const { id, frames } of patterns) {
+    const own = frames.find(({ symbol, file }) => !LIBRARY.test(symbol) && !LIBRARY.test(file ?? ''));
+    if (!own) continue;
+    const at = own.file ? ` (${own.file}${own.line === undefined ? '' : `:${own.line}`})` : '';
+    return { text: `${own.symbol || 'code'}${at}`, evidence: [id] };
+  }
+  return undefined;
+}
+
+/** How long after its merge the first error came; says when there is no such order. */
+export function lagOf({ situation: { incident, culprit } }: Story): Told | undefined {
+  const onsetAt = incident.log.onsetAt;
+  if (!culprit || !onsetAt) return undefined;
+  const minutes = minutesBetween(culprit.mergedAt, onsetAt);
+  if (minutes < 0) return undefined;
+  return { text: duration(minutes), evidence: [culprit.id] };
+}
+
+/** How long the failure ran before the alert fired. */
+export function detectionOf({ situation: { incident }, lead, fired }: Story): Told | undefined {
+  const onsetAt = incident.log.onsetAt;
+  if (!onsetAt || !lead) return undefined;
+  const minutes = minutesBetween(onsetAt, incident.alert.firedAt);
+  if (minutes < 0) return undefined;
+  return say`${{ text: duration(minutes), evidence: [lead.id] }} passed between the first error at ${{ text: clock(onsetAt), evidence: [lead.id] }} and the alert at ${fired}`;
+}
