@@ -5,6 +5,9 @@ module.exports = class CatalogService extends cds.ApplicationService {
   init() {
     const { Books, Reviews } = this.entities;
 
+    const { deep_reads } = cds.env.features;
+    cds.log('catalog').info(`$expand is read ${deep_reads ? 'level by level' : 'in one statement'}`);
+
     this.on('READ', '*', (req, next) => (cds.env.features.deep_reads ? deepRead(req.query, req.target) : next()));
 
     this.on('rating', async ({ data: { book } }) => {
