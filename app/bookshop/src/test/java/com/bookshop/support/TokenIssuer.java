@@ -75,6 +75,8 @@ public final class TokenIssuer {
     public String bearerFor(String xsappname, Instant expiresAt, String... scopes) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .subject("reader")
+                .claim("origin", "sap.default")
+                .claim("user_name", "reader@bookshop.example")
                 .audience(List.of("sb-" + xsappname, xsappname))
                 .claim("azp", "sb-" + xsappname)
                 .claim("cid", "sb-" + xsappname)
