@@ -1,0 +1,15 @@
+export { alertingRules, type RuleFile } from './alerting-rules.ts';
+export { cite, grounded, resolves, sortedIds, unresolved } from './evidence.ts';
+export { BODY_LIMIT, type IssueContext, issueLabels, issueText, type RelatedItem } from './issue.ts';
+export { marker, markerKey } from './marker.ts';
+export { promqlFault } from './promql.ts';
+export { type PullRequestContext, pullRequestText } from './pull-request.ts';
+export { type RecommendationKind, recommendationsText } from './recommendations.ts';
+export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
+export { runbookText } from './runbook.ts';
+export { cell, code, codeCell, fence, htmlCode, type InlineOptions, inline, link, mermaidLabel } from './sanitise.ts';
+export { sentencesOf, sharedSentences } from './sentences.ts';
+export { summaryText } from './summary.ts';
+export { cut, oneLine, plainLine, visible } from './text.ts';
+export { renderTimeline, type TimelineEvent, timelineOf } from './timeline.ts';
+export { type ArtifactsInput, writeArtifacts } from './write-artifacts.ts';

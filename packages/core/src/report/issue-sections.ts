@@ -1,0 +1,255 @@
+import type { Diagnosis, Gap, Incident, Remediation, Suspect } from '../incident/index.ts';
+import { cite } from './evidence.ts';
+import type { Fullness, RelatedItem } from './issue.ts';
+import { at, minutes, percent, quantity } from './quantity.ts';
+import { recoveryEstimate } from './recovery-time.ts';
+import { cell, code, codeCell, inline, link } from './sanitise.ts';
+import { bulleted, numbered } from './steps.ts';
+import { withoutNumber } from './timeline.ts';
+
+/** What each severity asks of people; the source's own grade decides which one it is. */
+const severities = [
+  ['P0', 'Everything is down or data is being lost: page now, all hands'],
+  ['P1', 'A main function fails for users: page now'],
+  ['P2', 'Degraded, users can still work: within the hour'],
+  ['P3', 'No user is harmed yet: in office hours'],
+] as const;
+
+/** The whole answer in four lines. */
+export function summarySection(incident: Incident, diagnosis: Diagnosis, remediation: Remediation | undefined): string {
+  return [
+    inline(diagnosis.summary),
+    '',
+    `- **Confidence:** ${diagnosis.confidence.level} (${percent(diagnosis.confidence.score)})${diagnosis.inconclusive ? ', inconclusive' : ''}`,
+    ...diagnosis.confidence.why.map((why) => `  - ${inline(why)}`),
+    `- **Culprit:** ${culpritName(diagnosis)}${diagnosis.culprit ? cite([diagnosis.culprit.change]) : ''}`,
+    `- **Fix:** ${remediation ? `${inline(remediation.title)} (${code(remediation.type)}, proof: ${remediation.proof})` : 'none planned yet'}`,
+    `- **Answered by:** ${engine(diagnosis)} at ${at(diagnosis.diagnosedAt)}, incident ${code(incident.id)}`,
+  ].join('\n');
+}
+
+export function severitySection({ alert }: Incident): string {
+  const rows = severities.map(([grade, means]) =>
+    grade === alert.severity ? `| **${grade}** ← this one | **${means}** |` : `| ${grade} | ${means} |`,
+  );
+  return [
+    '| Severity | Means |',
+    '|---|---|',
+    ...rows,
+    '',
+    `${alert.severity} because ${code(alert.source)} graded the rule ${code(alert.rule)} so${cite(['A.severity', 'A.rule'])}.${measuredHarm(alert.metrics)}`,
+  ].join('\n');
+}
+
+function measuredHarm(metrics: Incident['alert']['metrics']): string {
+  const beyond = metrics.filter(({ threshold }) => threshold !== undefined);
+  const told = beyond.map(
+    (metric) =>
+      `${code(metric.name)} ${quantity(metric.value, metric.unit)} against a threshold of ${quantity(metric.threshold ?? 0, metric.unit)}`,
+  );
+  return told.length > 0 ? ` Measured: ${told.join('; ')}.` : '';
+}
+
+export function brokeSection({ alert, log }: Incident, diagnosis: Diagnosis): string {
+  const lines = [
+    `**${inline(alert.title)}** on ${code(alert.service)}${alert.environment ? ` (${code(alert.environment)})` : ''}${cite(['A.title', 'A.service'])}`,
+  ];
+  if (alert.description) lines.push('', inline(alert.description, { max: 1200 }) + cite(['A.description']));
+  lines.push('', inline(diagnosis.rootCause, { max: 3000 }));
+  if (diagnosis.claims.length > 0) lines.push('', bulleted(diagnosis.claims));
+  const leading = log.patterns.find(({ level }) => level === 'error' || level === 'fatal') ?? log.patterns[0];
+  if (leading)
+    lines.push('', `Leading log pattern, ${leading.count}×: ${code(leading.template, 400)}${cite([leading.id])}`);
+  return lines.join('\n');
+}
+
+export function culpritSection(incident: Incident, diagnosis: Diagnosis, much: Fullness): string {
+  const blamed = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
+  const lines: string[] = [];
+  if (blamed)
+    lines.push(
+      `${culpritName(diagnosis)} by ${code(blamed.author)}, merged ${at(blamed.mergedAt)}${cite([blamed.id])}`,
+      '',
+      ...reasonsOf(blamed, much),
+    );
+  else if (diagnosis.culprit) lines.push(`${culpritName(diagnosis)}.`);
+  else lines.push(noCulprit(incident, diagnosis));
+  const rows = incident.suspects.slice(0, 5).map((suspect) => suspectRow(suspect, suspect === blamed));
+  if (rows.length > 0) {
+    lines.push(
+      '',
+      `Ranked ${incident.changesRanked} merged changes; none of them did it: ${percent(incident.noneScore)}.`,
+    );
+    lines.push('', '| Change | Title | Merged (UTC) | Suspicion |', '|---|---|---|---|', ...rows);
+  }
+  return lines.join('\n');
+}
+
+function noCulprit(incident: Incident, { inconclusive }: Diagnosis): string {
+  if (incident.changesRanked === 0) return 'No merged change could be examined, so none is named.';
+  return inconclusive
+    ? `The evidence does not name one of the ${incident.changesRanked} merged changes.`
+    : `None of the ${incident.changesRanked} merged changes did it (${percent(incident.noneScore)}).`;
+}
+
+function reasonsOf(suspect: Suspect, much: Fullness): string[] {
+  return suspect.reasons
+    .slice(0, much.reasons)
+    .flatMap((reason) => [
+      `- ${reason.weight < 0 ? '**Against:** ' : ''}${inline(reason.text)}${cite(reason.evidence)}`,
+      ...reason.places
+        .slice(0, 3)
+        .map(
+          (place) =>
+            `  - ${code(`${place.path}:${place.line}`)} ${place.side}: ${code(place.text, 160) || '(empty line)'}`,
+        ),
+    ]);
+}
+
+function suspectRow(suspect: Suspect, blamed: boolean): string {
+  const name = suspect.number === undefined ? codeCell(suspect.sha.slice(0, 10)) : `#${suspect.number}`;
+  const title = cell(withoutNumber(suspect.title), 120);
+  return `| ${suspect.id} ${name} | ${blamed ? `**${title}**` : title} | ${at(suspect.mergedAt).replace(' UTC', '')} | ${percent(suspect.score)} |`;
+}
+
+/** `#52` is a reference of our own making: a number from the history, without a closing keyword. */
+export function culpritName({ culprit, inconclusive }: Diagnosis): string {
+  if (!culprit) return inconclusive ? 'not determined' : 'no merged change';
+  const name = culprit.number === undefined ? code(culprit.sha.slice(0, 10)) : `#${culprit.number}`;
+  return `${name} ${inline(withoutNumber(culprit.title), { max: 200 })}`;
+}
+
+export function hypothesesSection({ hypotheses }: Diagnosis): string {
+  if (hypotheses.length === 0) return '';
+  const rows = hypotheses.map((hypothesis, index) => {
+    const change = hypothesis.culprit ? hypothesis.culprit.change : 'none';
+    return `| ${index + 1} | ${cell(hypothesis.text, 400)} | ${codeCell(hypothesis.failureMode)} | ${change} | ${percent(hypothesis.probability)} |${cite(hypothesis.evidence)} |`;
+  });
+  return [
+    '| | Explanation | Failure mode | Change | Probability | Evidence |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+export function blastRadiusSection({ blastRadius }: Diagnosis): string {
+  const named = [
+    ['Services', blastRadius.services],
+    ['Seen failing', blastRadius.endpoints],
+  ] as const;
+  const lists = named
+    .filter(([, names]) => names.length > 0)
+    .map(
+      ([what, names]) =>
+        `- **${what}:** ${names
+          .slice(0, 12)
+          .map((name) => code(name, 120))
+          .join(', ')}`,
+    );
+  const text = inline(blastRadius.text) + cite(blastRadius.evidence);
+  return lists.length > 0 ? [text, '', ...lists].join('\n') : text;
+}
+
+export function actionsSection({ immediateActions }: Diagnosis): string {
+  const steps = immediateActions.map(({ text, evidence, command }) => ({
+    text,
+    evidence,
+    ...(command ? { command } : {}),
+  }));
+  return steps.length > 0 ? numbered(steps) : '';
+}
+
+export function fixSection(remediation: Remediation | undefined): string {
+  if (!remediation) return 'No fix is planned yet.';
+  const lines = [
+    `**${inline(remediation.title)}** (${code(remediation.type)})${cite(remediation.evidence)}`,
+    '',
+    inline(remediation.summary, { max: 2000 }),
+    '',
+    `- **Proof:** ${proofSentence(remediation)}`,
+    `- **Risk:** ${remediation.risk.level}. ${inline(remediation.risk.why)}${remediation.risk.destructive ? ' **Data or a running object is lost for good.**' : ''}`,
+    `- **Undo:** ${inline(remediation.rollback)}`,
+  ];
+  for (const edit of remediation.edits.slice(0, 30)) lines.push(`- **${edit.action}** ${code(edit.path)}`);
+  if (remediation.infrastructure) {
+    const { action, parameters, planHash } = remediation.infrastructure;
+    const told = Object.entries(parameters).map(([name, value]) => code(`${name}=${value}`));
+    lines.push(
+      `- **Infrastructure:** ${code(action)} ${told.join(' ')}; approval is bound to plan ${code(planHash.slice(0, 12))}`,
+    );
+  }
+  for (const check of remediation.checks)
+    lines.push(`- ${check.outcome}: ${inline(check.name)}. ${inline(check.detail, { max: 300 })}`);
+  for (const other of remediation.alternatives) lines.push(`- Left aside ${code(other.type)}: ${inline(other.why)}`);
+  return lines.join('\n');
+}
+
+/** What the proof state means, in words that promise no more than it does. */
+export function proofSentence({ proof, checks }: Remediation): string {
+  const passed = checks.filter(({ outcome }) => outcome === 'passed').length;
+  if (proof === 'proved') return 'proved. The reproducer failed without the fix and passes with it.';
+  if (proof === 'checked') return `checked. ${passed} of ${checks.length} static checks passed; it was not run.`;
+  return 'none. Nothing was tried.';
+}
+
+export function recoverySection(incident: Incident, remediation: Remediation | undefined): string {
+  const { minutes: total, basis, parts } = recoveryEstimate(incident, remediation);
+  const list = parts.map((part) => `- ${inline(part.text)}: ${minutes(part.minutes)}${cite(part.evidence)}`);
+  const head =
+    basis === 'measured'
+      ? `About ${minutes(total)} from the alert, the median of what was measured in past incidents like this one:`
+      : `About ${minutes(total)} from the alert. No past incident like this one has a measured time, so this is a sum of assumptions:`;
+  return [head, '', ...list].join('\n');
+}
+
+export function escalationSection(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation | undefined,
+): string {
+  const { alert } = incident;
+  const steps = [`The on-call engineer of ${code(alert.service)}${cite(['A.service'])}`];
+  const blamed = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
+  if (blamed) steps.push(`Whoever merged the culprit: ${code(blamed.author)}${cite([blamed.id])}`);
+  const owner = ['team', 'owner', 'squad'].find((name) => Object.hasOwn(alert.labels, name));
+  if (owner)
+    steps.push(
+      `The owner by the alert's label ${code(owner)}: ${code(alert.labels[owner] ?? '')}${cite([`A.labels.${owner}`])}`,
+    );
+  const escalation = remediation?.escalation;
+  if (escalation) steps.push(`**${inline(escalation.to)}**: ${inline(escalation.why)}`);
+  const lines = steps.map((step, index) => `${index + 1}. ${step}`);
+  if (escalation)
+    lines.push('', 'To hand over:', '', ...escalation.handOver.map((item) => `- ${inline(item, { max: 1500 })}`));
+  return lines.join('\n');
+}
+
+export function pastSection({ pastIncidents }: Incident): string {
+  if (pastIncidents.length === 0) return 'None like this one in the knowledge base.';
+  const rows = pastIncidents.map(
+    (past) =>
+      `| ${past.id} | ${cell(past.title, 120)} (${codeCell(past.entry)}) | ${percent(past.score)} | ${cell(past.why)} | ${codeCell(past.remediationType)}: ${cell(past.resolution, 240)} | ${past.mttrMinutes === undefined ? 'not measured' : minutes(past.mttrMinutes)} |`,
+  );
+  return ['| | Incident | Alike | Why | Healed by | MTTR |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+export function gapsSection(gaps: readonly Gap[]): string {
+  if (gaps.length === 0) return 'None: the alert, the log, the history and the knowledge base could all be read.';
+  const seen = new Set<string>();
+  return gaps
+    .filter((gap) => !seen.has(gap.what) && seen.add(gap.what))
+    .map((gap) => `- **${inline(gap.what)}** ${inline(gap.why)} ${inline(gap.remedy)}`)
+    .join('\n');
+}
+
+export function linksSection({ alert }: Incident, related: readonly RelatedItem[]): string {
+  const ours = related.map(({ title, location }) => {
+    if ('number' in location) return `- ${inline(title)}: #${location.number}`;
+    return 'url' in location ? `- ${link(title, location.url)}` : `- ${inline(title)}: ${code(location.path)}`;
+  });
+  return [...ours, ...alert.links.map(({ title, url }) => `- ${link(title, url)}`)].join('\n');
+}
+
+function engine({ engine: { name, model, fallback } }: Diagnosis): string {
+  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}`;
+}

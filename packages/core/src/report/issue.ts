@@ -1,0 +1,105 @@
+import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import { evidenceSection } from './issue-evidence.ts';
+import {
+  actionsSection,
+  blastRadiusSection,
+  brokeSection,
+  culpritSection,
+  escalationSection,
+  fixSection,
+  gapsSection,
+  hypothesesSection,
+  linksSection,
+  pastSection,
+  recoverySection,
+  severitySection,
+  summarySection,
+} from './issue-sections.ts';
+import { marker } from './marker.ts';
+import { plainLine } from './text.ts';
+import { renderTimeline, timelineOf } from './timeline.ts';
+
+/** Most characters that GitHub takes in the body of an issue or pull request. */
+export const BODY_LIMIT = 65_536;
+
+/** Things that belong to the incident and are linked from it: the pull request, the artefacts. */
+export interface RelatedItem {
+  readonly title: string;
+  /** `#12` of a number, a URL, or a path. */
+  readonly location: { readonly number: number } | { readonly url: string } | { readonly path: string };
+}
+
+export interface IssueContext {
+  readonly related?: readonly RelatedItem[];
+}
+
+/** How much of the long parts is printed; each entry is shorter than the one before. */
+const fullness = [
+  { patterns: 40, example: 4000, reasons: 8, files: 20 },
+  { patterns: 20, example: 1500, reasons: 6, files: 10 },
+  { patterns: 10, example: 500, reasons: 4, files: 6 },
+  { patterns: 10, example: 0, reasons: 3, files: 4 },
+] as const;
+export type Fullness = (typeof fullness)[number];
+
+/** The labels of the issue, all our own words. */
+export function issueLabels(incident: Incident, diagnosis: Diagnosis): string[] {
+  return ['incident', `severity/${incident.alert.severity}`, `failure-mode/${plainLine(diagnosis.failureMode, 35)}`];
+}
+
+/**
+ * The issue: what broke, why, how sure we are, what to do, and everything it rests on.
+ *
+ * The body stays under {@link BODY_LIMIT}: first log examples and evidence are shortened, in fixed order, and the
+ * text says so. The marker comes first, so that no cut can take it.
+ */
+export function issueText(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation?: Remediation,
+  context: IssueContext = {},
+): { readonly title: string; readonly body: string } {
+  const title = plainLine(`${incident.alert.severity} ${incident.alert.service}: ${diagnosis.summary}`, 200);
+  const bodies = fullness.map((much) => body(incident, diagnosis, remediation, context, much));
+  const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - 400);
+  if (fitting === 0) return { title, body: bodies[0]! };
+  const text = fitting > 0 ? bodies[fitting]! : cutBody(bodies.at(-1)!);
+  return {
+    title,
+    body: `${text}\n\n_Shortened to what GitHub takes; the incident folder holds the whole evidence._\n`,
+  };
+}
+
+function body(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation | undefined,
+  context: IssueContext,
+  much: Fullness,
+): string {
+  const sections: readonly (readonly [string, string])[] = [
+    ['Summary', summarySection(incident, diagnosis, remediation)],
+    ['Severity', severitySection(incident)],
+    ['What broke', brokeSection(incident, diagnosis)],
+    ['Culprit', culpritSection(incident, diagnosis, much)],
+    ['Hypotheses', hypothesesSection(diagnosis)],
+    ['Timeline', renderTimeline(timelineOf(incident, diagnosis))],
+    ['Blast radius', blastRadiusSection(diagnosis)],
+    ['Immediate actions', actionsSection(diagnosis)],
+    ['Fix', fixSection(remediation)],
+    ['Time to recovery', recoverySection(incident, remediation)],
+    ['Escalation path', escalationSection(incident, diagnosis, remediation)],
+    ['Past incidents', pastSection(incident)],
+    ['Evidence', evidenceSection(incident, much)],
+    ['Gaps', gapsSection([...incident.gaps, ...diagnosis.gaps])],
+    ['Links', linksSection(incident, context.related ?? [])],
+  ];
+  const written = sections.filter(([, text]) => text !== '').map(([heading, text]) => `## ${heading}\n\n${text}`);
+  return `${[marker(incident.key, incident.id), ...written].join('\n\n')}\n`;
+}
+
+/** The last resort: whole sections go, from the end, so that no fence or element stays open. */
+function cutBody(text: string): string {
+  const end = text.lastIndexOf('\n## ', BODY_LIMIT - 400);
+  return text.slice(0, end > 0 ? end : BODY_LIMIT - 400).trimEnd();
+}

@@ -1,0 +1,97 @@
+import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import { cite } from './evidence.ts';
+import { BODY_LIMIT } from './issue.ts';
+import { culpritName, proofSentence } from './issue-sections.ts';
+import { marker } from './marker.ts';
+import { percent } from './quantity.ts';
+import { cell, code, fence, inline } from './sanitise.ts';
+import { plainLine } from './text.ts';
+
+export interface PullRequestContext {
+  /** Number of the incident's issue, once it exists. */
+  readonly issue?: number;
+}
+
+/**
+ * Title and body of the pull request that carries the fix: problem, cause, fix, proof, risk, how to roll back and
+ * what the reviewer is asked to check. It never closes the issue: the incident ends when the alert does.
+ */
+export function pullRequestText(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation,
+  context: PullRequestContext = {},
+): { readonly title: string; readonly body: string } {
+  const sections: readonly (readonly [string, string])[] = [
+    ['Problem', problem(incident, diagnosis, context)],
+    ['Cause', cause(diagnosis)],
+    ['Fix', fix(remediation)],
+    ['Proof', proof(remediation)],
+    ['Risk', risk(remediation)],
+    ['How to roll back', inline(remediation.rollback, { max: 1500 })],
+    ['Before merging', checklist(remediation)],
+    ['After merging', remediation.verification.map((step) => `- [ ] ${inline(step)}`).join('\n')],
+  ];
+  const written = sections.filter(([, text]) => text !== '').map(([heading, text]) => `## ${heading}\n\n${text}`);
+  const body = [marker(incident.key, incident.id), ...written].join('\n\n');
+  return { title: plainLine(remediation.title, 72), body: withDiff(body, remediation.patch) };
+}
+
+function problem({ alert, id }: Incident, diagnosis: Diagnosis, { issue }: PullRequestContext): string {
+  const lines = [
+    `**${inline(alert.title)}** on ${code(alert.service)}, ${alert.severity}, since ${alert.firedAt}.`,
+    '',
+    inline(diagnosis.summary),
+    '',
+    `Incident ${code(id)}${issue === undefined ? '' : `, all of its evidence in #${issue}`}. Ids in brackets are evidence named there.`,
+  ];
+  return lines.join('\n');
+}
+
+function cause(diagnosis: Diagnosis): string {
+  const { score, level } = diagnosis.confidence;
+  return [
+    inline(diagnosis.rootCause, { max: 3000 }),
+    '',
+    `Culprit: ${culpritName(diagnosis)}${diagnosis.culprit ? cite([diagnosis.culprit.change]) : ''}. Confidence: ${level} (${percent(score)}).`,
+  ].join('\n');
+}
+
+function fix(remediation: Remediation): string {
+  const files = remediation.edits.map((edit) => `- ${edit.action} ${code(edit.path)}`);
+  const head = `${inline(remediation.summary, { max: 3000 })}${cite(remediation.evidence)}`;
+  return files.length > 0 ? [head, '', ...files].join('\n') : head;
+}
+
+function proof(remediation: Remediation): string {
+  const rows = remediation.checks.map(
+    ({ name, outcome, detail }) => `| ${cell(name)} | ${outcome} | ${cell(detail, 300)} |`,
+  );
+  const state = `State: ${proofSentence(remediation)}`;
+  return rows.length > 0 ? [state, '', '| Check | Outcome | Found |', '|---|---|---|', ...rows].join('\n') : state;
+}
+
+function risk({ risk: { level, why, destructive } }: Remediation): string {
+  const text = `${level}: ${inline(why, { max: 1000 })}`;
+  return destructive ? `${text}\n\n> [!CAUTION]\n> This loses data or a running object for good.` : text;
+}
+
+function checklist(remediation: Remediation): string {
+  const items = [
+    'The cause above fits what you know of the service',
+    'Nothing else depends on what the diff takes away',
+  ];
+  if (remediation.proof !== 'proved') items.push('The fix was tried on a running system; only static checks ran here');
+  if (remediation.risk.destructive) items.push('A backup of what is lost exists and can be restored');
+  if (remediation.type === 'flyway_migration') items.push('The migration was run on a copy of the production schema');
+  if (remediation.infrastructure)
+    items.push(`The plan ${remediation.infrastructure.planHash.slice(0, 12)} is the one you approve`);
+  return items.map((item) => `- [ ] ${item}`).join('\n');
+}
+
+/** The diff is shown when it is short enough to be read here and to fit; the Files tab always has it. */
+function withDiff(body: string, patch: string): string {
+  const shown = `${body}\n\n<details><summary>Diff</summary>\n\n${fence(patch, { language: 'diff', max: 12_000 })}\n\n</details>\n`;
+  if (patch !== '' && shown.length <= BODY_LIMIT) return shown;
+  return body.length < BODY_LIMIT ? `${body}\n` : `${body.slice(0, body.lastIndexOf('\n## ', BODY_LIMIT - 1))}\n`;
+}

@@ -1,0 +1,53 @@
+import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import { percent } from './quantity.ts';
+import { oneLine } from './text.ts';
+import { withoutNumber } from './timeline.ts';
+
+/**
+ * The answer in a few plain lines, as a terminal shows it: what broke, the culprit and why, the fix, and where the
+ * files lie. Free of control characters; no line is longer than the facts it holds.
+ */
+export function summaryText(input: {
+  readonly incident: Incident;
+  readonly diagnosis: Diagnosis;
+  readonly remediation?: Remediation | undefined;
+  /** Folder with the documents and artefacts. */
+  readonly folder: string;
+}): string {
+  const { incident, diagnosis, remediation, folder } = input;
+  const { alert } = incident;
+  const lines: [string, string][] = [
+    ['Incident', `${incident.id}  ${alert.severity}  ${alert.service}: ${alert.title}`],
+    ['Broke', diagnosis.summary],
+    ['Culprit', culprit(diagnosis)],
+    ...reasons(incident, diagnosis).map((text, index): [string, string] => [index === 0 ? 'Why' : '', text]),
+    ['Fix', fix(remediation)],
+    ...(remediation?.edits ?? []).slice(0, 8).map((edit): [string, string] => ['', `${edit.action} ${edit.path}`]),
+    ...(remediation?.escalation ? [['Call', remediation.escalation.to] as [string, string]] : []),
+    ['Files', folder],
+  ];
+  return `${lines.map(([name, text]) => `${name.padEnd(9)} ${oneLine(text)}`.trimEnd()).join('\n')}\n`;
+}
+
+function culprit({ culprit, confidence, inconclusive }: Diagnosis): string {
+  const sure = `${confidence.level} confidence, ${percent(confidence.score)}`;
+  if (!culprit) return `${inconclusive ? 'not determined' : 'none of the merged changes'} (${sure})`;
+  return `${culprit.number === undefined ? culprit.sha.slice(0, 10) : `#${culprit.number}`} ${withoutNumber(culprit.title)} (${sure})`;
+}
+
+/** The strongest reasons for the culprit; without one, what the confidence rests on. */
+function reasons(incident: Incident, diagnosis: Diagnosis): string[] {
+  const blamed = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
+  const texts = blamed
+    ? [...blamed.reasons]
+        .filter(({ weight }) => weight > 0)
+        .sort((a, b) => b.weight - a.weight)
+        .map(({ text }) => text)
+    : diagnosis.confidence.why;
+  return texts.slice(0, 3);
+}
+
+function fix(remediation: Remediation | undefined): string {
+  if (!remediation) return 'none planned';
+  return `${remediation.type}: ${remediation.title} (proof: ${remediation.proof}, risk: ${remediation.risk.level})`;
+}
