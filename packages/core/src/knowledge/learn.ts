@@ -60,7 +60,7 @@ function entryOf(input: LearnInput, known: KnowledgeEntry | undefined): Knowledg
     schemaVersion: 1,
     id,
     key: incident.key,
-    title: plainLine(alert.title, 160) || id,
+    title: plainLine(diagnosis.summary) || id,
     service: plainLine(alert.service, 80) || 'unknown',
     severity: alert.severity,
     category: diagnosis.category,
@@ -85,10 +85,13 @@ function withOccurrence(known: KnowledgeEntry, { alert }: Incident): KnowledgeEn
 }
 
 function occurrences(known: KnowledgeEntry | undefined, firedAt: string): string[] {
-  const times = new Map(
-    [...(known?.occurrences ?? []), firedAt].map((at) => [Date.parse(at), new Date(at).toISOString()]),
-  );
+  const times = new Map([...(known?.occurrences ?? []), firedAt].map((at) => [Date.parse(at), utc(at)]));
   return [...times].sort(([a], [b]) => a - b).map(([, at]) => at);
+}
+
+/** One spelling per moment, so that no occurrence is counted twice. */
+function utc(at: string): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
 /** Measured only: the source said when the alert was resolved. */

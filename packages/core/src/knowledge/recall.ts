@@ -77,7 +77,7 @@ function countsOf(entry: KnowledgeEntry, wanted: ReadonlySet<string>): Counted {
 
 function fieldsOf(entry: KnowledgeEntry): [Field, string][] {
   return [
-    ['title', entry.title],
+    ['title', `${entry.title}\n${entry.key}`],
     ['symptoms', entry.symptoms.join('\n')],
     ['tags', `${entry.tags.join(' ')} ${entry.failureMode}`],
     ['culprit', entry.culprit?.title ?? ''],

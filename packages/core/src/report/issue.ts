@@ -1,4 +1,5 @@
-import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import type { Diagnosis, EvidenceId, Incident, Remediation } from '../incident/index.ts';
+import { grounded, resolves } from './evidence.ts';
 import { evidenceSection } from './issue-evidence.ts';
 import {
   actionsSection,
@@ -59,14 +60,30 @@ export function issueText(
   remediation?: Remediation,
   context: IssueContext = {},
 ): { readonly title: string; readonly body: string } {
+  const sound = groundedDiagnosis(diagnosis, incident);
   const title = plainLine(`${incident.alert.severity} ${incident.alert.service}: ${diagnosis.summary}`, 200);
-  const bodies = fullness.map((much) => body(incident, diagnosis, remediation, context, much));
+  const bodies = fullness.map((much) => body(incident, sound, remediation, context, much));
   const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - 400);
   if (fitting === 0) return { title, body: bodies[0]! };
   const text = fitting > 0 ? bodies[fitting]! : cutBody(bodies.at(-1)!);
   return {
     title,
     body: `${text}\n\n_Shortened to what GitHub takes; the incident folder holds the whole evidence._\n`,
+  };
+}
+
+/** The diagnosis with nothing in it that cites what is not there. */
+function groundedDiagnosis(diagnosis: Diagnosis, incident: Incident): Diagnosis {
+  const real = (ids: readonly EvidenceId[]) => ids.filter((id) => resolves(id, incident));
+  const claims = grounded(diagnosis.claims, incident);
+  const actions = grounded(diagnosis.immediateActions, incident);
+  return {
+    ...diagnosis,
+    claims: claims.items,
+    immediateActions: actions.items,
+    hypotheses: diagnosis.hypotheses.map((one) => ({ ...one, evidence: real(one.evidence) })),
+    blastRadius: { ...diagnosis.blastRadius, evidence: real(diagnosis.blastRadius.evidence) },
+    gaps: [...diagnosis.gaps, ...claims.gaps, ...actions.gaps],
   };
 }
 

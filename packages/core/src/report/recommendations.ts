@@ -19,7 +19,7 @@ export function recommendationsText(
   const head = `# ${headings[kind]}: ${code(alert.service)}`;
   const body =
     steps.length > 0
-      ? bulleted(steps).trimEnd()
+      ? bulleted(steps)
       : `The evidence of ${code(id)} carries no recommendation on ${headings[kind].toLowerCase()}.`;
   return `${head}\n\n${body}\n`;
 }

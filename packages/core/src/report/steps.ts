@@ -4,12 +4,18 @@ import { fence, inline } from './sanitise.ts';
 
 /** Steps as a numbered list; a command stands in a block of its own, ready to be copied. */
 export function numbered(steps: readonly Step[]): string {
-  return steps.map((step, index) => item(`${index + 1}.`, step)).join('\n');
+  return steps
+    .map((step, index) => item(`${index + 1}.`, step))
+    .join('\n')
+    .trimEnd();
 }
 
 /** Steps as a plain list. */
 export function bulleted(steps: readonly Step[]): string {
-  return steps.map((step) => item('-', step)).join('\n');
+  return steps
+    .map((step) => item('-', step))
+    .join('\n')
+    .trimEnd();
 }
 
 function item(mark: string, step: Step): string {

@@ -80,7 +80,12 @@ function logEvents({ log }: Incident): TimelineEvent[] {
     },
   ];
   const burst = patterns.find((pattern) => pattern.novelty === 'burst' && pattern !== leading);
-  if (burst) events.push({ at: onsetAt, text: `Burst, ${burst.count} events: ${nameOf(burst)}`, evidence: [burst.id] });
+  if (burst)
+    events.push({
+      at: onsetAt,
+      text: `Rate jumps, ${burst.count} events in the log: ${nameOf(burst)}`,
+      evidence: [burst.id],
+    });
   const followers = patterns.filter(
     (pattern) =>
       pattern.novelty === 'new' && pattern !== leading && pattern.firstAt !== undefined && pattern.firstAt > onsetAt,

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { BODY_LIMIT, issueText } from './issue.ts';
+import { sampleAnswer } from './sample-answer.ts';
+import { renderTimeline, timelineOf } from './timeline.ts';
+
+const { incident, diagnosis, remediation } = sampleAnswer();
+
+describe('the issue', () => {
+  const { title, body } = issueText(incident, diagnosis, remediation);
+
+  test('has every part, in order', () => {
+    const headings = Array.from(body.matchAll(/^## (.+)$/gm), (match) => match[1]);
+    expect(headings).toEqual([
+      'Summary',
+      'Severity',
+      'What broke',
+      'Culprit',
+      'Hypotheses',
+      'Timeline',
+      'Blast radius',
+      'Immediate actions',
+      'Fix',
+      'Time to recovery',
+      'Escalation path',
+      'Past incidents',
+      'Evidence',
+      'Gaps',
+      'Links',
+    ]);
+  });
+
+  test('is titled by severity, service and what broke', () => {
+    expect(title).toBe('P1 ledger-api: Every query on amount_old of ledger-api fails');
+  });
+
+  test('begins with the marker by which it is found again', () => {
+    expect(body).toMatch(/^<!-- sre-aiops:key=[0-9a-f]{32} incident=20260304-ledger-api-[0-9a-f]{8} -->\n/);
+  });
+
+  test('lists every piece of evidence that it cites', () => {
+    const evidence = body.slice(body.indexOf('## Past incidents'), body.indexOf('## Gaps'));
+    const cited = new Set(Array.from(body.matchAll(/ \[([LCMKF]\d+|A\.[\w.]+)\]/g), (match) => match[1]));
+    expect(cited.size).toBeGreaterThan(6);
+    for (const id of cited) expect(evidence).toMatch(new RegExp(`(?:\\| |<b>)${id}(?: \\||</b>)`));
+  });
+
+  test('marks the severity of this incident and says who graded it', () => {
+    expect(body).toContain('| **P1** ← this one |');
+    expect(body).toContain('`generic` graded the rule');
+  });
+
+  test('names the culprit with the place in the diff', () => {
+    expect(body).toContain('#52 Move old amounts to their own table');
+    expect(body).toContain('`Entry.java:12` removed: `private BigDecimal amount_old;`');
+  });
+
+  test('takes the time to recovery from what was measured', () => {
+    expect(body).toContain('About 41 minutes from the alert, the median of what was measured');
+  });
+
+  test('says that the time to recovery is assumed when nothing was measured', () => {
+    const unmeasured = issueText({ ...incident, pastIncidents: [] }, diagnosis, remediation).body;
+    expect(unmeasured).toContain('this is a sum of assumptions');
+    expect(unmeasured).toContain('About 50 minutes');
+  });
+
+  test('strikes what cites nothing that is there', () => {
+    const claims = [{ text: 'An invented claim.', evidence: ['L77'] }];
+    const { body: struck } = issueText(incident, { ...diagnosis, claims }, remediation);
+    expect(struck).not.toContain('- An invented claim. [L77]');
+    expect(struck).toContain('L77 names no evidence of this incident');
+  });
+
+  test('is the same bytes each time', () => {
+    expect(issueText(incident, diagnosis, remediation).body).toBe(body);
+  });
+});
+
+test('a huge incident is shortened to what GitHub takes, and says so', () => {
+  const pattern = incident.log.patterns[0]!;
+  const patterns = Array.from({ length: 40 }, (_, index) => ({
+    ...pattern,
+    id: `L${index + 1}`,
+    example: 'e'.repeat(4000),
+  }));
+  const { body } = issueText({ ...incident, log: { ...incident.log, patterns } }, diagnosis, remediation);
+  expect(body.length).toBeLessThanOrEqual(BODY_LIMIT);
+  expect(body).toContain('Shortened to what GitHub takes');
+  expect(body).toContain('## Links');
+  for (let id = 1; id <= 40; id++) expect(body).toContain(`L${id}`);
+});
+
+test('even a monstrous incident keeps its marker and its answer', () => {
+  const pattern = { ...incident.log.patterns[0]!, template: 't '.repeat(2000), example: 'e'.repeat(4000) };
+  const patterns = Array.from({ length: 40 }, (_, index) => ({ ...pattern, id: `L${index + 1}` }));
+  const gaps = Array.from({ length: 500 }, (_, index) => ({
+    what: `${index} ${'w'.repeat(300)}`,
+    why: 'y',
+    remedy: 'r',
+  }));
+  const { body } = issueText({ ...incident, gaps, log: { ...incident.log, patterns } }, diagnosis, remediation);
+  expect(body.length).toBeLessThanOrEqual(BODY_LIMIT);
+  expect(body).toMatch(/^<!-- sre-aiops:key=/);
+  expect(body).toContain('## Escalation path');
+});
+
+describe('the timeline', () => {
+  const events = timelineOf(incident, diagnosis);
+
+  test('holds observed times only, oldest first', () => {
+    const observed = JSON.stringify({ incident, diagnosis });
+    for (const { at } of events) expect(observed).toContain(at);
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort());
+    expect(events.map(({ text }) => text.split(/[:,(]/)[0]?.trim())).toEqual([
+      'PR 52 merged',
+      'First error',
+      'Rate jumps',
+      'Alert fires',
+      'Diagnosis',
+    ]);
+  });
+
+  test('says nothing of an onset that the log does not show', () => {
+    const { onsetAt, ...log } = incident.log;
+    const texts = timelineOf({ ...incident, log }, diagnosis).map(({ text }) => text);
+    expect(onsetAt).toBeDefined();
+    expect(texts.join()).not.toMatch(/First error|jumps/);
+  });
+
+  test('draws a section per day and the hours without a colon', () => {
+    expect(renderTimeline(events)).toContain(
+      '    section 2026-03-04\n        09.55 UTC : PR 52 merged (culprit) Move old',
+    );
+  });
+});
