@@ -1,0 +1,13 @@
+export { type PatchFile, type PatchHunk, type PatchLine, parsePatch } from './patch.ts';
+export { type FileKind, fileKindOf } from './paths.ts';
+export { rankChanges } from './rank.ts';
+export { traitsOf } from './traits/index.ts';
+export type {
+  Place,
+  RankableChange,
+  RankedChange,
+  Ranking,
+  RankOptions,
+  Symptom,
+  TraitFinding,
+} from './types.ts';

@@ -1,0 +1,64 @@
+import type { Field, Scan } from './scan.ts';
+import type { Query, Term } from './terms.ts';
+
+/** Scans of all changes, with what they say about the rarity of terms. */
+export interface Corpus {
+  readonly query: Query;
+  readonly scans: readonly Scan[];
+  /** Rarity of a term over the changes: ln(1 + (N − n + ½) / (n + ½)), as in BM25. */
+  readonly idf: Float64Array;
+}
+
+/** Weighs every term by how few of the changes hold it. */
+export function corpusOf(query: Query, scans: readonly Scan[]): Corpus {
+  const holders = new Float64Array(query.terms.length);
+  for (const scan of scans) for (const term of scan.met) holders[term] = holders[term]! + 1;
+  const idf = holders.map((n) => Math.log(1 + (scans.length - n + 0.5) / (n + 0.5)));
+  return { query, scans, idf };
+}
+
+/** What part of the terms a signal looks at, and where. */
+export interface Lexis {
+  readonly fields: readonly Field[];
+  readonly kinds: readonly Term['kind'][];
+  /** BM25's length normalisation, 0 (none) to 1 (full). */
+  readonly b: number;
+}
+
+const saturation = 1.2;
+
+/**
+ * BM25 of each change over some fields and kinds of term (Robertson and Zaragoza 2009, k1 = 1.2), each
+ * term weighed by how much the symptom leans on it.
+ */
+export function relevance(corpus: Corpus, lexis: Lexis): number[] {
+  const lengths = corpus.scans.map((scan) => sum(lexis.fields.map((field) => scan.words(field))));
+  const mean = sum(lengths) / Math.max(1, lengths.length) || 1;
+  return corpus.scans.map((scan, index) => {
+    const norm = saturation * (1 - lexis.b + (lexis.b * lengths[index]!) / mean);
+    return sum(
+      scan.met.map((term) => {
+        const { kind, weight } = corpus.query.terms[term]!;
+        if (!lexis.kinds.includes(kind)) return 0;
+        const count = sum(lexis.fields.map((field) => scan.count(term, field)));
+        return count === 0 ? 0 : (weight * corpus.idf[term]! * count * (saturation + 1)) / (count + norm);
+      }),
+    );
+  });
+}
+
+/** The terms that carry a relevance, most telling first. */
+export function tellingTerms(corpus: Corpus, index: number, lexis: Lexis): number[] {
+  const scan = corpus.scans[index]!;
+  const worth = (term: number) => corpus.query.terms[term]!.weight * corpus.idf[term]!;
+  return scan.met
+    .filter((term) => lexis.kinds.includes(corpus.query.terms[term]!.kind))
+    .filter((term) => lexis.fields.some((field) => scan.count(term, field) > 0))
+    .sort((a, b) => worth(b) - worth(a) || a - b);
+}
+
+export function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

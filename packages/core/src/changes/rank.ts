@@ -1,0 +1,183 @@
+import type { Reason } from '../incident/index.ts';
+import { framesOf } from './frames-of.ts';
+import { corpusOf } from './lexical.ts';
+import { type PatchFile, parsePatch } from './patch.ts';
+import { createScanner } from './scan.ts';
+import type { Context, Signal } from './signal.ts';
+import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
+import { dependencySignal, namedSignals } from './signals-named.ts';
+import { frameSignal, serviceSignal } from './signals-place.ts';
+import { textSignals } from './signals-text.ts';
+import { queryOf } from './terms.ts';
+import { traitsOf } from './traits/index.ts';
+import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
+import { defaultChangePrior, noneWeights, weights } from './weights.ts';
+
+/** Traits read the whole diff, so only this many leading changes are read for them. */
+const traitReaders = 150;
+/** Contributions below this are not worth a sentence. */
+const worthTelling = 0.1;
+/** Reasons given for each change, heaviest first. */
+const maxReasons = 8;
+
+/**
+ * Ranks merged changes by the probability that they caused what the symptom shows.
+ *
+ * Every signal adds `weight × value` to a change's log-odds (see `weights.ts`); a softmax over the changes
+ * shares out the probability that one of them did it, and `noneScore` holds the rest. Ties are broken
+ * newest first. Pure and deterministic; time and memory grow with the length of the patches.
+ *
+ * @example
+ * const { ranked, noneScore } = rankChanges(
+ *   { parts: [{ id: 'L1', text: 'ERROR: column reference "price_old" is ambiguous' }], frames: [] },
+ *   changes,
+ * );
+ */
+export function rankChanges<T extends RankableChange>(
+  symptom: Symptom,
+  changes: readonly T[],
+  options: RankOptions = {},
+): Ranking<T> {
+  if (changes.length === 0) return { ranked: [], noneScore: 1 };
+  const context = contextOf(symptom, changes);
+  const signals = signalsOf(context);
+  const before = changes.map((_, index) => total(signals, index));
+  const traits = traitReasons(context, before, options.traitWeights ?? {});
+  const logits = before.map((value, index) => value + total3(traits.get(index)));
+  const some = someScore(signals, logits, options.changePrior ?? defaultChangePrior);
+  const shares = softmax(logits);
+  const order = changes
+    .map((_, index) => index)
+    .sort(
+      (a, b) => logits[b]! - logits[a]! || Date.parse(changes[b]!.mergedAt) - Date.parse(changes[a]!.mergedAt) || a - b,
+    );
+  const ranked = order.map(
+    (index): RankedChange<T> => ({
+      change: changes[index]!,
+      score: some * shares[index]!,
+      reasons: reasonsOf(signals, index, traits.get(index) ?? []),
+    }),
+  );
+  return { ranked, noneScore: 1 - some };
+}
+
+/** Reads symptom and changes once, for all signals. */
+export function contextOf(symptom: Symptom, changes: readonly RankableChange[]): Context {
+  const query = queryOf(symptom);
+  const scan = createScanner(query);
+  const patches = new Map<number, readonly PatchFile[]>();
+  return {
+    symptom,
+    changes,
+    corpus: corpusOf(query, changes.map(scan)),
+    frames:
+      symptom.frames.length > 0 ? symptom.frames : symptom.parts.flatMap((part) => framesOf(part.text)).slice(0, 40),
+    patchOf: (index) => {
+      const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
+      patches.set(index, known);
+      return known;
+    },
+  };
+}
+
+/** Every signal but the traits, which need the failure mode. */
+export function signalsOf(context: Context): Signal[] {
+  return [
+    ...textSignals(context),
+    frameSignal(context),
+    ...namedSignals(context),
+    dependencySignal(context),
+    serviceSignal(context),
+    ...timeSignals(context),
+    suspectedSignal(context),
+    ...shapeSignals(context),
+  ];
+}
+
+function total(signals: readonly Signal[], index: number): number {
+  return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
+}
+
+function total3(reasons: readonly Reason[] | undefined): number {
+  return Math.max(
+    -3,
+    Math.min(
+      3,
+      (reasons ?? []).reduce((sum, reason) => sum + reason.weight, 0),
+    ),
+  );
+}
+
+/** What the kinds of change weigh for this failure, one reason for each kind. */
+function traitReasons(
+  context: Context,
+  logits: readonly number[],
+  traitWeights: NonNullable<RankOptions['traitWeights']>,
+): Map<number, Reason[]> {
+  if (Object.values(traitWeights).every((weight) => weight === 0)) return new Map();
+  const leading = logits
+    .map((_, index) => index)
+    .sort((a, b) => logits[b]! - logits[a]! || a - b)
+    .slice(0, traitReaders);
+  return new Map(
+    leading.map((index) => [
+      index,
+      traitsOf(context.changes[index]!, context.patchOf(index)).flatMap(({ trait, why, places }): Reason[] => {
+        const weight = traitWeights[trait] ?? 0;
+        if (weight === 0) return [];
+        const verdict =
+          weight > 0 ? 'which can cause this kind of failure' : 'which hardly causes this kind of failure';
+        return [
+          { signal: `trait-${trait}`, text: `It ${why}, ${verdict}.`, weight, evidence: [], places: [...places] },
+        ];
+      }),
+    ]),
+  );
+}
+
+/** Signals that tell of the trouble itself, not of the change's shape or time. */
+const evidenceSignals: ReadonlySet<string> = new Set([
+  'title',
+  'path',
+  'words',
+  'stack-frame',
+  'removed-name',
+  'named',
+  'dependency',
+  'service',
+]);
+
+function someScore(signals: readonly Signal[], logits: readonly number[], prior: number): number {
+  const lateness = signals.find((signal) => signal.id === 'after-onset');
+  const inTime = (index: number) => 1 - (lateness?.values[index] ?? 0);
+  const evidence = logits.map(
+    (_, index) =>
+      total(
+        signals.filter((signal) => evidenceSignals.has(signal.id)),
+        index,
+      ) * inTime(index),
+  );
+  const best = evidence.reduce((most, value) => Math.max(most, value), 0);
+  const possible = logits.some((_, index) => inTime(index) > 0.5);
+  if (!possible) return 0.01;
+  const bounded = Math.min(0.99, Math.max(0.01, prior));
+  const odds = Math.log(bounded / (1 - bounded)) + noneWeights.slope * (best - noneWeights.usual);
+  return 1 / (1 + Math.exp(-odds));
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const highest = logits.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const powers = logits.map((value) => Math.exp(value - highest));
+  const sum = powers.reduce((all, value) => all + value, 0);
+  return powers.map((value) => value / sum);
+}
+
+function reasonsOf(signals: readonly Signal[], index: number, traits: readonly Reason[]): Reason[] {
+  const own = signals.flatMap((signal): Reason[] => {
+    const weight = weights[signal.id] * signal.values[index]!;
+    if (Math.abs(weight) < worthTelling) return [];
+    const { text, evidence, places } = signal.explain(index);
+    return [{ signal: signal.id, text, weight, evidence: [...evidence], places: [...places] }];
+  });
+  return [...own, ...traits].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, maxReasons);
+}

@@ -1,0 +1,42 @@
+import type { EvidenceId, StackFrame } from '../incident/index.ts';
+import type { Corpus } from './lexical.ts';
+import type { PatchFile } from './patch.ts';
+import type { Place, RankableChange, Symptom } from './types.ts';
+import type { SignalId } from './weights.ts';
+
+/** What every signal looks at. */
+export interface Context {
+  readonly symptom: Symptom;
+  readonly changes: readonly RankableChange[];
+  readonly corpus: Corpus;
+  /** The symptom's frames, or those found in its texts. Innermost first. */
+  readonly frames: readonly StackFrame[];
+  /** The parsed patch of a change; parsed once, when first asked for. */
+  patchOf(index: number): readonly PatchFile[];
+}
+
+/** Why a signal speaks for or against a change. */
+export interface Explanation {
+  readonly text: string;
+  readonly evidence: readonly EvidenceId[];
+  readonly places: readonly Place[];
+}
+
+/** One thing to look at: a value for each change, and the sentence behind it. */
+export interface Signal {
+  readonly id: SignalId;
+  /** 0 where the change shows nothing of it, 1 where it shows it fully. */
+  readonly values: readonly number[];
+  explain(index: number): Explanation;
+}
+
+/** A signal that is either met or not and points at no place. */
+export function plainSignal(id: SignalId, values: readonly number[], text: (index: number) => string): Signal {
+  return { id, values, explain: (index) => ({ text: text(index), evidence: [], places: [] }) };
+}
+
+/** `a`, `b` and `c`, at most four. */
+export function quoteList(names: readonly string[]): string {
+  const quoted = [...new Set(names)].slice(0, 4).map((name) => `\`${name}\``);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}

@@ -1,0 +1,127 @@
+import type { StackFrame } from '../incident/index.ts';
+import { frameFit, functionOf } from './frame-files.ts';
+import type { PatchFile, PatchHunk } from './patch.ts';
+import type { Context, Explanation, Signal } from './signal.ts';
+import type { Place } from './types.ts';
+
+interface FrameHit {
+  readonly value: number;
+  readonly frame: StackFrame;
+  readonly path: string;
+  readonly hunk: PatchHunk | undefined;
+  /** How the hunk meets the frame. */
+  readonly by: 'line' | 'function' | 'file';
+}
+
+const ownFit = 0.4;
+const nearLines = 3;
+
+/** Stack frames met in the files, hunks and functions of the change; the nearest frame of our own code counts most. */
+export function frameSignal(context: Context): Signal {
+  const paths = [...new Set(context.changes.flatMap((change) => change.files.map((file) => file.path)))];
+  const fits = context.frames.map((frame) => new Map(paths.flatMap((path) => keep(path, frameFit(frame, path)))));
+  const own = context.frames.flatMap((frame, index) => {
+    const files = fits[index]!;
+    return [...files.values()].some((fit) => fit >= ownFit) ? [{ frame, files }] : [];
+  });
+  const hits = context.changes.map((change, index) => {
+    const met = own.flatMap(({ frame, files }, position) =>
+      change.files.flatMap((file) => {
+        const fit = files.get(file.path);
+        return fit === undefined ? [] : [hitOf(context, index, frame, file.path, fit / (1 + 0.35 * position))];
+      }),
+    );
+    return met.reduce<FrameHit | undefined>((best, hit) => (best && best.value >= hit.value ? best : hit), undefined);
+  });
+  return {
+    id: 'stack-frame',
+    values: hits.map((hit) => hit?.value ?? 0),
+    explain: (index) => explainHit(hits[index]!, context),
+  };
+}
+
+function keep(path: string, fit: number): [string, number][] {
+  return fit > 0 ? [[path, fit]] : [];
+}
+
+function hitOf(context: Context, index: number, frame: StackFrame, path: string, fit: number): FrameHit {
+  const file = context.patchOf(index).find((candidate) => candidate.path === path);
+  const byLine = file?.hunks.find((hunk) => isNear(hunk, frame.line));
+  const byFunction = file && hunkOfFunction(file, functionOf(frame));
+  const hunk = byLine ?? byFunction;
+  const by = byLine ? 'line' : byFunction ? 'function' : 'file';
+  return { value: fit * (hunk === undefined ? 0.65 : 1), frame, path, hunk, by };
+}
+
+function isNear(hunk: PatchHunk, line: number | undefined): boolean {
+  return line !== undefined && line >= hunk.newStart - nearLines && line <= hunk.newEnd + nearLines;
+}
+
+function hunkOfFunction(file: PatchFile, name: string): PatchHunk | undefined {
+  if (name.length < 3 || /^<|^(?:main|init|new|call|run|lambda|anonymous|invoke)$/i.test(name)) return undefined;
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll(/\W/g, '.')}(?![\\w$])`);
+  const holds = (text: string) => word.test(text.slice(0, 2_000));
+  return file.hunks.find(
+    (hunk) => holds(hunk.heading) || [...hunk.added, ...hunk.removed].some((line) => holds(line.text)),
+  );
+}
+
+function explainHit(hit: FrameHit, context: Context): Explanation {
+  const { frame, hunk, path } = hit;
+  const where = frame.line === undefined ? '' : ` line ${frame.line}`;
+  const how = {
+    line: `changes lines around it`,
+    function: `changes \`${functionOf(frame)}\` in it`,
+    file: `changes that file`,
+  }[hit.by];
+  const evidence = context.symptom.parts.flatMap((part) =>
+    part.id !== undefined && frame.file !== undefined && part.text.includes(frame.file) ? [part.id] : [],
+  );
+  return {
+    text: `The stack trace passes through \`${path}\`${where}, and this change ${how}.`,
+    evidence: evidence.slice(0, 4),
+    places: hunk === undefined ? [] : placesOf(hunk, path, frame.line),
+  };
+}
+
+function placesOf(hunk: PatchHunk, path: string, line: number | undefined): Place[] {
+  const distance = (place: Place) => Math.abs(place.line - (line ?? hunk.newStart));
+  return [
+    ...hunk.added.map((added): Place => ({ path, side: 'added', ...added })),
+    ...(hunk.added.length > 0 ? [] : hunk.removed.map((removed): Place => ({ path, side: 'removed', ...removed }))),
+  ]
+    .sort((a, b) => distance(a) - distance(b) || a.line - b.line)
+    .slice(0, 3)
+    .map((place) => ({ ...place, text: place.text.trim().slice(0, 240) }));
+}
+
+const serviceSuffix = /[-_]?(?:srv|svc|service|server|api|app|backend|deployment|worker|prod|production|staging)$/;
+
+/** The failing service's name met among the leading folders of the changed files. */
+export function serviceSignal(context: Context): Signal {
+  const wanted = serviceNames(context.symptom.service);
+  const folderOf = (index: number) =>
+    context.changes[index]!.files.map((file) => file.path.split('/').slice(0, -1).slice(0, 4)).find((folders) =>
+      folders.some((folder) => wanted.has(folder.toLowerCase()) || wanted.has(plainService(folder))),
+    );
+  const folders = context.changes.map((_, index) => (wanted.size > 0 ? folderOf(index) : undefined));
+  return {
+    id: 'service',
+    values: folders.map((found) => (found === undefined ? 0 : 1)),
+    explain: (index) => ({
+      text: `It changes \`${folders[index]!.join('/')}\`, the folder of the failing service ${context.symptom.service}.`,
+      evidence: context.symptom.parts.some((part) => part.id?.startsWith('A.')) ? ['A.service'] : [],
+      places: [],
+    }),
+  };
+}
+
+function serviceNames(service: string | undefined): Set<string> {
+  if (service === undefined) return new Set();
+  const last = service.toLowerCase().split('/').at(-1)!;
+  return new Set([last, plainService(last)].filter((name) => name.length > 2));
+}
+
+function plainService(name: string): string {
+  return name.toLowerCase().replace(serviceSuffix, '');
+}

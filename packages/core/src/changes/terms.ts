@@ -1,0 +1,159 @@
+import type { EvidenceId } from '../incident/index.ts';
+import type { Symptom } from './types.ts';
+
+/** A word, identifier or pair of neighbouring words of the symptom, to be looked for in the changes. */
+export interface Term {
+  /** Lower case, without separators: `priceold`; a phrase has a space. */
+  readonly key: string;
+  /** As the symptom writes it. */
+  readonly text: string;
+  /** `identifier`: a name of several parts, a code such as `ORA-00904`, or a quoted word. */
+  readonly kind: 'word' | 'identifier' | 'phrase';
+  /** How much the symptom leans on it, 0 to 1: the first parts weigh more, library frames less. */
+  weight: number;
+  readonly evidence: EvidenceId[];
+}
+
+/** The terms of a symptom, and how to find them in a stream of words. */
+export interface Query {
+  readonly terms: readonly Term[];
+  /** Lower-case spelling (plural and tense variants included) → index in `terms`. */
+  readonly spellings: ReadonlyMap<string, number>;
+  /** Two neighbouring word terms, as `a * terms.length + b` over word indexes → index of the phrase. */
+  readonly phrases: ReadonlyMap<number, number>;
+}
+
+/** Key of a pair of word terms in `Query.phrases`. */
+export function pairKey(first: number, second: number): number {
+  return first * 65_536 + second;
+}
+
+const maxPartLength = 8_000;
+const maxTerms = 1_500;
+const minFrameWeight = 0.35;
+
+/** Text that names no thing of the code: links, hashes, times, placeholders. */
+const noise =
+  /https?:\/\/[^\s)>\]]{1,300}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,22}\b|\b\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|\b(?=[0-9a-f]{0,39}\d)[0-9a-f]{12,64}\b|\[(?:URL|REF|SHA|LINK|CHANGE)\]/gi;
+const frameLine = /^\s*(?:at |File "|from .{1,200}:\d|\d{1,4}: 0x|#\d{1,3} )/;
+
+/** Splits one identifier into its parts: `HTTPServerV2` → `HTTP`, `Server`, `V2`. */
+export function partsOf(identifier: string): string[] {
+  return identifier
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .split('_')
+    .filter(Boolean);
+}
+
+/** The searchable terms of a symptom. Bounded: at most 8,000 characters of each part, 1,500 terms. */
+export function queryOf(symptom: Symptom): Query {
+  const builder = new Builder();
+  symptom.parts.forEach((part, index) => {
+    const text = part.text.slice(0, maxPartLength).replace(noise, ' ');
+    const weight = 1 / (1 + 0.08 * index);
+    for (const line of text.split('\n')) {
+      builder.addLine(line, weight * (frameLine.test(line) ? minFrameWeight : 1), part.id);
+    }
+  });
+  return builder.query();
+}
+
+class Builder {
+  readonly #terms: Term[] = [];
+  readonly #byKey = new Map<string, number>();
+  readonly #spellings = new Map<string, number>();
+  readonly #phrases = new Map<number, number>();
+
+  addLine(line: string, weight: number, id: EvidenceId | undefined): void {
+    const quoted = quotedWords(line);
+    let previous = -1;
+    let end = -2;
+    for (const match of line.matchAll(/[A-Za-z0-9_]+/g)) {
+      const run = match[0].slice(0, 80);
+      const parts = partsOf(run);
+      const name = parts.length > 1 || /[A-Za-z]\d|\d[A-Za-z]/.test(run) || quoted.has(run);
+      if (parts.length > 1) this.#put(joined(parts), run, 'identifier', weight, id);
+      if (match.index - end > 3) previous = -1;
+      for (const part of parts) {
+        const key = part.toLowerCase();
+        if (!tells(key)) {
+          previous = -1;
+          continue;
+        }
+        const kind = name && parts.length === 1 ? 'identifier' : 'word';
+        const term = this.#put(key, part, kind, weight, id);
+        if (previous >= 0 && term >= 0 && previous !== term) this.#pair(previous, term, weight, id);
+        previous = term;
+      }
+      end = match.index + match[0].length;
+    }
+  }
+
+  query(): Query {
+    return { terms: this.#terms, spellings: this.#spellings, phrases: this.#phrases };
+  }
+
+  #put(key: string, text: string, kind: Term['kind'], weight: number, id: EvidenceId | undefined): number {
+    const base = kind === 'phrase' ? key : stem(key);
+    const known = this.#byKey.get(base);
+    if (known !== undefined) {
+      const term = this.#terms[known]!;
+      term.weight = Math.max(term.weight, weight);
+      if (id !== undefined && !term.evidence.includes(id) && term.evidence.length < 4) term.evidence.push(id);
+      return known;
+    }
+    if (this.#terms.length >= maxTerms) return -1;
+    const index = this.#terms.push({ key, text, kind, weight, evidence: id === undefined ? [] : [id] }) - 1;
+    this.#byKey.set(base, index);
+    if (kind !== 'phrase') for (const spelling of spellingsOf(key, base)) this.#spellings.set(spelling, index);
+    return index;
+  }
+
+  #pair(first: number, second: number, weight: number, id: EvidenceId | undefined): void {
+    const [a, b] = [this.#terms[first]!, this.#terms[second]!];
+    const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight, id);
+    if (phrase >= 0) this.#phrases.set(pairKey(first, second), phrase);
+  }
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.join('').toLowerCase();
+}
+
+/** Single words in quotes or backticks: what a writer marks as a name. */
+function quotedWords(line: string): Set<string> {
+  return new Set(Array.from(line.matchAll(/[`'"‘“]([A-Za-z_]\w{2,60})['"`’”]/g), (match) => match[1]!));
+}
+
+function tells(key: string): boolean {
+  if (key.length < 2 || stopWords.has(key)) return false;
+  return !/^\d+$/.test(key) || (key.length >= 4 && key.length <= 6);
+}
+
+function stem(key: string): string {
+  if (key.length < 5 || /\d/.test(key)) return key;
+  return key
+    .replace(/ies$/, 'y')
+    .replace(/(?<=[a-z]{3})(?:ing|ed|es|s)$/, '')
+    .replace(/e$/, '');
+}
+
+function spellingsOf(key: string, base: string): string[] {
+  if (base === key && (key.length < 4 || /\d/.test(key))) return [key];
+  const endings = ['', 'e', 's', 'es', 'ed', 'ing', 'er'];
+  const plain = endings.map((ending) => base + ending);
+  return base.endsWith('y') ? [key, ...plain, `${base.slice(0, -1)}ies`] : [key, ...plain];
+}
+
+const stopWords = new Set(
+  `a about above after again all also although am an and any are as at be because been before being below between both but by can cannot could did do does doing done
+  down due during each either else etc even ever every few for from further get gets getting go going gone got had has have having he her here him his how however i if in into is it
+  its itself just like made make makes making many may maybe me might more most much must my need needs new no nor not nothing now of off ok on once one only onto or other our
+  out over own per please rather really same see seen seems she should since so some something still such than that the their them then there these they thing things this those through
+  to too two under until up upon us use used uses using very via want was way we well were what when where whether which while who whole why will with within without would yes yet you
+  your actual actually example expected following instead issue problem regression caused causes introduced since recent recently work works working worked breaks broken break broke bug http https www com org
+  error errors exception exceptions fail fails failed failing failure failures info warn warning debug line file trace stack at in`
+    .split(/\s+/)
+    .filter(Boolean),
+);
