@@ -19,6 +19,8 @@ export interface PlanContext {
   readonly culprit: Change | undefined;
   readonly head: Head;
   readonly code: CodeReader;
+  /** Types tried before, and why they were left; the escalation hands them over. */
+  readonly alternatives?: readonly { readonly type: RemediationType; readonly why: string }[];
 }
 
 /** New content of one file; `undefined` deletes it. */
@@ -45,7 +47,7 @@ export interface Plan {
 /** A plan, or one sentence why this type does not fit the incident. */
 export type Planned = { readonly plan: Plan } | { readonly declined: string };
 
-/** A remediation type: one folder each, named by the type in kebab-case. Offline and deterministic. */
+/** A remediation type: one folder each, named by the type. Offline and deterministic. */
 export interface Planner {
   readonly id: RemediationType;
   plan(context: PlanContext): Promise<Planned>;

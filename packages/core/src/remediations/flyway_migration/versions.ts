@@ -1,0 +1,98 @@
+import { baseName, folderOf, sharedFolders } from '../file-kinds.ts';
+
+/** A versioned Flyway migration: `V<version>__<description>.sql`. */
+export interface Migration {
+  readonly path: string;
+  /** As written: `12`, `012`, `1.4`, `1_4`, `20240131120000`. */
+  readonly version: string;
+}
+
+const versioned = /(?:^|\/)V(\d+(?:[._]\d+)*)__[^/]+\.sql$/;
+
+/** Versioned migrations among paths, in the order Flyway runs them. */
+export function migrationsAmong(paths: readonly string[]): Migration[] {
+  return paths
+    .flatMap((path) => {
+      const version = versioned.exec(path)?.[1];
+      return version === undefined ? [] : [{ path, version }];
+    })
+    .sort((one, other) => compareVersions(one.version, other.version));
+}
+
+/** Flyway's order: numeric, part by part; a missing part counts as 0. */
+export function compareVersions(one: string, other: string): number {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+    const [left, right] = [a[at] ?? 0n, b[at] ?? 0n];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * The next free version in the numbering style of a folder: integers keep their padding, dotted versions count
+ * the last part up, timestamps take the given time.
+ *
+ * @param now ISO 8601, UTC
+ */
+export function nextVersion(existing: readonly string[], now: string): string {
+  const sorted = [...existing].sort(compareVersions);
+  const last = sorted.at(-1) ?? '0';
+  const dotted = sorted.filter((version) => /[._]/.test(version)).length;
+  if (dotted * 2 > sorted.length) {
+    const [, lead = '', tail = '0'] = /^(.*[._])(\d+)$/.exec(last) ?? [undefined, `${last}.`, '0'];
+    return lead + plusOne(tail);
+  }
+  const whole = last.split(/[._]/)[0]!;
+  if (whole.length < 8) return plusOne(whole);
+  const stamp = now.replaceAll(/\D/g, '').slice(0, Math.min(whole.length, 14)).padEnd(whole.length, '0');
+  return BigInt(stamp) > BigInt(whole) ? stamp : plusOne(whole);
+}
+
+/** The folder whose migrations the service runs: nearest to the culprit's files and the service's name. */
+export function folderFor(
+  migrations: readonly Migration[],
+  { files, service }: { readonly files: readonly string[]; readonly service: string },
+): string | undefined {
+  const folders = [...new Set(migrations.map(({ path }) => folderOf(path)))];
+  const wanted = service.toLowerCase();
+  const score = (folder: string) => {
+    const owned = files.some((path) => folderOf(path) === folder) ? 100 : 0;
+    const near = Math.max(0, ...files.map((path) => sharedFolders(`${folder}/x`, path)));
+    const named = folder
+      .toLowerCase()
+      .split('/')
+      .some((part) => part && (wanted.includes(part) || part.includes(wanted)));
+    const size = migrations.filter(({ path }) => folderOf(path) === folder).length;
+    return owned + near * 10 + (named ? 5 : 0) + size / 1_000;
+  };
+  return folders.sort((one, other) => score(other) - score(one) || (one < other ? -1 : 1))[0];
+}
+
+/** `V8__drop_price_old.sql` in a folder. */
+export function migrationPath(folder: string, version: string, description: string): string {
+  const words = description
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, 60);
+  return `${folder === '' ? '' : `${folder}/`}V${version}__${words}.sql`;
+}
+
+/** Whether a path lies in a Flyway folder but is not named as Flyway wants it, so it never runs. */
+export function isOverlooked(path: string, folder: string): boolean {
+  return (
+    path.endsWith('.sql') &&
+    !versioned.test(path) &&
+    !/^[RUB]\d*__|^R__|^afterMigrate|^beforeMigrate/.test(baseName(path)) &&
+    (folderOf(path) === folder || /migration/i.test(path))
+  );
+}
+
+function partsOf(version: string): bigint[] {
+  return version.split(/[._]/).map((part) => BigInt(part));
+}
+
+function plusOne(digits: string): string {
+  return String(BigInt(digits) + 1n).padStart(digits.length, '0');
+}
