@@ -1,0 +1,79 @@
+import { thrownIn } from '../events/stack-lines.ts';
+
+/** A line of an event that is kept, by its place in the event. */
+export interface KeptLine {
+  readonly offset: number;
+  readonly text: string;
+}
+
+const maxLine = 1200;
+const framesPerCause = 6;
+const headLines = 4;
+const tailLines = 4;
+
+/**
+ * The telling lines of an event within a number of characters: its first lines, every exception and cause with its
+ * first frames, its last lines. Whole where it fits.
+ */
+export function condense(text: string, limit: number): KeptLine[] {
+  const lines = text.split('\n').map((line, offset) => ({ offset, text: cutLine(line) }));
+  if (text.length <= limit) return lines;
+  const ranked = rankLines(lines);
+  const kept: KeptLine[] = [];
+  let room = limit;
+  for (const line of ranked) {
+    if (line.text.length + 1 > room) continue;
+    room -= line.text.length + 1;
+    kept.push(line);
+  }
+  return kept.sort((a, b) => a.offset - b.offset);
+}
+
+/** Kept lines as text, with a word where lines are missing. */
+export function joinKept(kept: readonly KeptLine[]): string {
+  let next = 0;
+  const out: string[] = [];
+  for (const { offset, text } of kept) {
+    if (offset > next) out.push(`… ${offset - next} lines`);
+    out.push(text);
+    next = offset + 1;
+  }
+  return out.join('\n');
+}
+
+/** The heads of the exceptions in an event, first and root, for its template. */
+export function headsOf(text: string): string[] {
+  const heads: string[] = [];
+  let from = text.indexOf('\n') + 1;
+  while (from > 0 && from < text.length) {
+    const newline = text.indexOf('\n', from);
+    const end = newline < 0 ? text.length : newline;
+    const code = text.charCodeAt(from);
+    if (code !== 32 && code !== 9 && heads.length < 64) {
+      const line = text.slice(from, Math.min(end, from + 300));
+      if (thrownIn(line) !== undefined || line.startsWith('panic:')) heads.push(line);
+    }
+    from = end + 1;
+  }
+  return heads.length > 2 ? [heads[0]!, heads.at(-1)!] : heads;
+}
+
+function rankLines(lines: readonly KeptLine[]): KeptLine[] {
+  const heads: KeptLine[] = [];
+  const frames: KeptLine[] = [];
+  const rest: KeptLine[] = [];
+  let sinceHead = 0;
+  for (const line of lines) {
+    const isEdge = line.offset < headLines || line.offset >= lines.length - tailLines;
+    const isHead = /^\s*(?:Caused by:|---> )/.test(line.text) || thrownIn(line.text) !== undefined;
+    sinceHead = isHead ? 0 : sinceHead + 1;
+    if (isHead || isEdge) heads.push(line);
+    else if (sinceHead <= framesPerCause) frames.push(line);
+    else rest.push(line);
+  }
+  return [...heads, ...frames, ...rest];
+}
+
+function cutLine(line: string): string {
+  return line.length > maxLine ? `${line.slice(0, maxLine)}…` : line;
+}

@@ -1,0 +1,87 @@
+import type { Alert } from '../../incident/alert.ts';
+import type { LogPattern } from '../../incident/evidence.ts';
+import { beginningOf, noveltyOf, onsetOf } from './onset.ts';
+import { alertWords, salienceOf } from './salience.ts';
+import type { Tally } from './tally.ts';
+
+/** All patterns of a log, most telling first. */
+export interface Ranking {
+  readonly patterns: readonly {
+    readonly tally: Tally;
+    readonly novelty: LogPattern['novelty'];
+    readonly salience: number;
+  }[];
+  readonly onset?: number;
+  readonly startsAt?: number;
+  readonly endsAt?: number;
+  /** Services other than the alert's, when the log holds several and the alert's is one of them. */
+  readonly foreign: readonly string[];
+}
+
+/** Ranks patterns by salience. Ties go to the earlier line, so the order is always the same. */
+export function rankPatterns(tallies: readonly Tally[], alert: Alert | undefined): Ranking {
+  const span = spanOf(tallies);
+  const words = alertWords(alert);
+  const foreign = foreignServices(tallies, alert);
+  const total = tallies.reduce((sum, { count }) => sum + count, 0);
+  const maxErrors = Math.max(1, ...tallies.filter(isFailing).map(({ count }) => count));
+  const weigh = (tally: Tally, novelty: LogPattern['novelty']) =>
+    salienceOf(tally, {
+      novelty,
+      words,
+      maxErrors,
+      total,
+      foreign: tally.service !== undefined && foreign.includes(tally.service),
+    });
+  const beginnings = new Map(tallies.map((tally) => [tally, span && beginningOf(tally, span.startsAt, span.endsAt)]));
+  const onset = onsetOf(beginningsOfFailures(tallies, beginnings, weigh));
+  const patterns = tallies
+    .map((tally) => {
+      const novelty = noveltyOf(tally, onset, beginnings.get(tally));
+      return { tally, novelty, salience: weigh(tally, novelty) };
+    })
+    .sort((a, b) => b.salience - a.salience || a.tally.firstLine - b.tally.firstLine);
+  return { patterns, foreign, ...(onset !== undefined && { onset }), ...span };
+}
+
+function beginningsOfFailures(
+  tallies: readonly Tally[],
+  beginnings: ReadonlyMap<Tally, ReturnType<typeof beginningOf>>,
+  weigh: (tally: Tally, novelty: LogPattern['novelty']) => number,
+) {
+  return tallies
+    .flatMap((tally) => {
+      const beginning = beginnings.get(tally);
+      if (!beginning || !(isFailing(tally) || tally.level === 'warn' || tally.hasTrace)) return [];
+      return [{ beginning, weight: weigh(tally, beginning.kind) }];
+    })
+    .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at);
+}
+
+function isFailing({ level }: Tally): boolean {
+  return level === 'fatal' || level === 'error';
+}
+
+function spanOf(tallies: readonly Tally[]): { startsAt: number; endsAt: number } | undefined {
+  let startsAt = Number.POSITIVE_INFINITY;
+  let endsAt = Number.NEGATIVE_INFINITY;
+  for (const { firstAt, lastAt } of tallies) {
+    if (firstAt !== undefined && firstAt < startsAt) startsAt = firstAt;
+    if (lastAt !== undefined && lastAt > endsAt) endsAt = lastAt;
+  }
+  return Number.isFinite(startsAt) ? { startsAt, endsAt } : undefined;
+}
+
+function foreignServices(tallies: readonly Tally[], alert: Alert | undefined): string[] {
+  if (!alert) return [];
+  const services = [...new Set(tallies.flatMap(({ service }) => service ?? []))];
+  const others = services.filter((service) => !isSame(service, alert.service));
+  return others.length < services.length ? others.sort() : [];
+}
+
+/** A pod, a replica or an instance is named after its service. */
+function isSame(service: string, named: string): boolean {
+  const a = service.toLowerCase();
+  const b = named.toLowerCase();
+  return a === b || a.startsWith(`${b}-`) || a.startsWith(`${b}_`) || b.startsWith(`${a}-`) || b.endsWith(`/${a}`);
+}

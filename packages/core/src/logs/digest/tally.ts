@@ -1,0 +1,161 @@
+import type { LogLevel } from '../../incident/evidence.ts';
+import type { LogEvent } from '../events/event.ts';
+import { detach } from '../lines/detach.ts';
+import { createTemplateMiner } from '../templates/miner.ts';
+import { condense, headsOf, type KeptLine } from './condense.ts';
+import { countAt, createHistogram, type Histogram, mergeInto } from './histogram.ts';
+
+/** What is known of the events that are the same but for their variable parts. */
+export interface Tally {
+  readonly key: string;
+  readonly level: LogLevel;
+  readonly exception?: string;
+  readonly service?: string;
+  readonly status?: number;
+  readonly hasTrace: boolean;
+  count: number;
+  firstLine: number;
+  firstAt?: number;
+  lastAt?: number;
+  example: readonly KeptLine[];
+  /** Lines of the log that the example's event has. */
+  exampleLines: number;
+  readonly histogram: Histogram;
+  template: string;
+}
+
+/** Groups events as they stream by. */
+export interface Tallies {
+  add(event: LogEvent): void;
+  /** All groups, with their templates. */
+  all(): Tally[];
+}
+
+const errorExample = 6000;
+const quietExample = 600;
+const maxAccess = 3000;
+const firstCompaction = 4000;
+
+/** Groups events by template, level and exception; access lines by method, path and status class. */
+export function createTallies(): Tallies {
+  const miner = createTemplateMiner();
+  let tallies = new Map<string, Tally>();
+  const access = new Map<string, string>();
+  let compactAt = firstCompaction;
+
+  function keyOf(event: LogEvent): string {
+    const request = event.status === undefined ? undefined : requestOf(event);
+    if (request === undefined) return `${miner.add(minedText(event))} ${event.level} ${event.exception ?? ''}`;
+    const known = access.get(request);
+    if (known !== undefined) return known;
+    const key = access.size < maxAccess ? `@${request}` : `@<*> → ${event.status}`;
+    access.set(detach(request), key);
+    return key;
+  }
+
+  function add(event: LogEvent): void {
+    const key = keyOf(event);
+    const tally = tallies.get(key);
+    if (tally) update(tally, event);
+    else tallies.set(detach(key), begin(detach(key), event));
+    if (tallies.size < compactAt) return;
+    compact();
+    compactAt = Math.max(firstCompaction, tallies.size * 2);
+  }
+
+  /** Joins the groups whose templates the miner has joined. */
+  function compact(): void {
+    const joined = new Map<string, Tally>();
+    for (const tally of tallies.values()) {
+      const key = finalKey(tally.key, miner.groupOf);
+      const into = joined.get(key);
+      if (into) absorb(into, tally);
+      else joined.set(key, { ...tally, key });
+    }
+    tallies = joined;
+  }
+
+  function all(): Tally[] {
+    const templates = new Map(miner.templates().map(({ id, template }) => [id, template]));
+    compact();
+    for (const tally of tallies.values()) tally.template = templateOf(tally, templates);
+    return [...tallies.values()];
+  }
+
+  return { add, all };
+}
+
+function finalKey(key: string, groupOf: (group: number) => number): string {
+  if (key.startsWith('@')) return key;
+  const space = key.indexOf(' ');
+  return groupOf(Number(key.slice(0, space))) + key.slice(space);
+}
+
+function templateOf(tally: Tally, templates: ReadonlyMap<number, string>): string {
+  if (tally.key.startsWith('@')) return tally.key.slice(1);
+  const template = templates.get(Number.parseInt(tally.key, 10)) ?? '';
+  return template === '' ? (tally.example[0]?.text ?? '') : template;
+}
+
+/** Message and what was thrown: the first exception and the root of its causes. */
+function minedText(event: LogEvent): string {
+  if (!event.text.includes('\n')) return event.message;
+  const heads = headsOf(event.text);
+  return heads.length === 0 ? event.message : `${event.message.slice(0, 600)} ${heads.join(' ')}`;
+}
+
+const requestLine = /"([A-Z]{3,10}) ([^\s"?]{1,300})/;
+
+/** `GET /api/books/<*> → 500` of an access line. */
+function requestOf(event: LogEvent): string | undefined {
+  const match = requestLine.exec(event.message);
+  if (!match) return undefined;
+  const path = match[2]!.split('/').map((part) => (/\d|^.{25,}$/.test(part) && !/^v\d$/.test(part) ? '<*>' : part));
+  return `${match[1]} ${path.join('/')} → ${event.status}`;
+}
+
+function begin(key: string, event: LogEvent): Tally {
+  const histogram = createHistogram();
+  if (event.at !== undefined) countAt(histogram, event.at);
+  return {
+    key,
+    level: event.level,
+    hasTrace: event.text.includes('\n') && /\n\s+(?:at |File ")|\ngoroutine |\.go:\d|\.rb:\d|\n#\d/.test(event.text),
+    count: 1,
+    firstLine: event.line,
+    example: exampleOf(event),
+    exampleLines: event.lines,
+    histogram,
+    template: '',
+    ...(event.exception !== undefined && { exception: detach(event.exception) }),
+    ...(event.service !== undefined && { service: detach(event.service) }),
+    ...(event.status !== undefined && { status: event.status }),
+    ...(event.at !== undefined && { firstAt: event.at, lastAt: event.at }),
+  };
+}
+
+function exampleOf(event: LogEvent): KeptLine[] {
+  const quiet = event.level === 'info' || event.level === 'debug';
+  const limit = quiet && event.exception === undefined ? quietExample : errorExample;
+  return condense(event.text, limit).map(({ offset, text }) => ({ offset, text: detach(text.slice(0, limit)) }));
+}
+
+function update(tally: Tally, event: LogEvent): void {
+  tally.count++;
+  if (event.at === undefined) return;
+  countAt(tally.histogram, event.at);
+  if (tally.firstAt === undefined || event.at < tally.firstAt) tally.firstAt = event.at;
+  if (tally.lastAt === undefined || event.at > tally.lastAt) tally.lastAt = event.at;
+}
+
+function absorb(into: Tally, from: Tally): void {
+  into.count += from.count;
+  if (from.firstLine < into.firstLine) {
+    into.firstLine = from.firstLine;
+    into.example = from.example;
+    into.exampleLines = from.exampleLines;
+  }
+  if (from.firstAt !== undefined) into.firstAt = Math.min(into.firstAt ?? from.firstAt, from.firstAt);
+  if (from.lastAt !== undefined) into.lastAt = Math.max(into.lastAt ?? from.lastAt, from.lastAt);
+  mergeInto(into.histogram, from.histogram);
+}

@@ -1,0 +1,130 @@
+import type { StackFrame } from '../../incident/evidence.ts';
+
+/** Frames kept of one trace. */
+const maxFrames = 40;
+const maxLine = 600;
+
+type Reader = (line: string, next: string) => StackFrame | undefined;
+
+/** One language's trace. `order` says where the innermost frame stands. */
+interface Dialect {
+  readonly frame: Reader;
+  readonly order: 'innermost-first' | 'innermost-last';
+}
+
+const java = /^\s*at (?:[\w.@-]+\/{1,2}){0,3}([\w$.<>]+)\(([^():]+)(?::(\d+))?\)/;
+const node =
+  /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|node:|[A-Za-z]:\\|\/|\.{0,2}\/?)[^():]*(?:\([^()]*\)[^():]*)?):(\d+):\d+\)?\s*$/;
+const dotnet = /^\s*at ([\w.<>`+[\]|]+)\([^)]*\)(?: in (.+?):line (\d+))?/;
+const python = /^\s*File "([^"]+)", line (\d+)(?:, in (\S+))?/;
+const goFile = /^\s+(\S+\.go):(\d+)(?: \+0x[\da-f]+)?/;
+const goFunction = /^(?:created by )?([\w./*()$\-[\]]+?)(?:\(.{0,300}\))?(?: in goroutine \d+)?$/;
+const ruby = /^\s*(?:from |\d+: from )?(\S+\.(?:rb|erb|rake|ru)):(\d+):in [`']([^']+)'/;
+const php = /^\s*#\d+ (\S+?)\((\d+)\): ([\w\\:>{}-]+)/;
+const rustSymbol = /^\s*\d+: (?:0x[\da-f]+ - )?([\w:<>$ .&{}-]+)$/;
+const rustFile = /^\s+at (\S+\.rs):(\d+)(?::\d+)?/;
+
+const dialects: readonly Dialect[] = [
+  {
+    order: 'innermost-last',
+    frame: (line) => toFrame(python.exec(line), 3, 1, 2),
+  },
+  {
+    order: 'innermost-first',
+    frame: (line) => {
+      const match = java.exec(line);
+      if (!match || /^\d/.test(match[2]!)) return undefined;
+      const file = match[2]!;
+      return { symbol: match[1]!, ...(/\.\w+$/.test(file) && { file }), ...lineOf(match[3]) };
+    },
+  },
+  { order: 'innermost-first', frame: (line) => toFrame(node.exec(line), 1, 2, 3) },
+  { order: 'innermost-first', frame: (line) => toFrame(dotnet.exec(line), 1, 2, 3) },
+  {
+    order: 'innermost-first',
+    frame: (line, next) => {
+      const place = goFile.exec(next);
+      const called = place && line.charCodeAt(0) > 32 ? goFunction.exec(line) : null;
+      return place && called ? { symbol: called[1]!, file: place[1]!, ...lineOf(place[2]) } : undefined;
+    },
+  },
+  { order: 'innermost-first', frame: (line) => toFrame(ruby.exec(line), 3, 1, 2) },
+  { order: 'innermost-first', frame: (line) => toFrame(php.exec(line), 3, 1, 2) },
+  {
+    order: 'innermost-first',
+    frame: (line, next) => {
+      const symbol = rustSymbol.exec(line);
+      const place = rustFile.exec(next);
+      return symbol && place ? { symbol: symbol[1]!.trim(), file: place[1]!, ...lineOf(place[2]) } : undefined;
+    },
+  },
+];
+
+/** Head of the next cause in a chain. Java and .NET print the root last or first; both mark the step. */
+const causeHead = /^\s*(?:Caused by:|Suppressed:|---> )/;
+const pythonHead = /^\s*Traceback \(most recent call last\)/;
+
+/**
+ * The frames of a stack trace, innermost cause first, at most 40.
+ *
+ * Java: the last `Caused by` first, then the exceptions around it. Python: the last call first, the original exception
+ * of a chain before the one raised while handling it. Go, Node, .NET, Ruby, PHP and Rust print the innermost first.
+ */
+export function framesOf(text: string): StackFrame[] {
+  const lines = text.split('\n', 4000).map((line) => (line.length > maxLine ? line.slice(0, maxLine) : line));
+  const sections = sectionsOf(lines);
+  const frames: StackFrame[] = [];
+  for (const section of sections) frames.push(...section);
+  return unique(frames).slice(0, maxFrames);
+}
+
+/** Frames of each exception of a chain, root first. */
+function sectionsOf(lines: readonly string[]): StackFrame[][] {
+  const sections: StackFrame[][] = [[]];
+  let reverse = false;
+  let rootLast = false;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    if (causeHead.test(line)) {
+      rootLast = true;
+      sections.push([]);
+    } else if (pythonHead.test(line) && sections.at(-1)!.length > 0) sections.push([]);
+    const found = frameAt(line, lines[at + 1] ?? '');
+    if (!found) continue;
+    sections.at(-1)!.push(found.frame);
+    reverse ||= found.order === 'innermost-last';
+  }
+  if (reverse) for (const section of sections) section.reverse();
+  return rootLast ? sections.reverse() : sections;
+}
+
+function frameAt(
+  line: string,
+  next: string,
+): { readonly frame: StackFrame; readonly order: Dialect['order'] } | undefined {
+  if (line.length < 4) return undefined;
+  for (const { frame, order } of dialects) {
+    const found = frame(line, next);
+    if (found) return { frame: found, order };
+  }
+  return undefined;
+}
+
+function toFrame(match: RegExpExecArray | null, symbol: number, file: number, line: number): StackFrame | undefined {
+  if (!match) return undefined;
+  const path = match[file];
+  return { symbol: (match[symbol] ?? '<module>').trim(), ...(path && { file: path }), ...lineOf(match[line]) };
+}
+
+function lineOf(digits: string | undefined): { line?: number } {
+  const line = Number(digits ?? 0);
+  return line > 0 ? { line } : {};
+}
+
+function unique(frames: readonly StackFrame[]): StackFrame[] {
+  const seen = new Set<string>();
+  return frames.filter(({ symbol, file, line }) => {
+    const key = `${symbol} ${file} ${line}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,122 @@
+import type { LogLevel } from '../../incident/evidence.ts';
+
+const names: Readonly<Record<string, LogLevel>> = {
+  trace: 'debug',
+  debug: 'debug',
+  dbug: 'debug',
+  dbg: 'debug',
+  fine: 'debug',
+  finer: 'debug',
+  finest: 'debug',
+  verbose: 'debug',
+  vrb: 'debug',
+  debug1: 'debug',
+  debug2: 'debug',
+  debug3: 'debug',
+  debug4: 'debug',
+  debug5: 'debug',
+  info: 'info',
+  inf: 'info',
+  information: 'info',
+  informational: 'info',
+  notice: 'info',
+  log: 'info',
+  config: 'info',
+  statement: 'info',
+  hint: 'info',
+  detail: 'info',
+  normal: 'info',
+  default: 'info',
+  warn: 'warn',
+  warning: 'warn',
+  wrn: 'warn',
+  error: 'error',
+  err: 'error',
+  eror: 'error',
+  severe: 'error',
+  fail: 'error',
+  failed: 'error',
+  fatal: 'fatal',
+  ftl: 'fatal',
+  crit: 'fatal',
+  critical: 'fatal',
+  panic: 'fatal',
+  emerg: 'fatal',
+  emergency: 'fatal',
+  alert: 'fatal',
+};
+
+/** The level that a word names, in any stack's spelling. */
+export function levelOf(word: string): LogLevel | undefined {
+  return names[word.toLowerCase()];
+}
+
+/** Bunyan and pino write levels as numbers, syslog and GELF as 0 to 7. */
+export function levelOfNumber(value: number): LogLevel | undefined {
+  if (value >= 60) return 'fatal';
+  if (value >= 50) return 'error';
+  if (value >= 40) return 'warn';
+  if (value >= 30) return 'info';
+  if (value >= 10) return 'debug';
+  if (value < 0) return undefined;
+  return value <= 2 ? 'fatal' : value === 3 ? 'error' : value === 4 ? 'warn' : value <= 6 ? 'info' : 'debug';
+}
+
+const klog = /^([IWEF])\d{4} \d\d:\d\d:\d\d/;
+const shortLevel = /[\s|[]([DIWEFVT])[\s|\]/]/;
+const klogLevels: Readonly<Record<string, LogLevel>> = {
+  I: 'info',
+  W: 'warn',
+  E: 'error',
+  F: 'fatal',
+  D: 'debug',
+  V: 'debug',
+  T: 'debug',
+};
+const capitals =
+  /\b(TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRIT|CRITICAL|PANIC|ALERT|EMERG|Warning|Error|Information|Critical)\b/;
+const anyCase =
+  /\b(trace|debug|info|information|notice|warn|warning|error|severe|fatal|crit|critical|panic|alert|emerg|fail|dbug|log)\b/i;
+const statusAfterRequest = /"(?:[A-Z]{3,10}) [^"]{0,2000}"\s+(\d{3})\b/;
+
+/** HTTP status of an access line of nginx, Apache or a framework that follows them. */
+export function httpStatusOf(line: string): number | undefined {
+  if (!line.includes('" ')) return undefined;
+  const match = statusAfterRequest.exec(line);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** What a line without a level says by its words. */
+const fatalWords =
+  /(?<![-+\w])(?:OutOfMemoryError|OOMKilled|Out of memory|segfault|kernel panic|panic:|fatal error)\b/i;
+const errorWords =
+  /(?<![-+\w])(?:\w*(?:Error|Exception)\b(?!\s*[=:]\s*(?:0|null|none|false))|exception|failed|failure|cannot|unable to|refused|denied|timed out|unauthorized|forbidden|unhealthy|CrashLoopBackOff|BackOff|Evicted|FailedScheduling|expired|unreachable|EAI_AGAIN|ECONNREFUSED|ENOSPC)\b/i;
+
+/**
+ * Level of a line: the one its header names, else the HTTP status, else its words.
+ *
+ * @param header end of the header as `headerEnd` finds it; levels are looked for in it before anywhere else.
+ */
+export function levelOfLine(line: string, header: number): LogLevel {
+  const letter = klog.exec(line);
+  if (letter) return klogLevels[letter[1]!] ?? 'unknown';
+  const status = httpStatusOf(line);
+  if (status !== undefined) return status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
+  const named = header > 0 ? levelInHeader(line.slice(0, header)) : undefined;
+  if (named) return named;
+  const start = line.slice(header, header + 60);
+  const lead =
+    capitals.exec(start) ??
+    /^\W{0,3}(?:.{0,40}?\blevel=|)"?(trace|debug|info|notice|warn|warning|error|fatal|critical|panic)\b/i.exec(start);
+  if (lead) return levelOf(lead[1]!) ?? 'unknown';
+  const text = line.length > 1000 ? line.slice(0, 1000) : line;
+  if (fatalWords.test(text)) return 'fatal';
+  return errorWords.test(text) ? 'error' : 'unknown';
+}
+
+function levelInHeader(header: string): LogLevel | undefined {
+  const word = capitals.exec(header) ?? anyCase.exec(header);
+  if (word) return levelOf(word[1]!);
+  const short = shortLevel.exec(header);
+  return short ? klogLevels[short[1]!] : undefined;
+}

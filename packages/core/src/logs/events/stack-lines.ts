@@ -1,0 +1,51 @@
+/** Lines that belong to the event above them, by how each language prints stack traces. */
+const continuation: readonly RegExp[] = [
+  /^\s+at\s/, // Java, JavaScript, .NET
+  /^\s*Caused by:/,
+  /^\s*Suppressed:/,
+  /^\s*\.\.\. \d+ (?:more|common frames|frames? (?:omitted|truncated))/,
+  /^\s+File "[^"]+", line \d+/, // Python
+  /^Traceback \(most recent call last\)/,
+  /^(?:The above exception was the direct cause|During handling of the above exception)/,
+  /^goroutine \d+ \[/, // Go
+  /^\[signal SIG/,
+  /^created by /,
+  /^exit status \d+/,
+  /^\s*--- (?:End of|>)/, // .NET
+  /^\s*---> /,
+  /^#\d+ /, // PHP
+  /^(?:PHP )?Stack trace:/,
+  /^\s+thrown in /,
+  /^stack backtrace:/, // Rust
+  /^note: run with `RUST_BACKTRACE/,
+  /^\s+\d+: /,
+  /^\s*from \S+:\d+:in /, // Ruby
+  /^\s*\S+\.rb:\d+:in /,
+  /^\s*\^+\s*$/,
+  /^\s*(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):/, // PostgreSQL
+];
+
+/** The line that names what was thrown: `java.lang.IllegalStateException: message`, `KeyError: 'id'`, `panic: message`. */
+const thrown =
+  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}[A-Z]\w*(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid))(?=[:\s(]|$)/;
+
+/** Whether the line goes on with the event above. Indented lines always do; the rest by their words. */
+export function continuesEvent(line: string): boolean {
+  const code = line.charCodeAt(0);
+  if (code === 32 || code === 9) return true;
+  if (line === '' || code === 125 || code === 41) return true;
+  return continuation.some((pattern) => pattern.test(line));
+}
+
+/** Name of the exception that a line says was thrown. */
+export function thrownIn(line: string): string | undefined {
+  return thrown.exec(line)?.[1];
+}
+
+/** Whether a line without a header may start the account of a failure: an exception's head or a panic. */
+export function startsTrace(line: string): boolean {
+  return (
+    thrownIn(line) !== undefined ||
+    /^(?:panic: |fatal error: |thread '[^']*' panicked at|Traceback |Unhandled )/.test(line)
+  );
+}

@@ -1,0 +1,80 @@
+import { SreError } from '../../errors/sre-error.ts';
+
+const compressed: readonly { readonly magic: readonly number[]; readonly name: string }[] = [
+  { magic: [0x1f, 0x8b], name: 'gzip' },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd' },
+  { magic: [0x50, 0x4b, 0x03, 0x04], name: 'zip' },
+  { magic: [0x42, 0x5a, 0x68], name: 'bzip2' },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], name: 'xz' },
+];
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** The encoding a byte order mark announces; UTF-8 without one. */
+export function encodingOf(head: Uint8Array): Encoding {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}
+
+/**
+ * Refuses what is not text, judged by its first bytes.
+ *
+ * @throws {SreError} `LOG_UNREADABLE` when they hold NULs or mostly control characters.
+ */
+export function refuseBinary(head: Uint8Array): void {
+  const archive = compressed.find(({ magic }) => magic.every((byte, at) => head[at] === byte));
+  if (archive) {
+    throw new SreError(
+      'LOG_UNREADABLE',
+      `The log is compressed with ${archive.name}.`,
+      'Decompress it and pass the text.',
+    );
+  }
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) throw binary('it holds NUL bytes');
+    if (byte < 32 && !isTextControl(byte)) controls++;
+  }
+  if (controls > head.length * 0.3) throw binary('it holds mostly control characters');
+}
+
+/** Backspace, tab, line feed, form feed, carriage return and escape occur in text. */
+function isTextControl(byte: number): boolean {
+  return (byte >= 8 && byte <= 13 && byte !== 11) || byte === 27;
+}
+
+function binary(why: string): SreError {
+  return new SreError(
+    'LOG_UNREADABLE',
+    `The log is not text: ${why}.`,
+    'Pass the text that the component wrote, as UTF-8, or as UTF-16 with a byte order mark.',
+  );
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+const latin1 = new TextDecoder('latin1');
+
+/** Lines of a block of bytes. A line that is not UTF-8 is read as Latin-1, the others are not touched by it. */
+export function decodeLines(block: Uint8Array): string[] {
+  const text = strictly(block);
+  if (text !== undefined) return text.split('\n');
+  const lines: string[] = [];
+  let start = 0;
+  while (start <= block.length) {
+    const newline = block.indexOf(10, start);
+    const end = newline < 0 ? block.length : newline;
+    const line = block.subarray(start, end);
+    lines.push(strictly(line) ?? latin1.decode(line));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function strictly(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,136 @@
+import { mark } from './mask.ts';
+
+/** A shape of line: constant words, and words that hold a mark. Clustering overwrites words that turn out variable. */
+export interface Shape {
+  readonly id: number;
+  readonly words: string[];
+}
+
+const wildcard = String.fromCharCode(mark);
+
+/** Words after which a name follows. */
+const cues =
+  /^(?:user|for|from|to|by|file|host|node|pod|container|image|service|job|task|thread|session|key|name|named|module|class|table|column|database|db|topic|queue|bucket|path|url|uri|id|in|on|at|of|with|client|server|domain|tenant|customer|account|group|role|device|interface|port|package|version|method|function|command|namespace|using|via|into|as|address|endpoint|ruser|account|object|attribute|property|parameter|field|index|partition|broker|member|peer|leader|worker|executor|stage|application|container)$/i;
+
+const passes = 4;
+const maxPairWords = 40;
+
+/**
+ * Finds shapes that differ in a variable word only, and joins them.
+ *
+ * Shapes that agree on all words but one stand in one bucket; the place where they differ is a variable when its words
+ * look like names, follow a word that announces one, or are many. The same is done with two places left out where most
+ * of the line is constant. Each pass sees the wildcards the pass before it found.
+ *
+ * @param join called for each pair; the first absorbs the second.
+ * @returns the shapes that remain.
+ */
+export function joinShapes(shapes: readonly Shape[], join: (into: Shape, from: Shape) => void): Shape[] {
+  let left = [...shapes];
+  for (let pass = 0; pass < passes; pass++) {
+    const before = left.length;
+    left = leaveOut(left, join, onePlace);
+    left = leaveOut(left, join, twoPlaces);
+    if (left.length === before) break;
+  }
+  return left;
+}
+
+type Places = (words: readonly string[]) => readonly (readonly number[])[];
+
+function onePlace(words: readonly string[]): readonly (readonly number[])[] {
+  return words.length < 2 ? [] : words.map((_, place) => [place]);
+}
+
+function twoPlaces(words: readonly string[]): readonly (readonly number[])[] {
+  const constant = words.filter(isConstant).length;
+  if (words.length < 6 || words.length > maxPairWords || constant < 5) return [];
+  const pairs: number[][] = [];
+  for (let first = 0; first < words.length; first++) {
+    if (words[first] === wildcard) continue;
+    for (let second = first + 1; second < words.length; second++) {
+      if (words[second] !== wildcard) pairs.push([first, second]);
+    }
+  }
+  return pairs;
+}
+
+function leaveOut(shapes: readonly Shape[], join: (into: Shape, from: Shape) => void, places: Places): Shape[] {
+  const buckets = new Map<string, { readonly places: readonly number[]; readonly members: Shape[] }>();
+  for (const shape of shapes) {
+    for (const gone of places(shape.words)) {
+      const key = keyWithout(shape.words, gone);
+      const bucket = buckets.get(key);
+      if (bucket) bucket.members.push(shape);
+      else buckets.set(key, { places: gone, members: [shape] });
+    }
+  }
+  const absorbed = new Set<Shape>();
+  const candidates = [...buckets.values()].filter(({ members }) => members.length > 1);
+  candidates.sort((a, b) => b.members.length - a.members.length);
+  for (const bucket of candidates) absorb(bucket, absorbed, join);
+  return shapes.filter((shape) => !absorbed.has(shape));
+}
+
+function absorb(
+  bucket: { readonly places: readonly number[]; readonly members: Shape[] },
+  absorbed: Set<Shape>,
+  join: (into: Shape, from: Shape) => void,
+): void {
+  // A wildcard found earlier in this pass has changed the words of some members: they no longer belong.
+  const members = bucket.members.filter((shape) => !absorbed.has(shape));
+  const first = members[0];
+  if (first === undefined || members.length < 2) return;
+  const key = keyWithout(first.words, bucket.places);
+  const same = members.filter((shape) => keyWithout(shape.words, bucket.places) === key);
+  if (same.length < 2 || !bucket.places.every((place) => isVariable(same, place))) return;
+  for (const place of bucket.places) first.words[place] = wildcardLike(same, place);
+  for (const other of same.slice(1)) {
+    absorbed.add(other);
+    join(first, other);
+  }
+}
+
+/** A mark, with the affixes all words share at their ends: `(<*>)`, `<*>,`. */
+function wildcardLike(members: readonly Shape[], place: number): string {
+  const word = members[0]!.words[place]!;
+  const tail = /[\])},;:.]+$/.exec(word)?.[0] ?? '';
+  const head = /^[[({]+/.exec(word)?.[0] ?? '';
+  const share = members.every(({ words }) => words[place]!.startsWith(head) && words[place]!.endsWith(tail));
+  return share && head.length + tail.length < word.length ? head + wildcard + tail : wildcard;
+}
+
+function keyWithout(words: readonly string[], gone: readonly number[]): string {
+  let key = `${words.length} ${gone.join()}`;
+  for (let at = 0; at < words.length; at++) if (!gone.includes(at)) key += ` ${words[at]}`;
+  return key;
+}
+
+function isConstant(word: string): boolean {
+  return !word.includes(wildcard) && /[A-Za-z]{2}/.test(word);
+}
+
+/** Whether what the members say at a place is a variable's values rather than different messages. */
+function isVariable(members: readonly Shape[], place: number): boolean {
+  const words = members[0]!.words;
+  const values = new Set(members.map((shape) => shape.words[place]!));
+  if (values.size < 2) return true;
+  const others = words.filter((word, at) => at !== place && isConstant(word)).length;
+  if (others === 0) return false;
+  let names = 0;
+  for (const value of values) {
+    if (value === wildcard) return true;
+    if (looksLikeName(value)) names++;
+  }
+  const before = words[place - 1];
+  const announced = before !== undefined && (cues.test(before) || /[:=(["']$/.test(before));
+  if (announced && others > 1) return true;
+  if (names * 3 >= values.size * 2 && others > 1) return true;
+  const needed = place === 0 ? 8 : others > 2 ? 4 : 5;
+  return values.size >= needed;
+}
+
+/** Marked, or with the inner punctuation and capitals of names rather than words. */
+function looksLikeName(word: string): boolean {
+  return word.includes(wildcard) || /[A-Za-z][._/@\\$:-][A-Za-z]|[a-z][A-Z]|[^\x20-\x7e]/.test(word);
+}

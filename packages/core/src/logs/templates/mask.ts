@@ -1,0 +1,262 @@
+/** Stands for a variable part inside a masked line; never occurs in text. */
+export const mark = 1;
+/** The same in templates for people. */
+export const markText = '<*>';
+
+const maxLength = 2000;
+const space = 32;
+
+const digit = 1;
+const letter = 2;
+const blank = 3;
+const kinds = new Uint8Array(128);
+for (let code = 48; code <= 57; code++) kinds[code] = digit;
+for (let code = 65; code <= 90; code++) kinds[code] = kinds[code + 32] = letter;
+for (const code of [9, 10, 13, 32]) kinds[code] = blank;
+
+/** A line with its variable parts replaced, as character codes: reused by every call, so copy what you keep. */
+export interface Masked {
+  readonly codes: Uint16Array;
+  length: number;
+  /** Two independent 32-bit hashes of the codes. */
+  hash: number;
+  check: number;
+}
+
+/**
+ * Masks what is variable by its looks: numbers with signs and units, hexadecimal and random ids, addresses, UUIDs,
+ * paths, URLs, quoted words and values of `key=value`. Blanks collapse; repeated masked words count as one, so lists
+ * of any length look alike. One pass over the characters, no allocation.
+ */
+export function createMasker(): (line: string, from: number) => Masked {
+  const codes = new Uint16Array(2 * maxLength + 8);
+  const masked: Masked = { codes, length: 0, hash: 0, check: 0 };
+  return (line, from) => {
+    maskInto(masked, line, from);
+    hashInto(masked);
+    return masked;
+  };
+}
+
+const calendar = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
+
+/** The words of a masked line; names of days and months beside a number are part of a date, thus of the variable. */
+export function wordsOf(masked: Masked): string[] {
+  const wildcard = String.fromCharCode(mark);
+  const words = String.fromCharCode(...masked.codes.subarray(0, masked.length)).split(' ');
+  const out: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    const next = words[at + 1];
+    const inDate =
+      word.length <= 10 &&
+      calendar.test(word) &&
+      (out.at(-1) === wildcard || next === wildcard || (next !== undefined && calendar.test(next)));
+    const plain = inDate ? wildcard : word;
+    if (plain !== wildcard || out.at(-1) !== wildcard) out.push(plain);
+  }
+  return out;
+}
+
+function kindOf(line: string, at: number): number {
+  const code = line.charCodeAt(at);
+  return code < 128 ? kinds[code]! : code >= 128 ? letter : 0;
+}
+
+function maskInto(masked: Masked, line: string, from: number): void {
+  const { codes } = masked;
+  const end = Math.min(line.length, from + maxLength);
+  let length = 0;
+  let at = from;
+  let wordStart = 0;
+  let previousStart = 0;
+  while (at < end) {
+    const code = line.charCodeAt(at);
+    const kind = code < 128 ? kinds[code]! : letter;
+    if (kind === letter || kind === digit) {
+      masked.length = length;
+      at = maskWord(masked, line, at, end);
+      length = masked.length;
+      continue;
+    }
+    if (kind === blank) {
+      at++;
+      if (length === 0 || codes[length - 1] === space) continue;
+      if (isRepeat(codes, previousStart, wordStart, length)) {
+        length = wordStart;
+        continue;
+      }
+      codes[length++] = space;
+      previousStart = wordStart;
+      wordStart = length;
+      continue;
+    }
+    const stop = skipVariable(line, at, end, code, length === wordStart);
+    if (stop > at) {
+      if (code === 61 || code === 34 || code === 39) codes[length++] = code;
+      if (codes[length - 1] !== mark) codes[length++] = mark;
+      at = stop;
+      continue;
+    }
+    if (!(code === 45 && isSign(line, at))) codes[length++] = code;
+    at++;
+  }
+  if (length > 0 && isRepeat(codes, previousStart, wordStart, length)) length = wordStart;
+  if (length > 0 && codes[length - 1] === space) length--;
+  masked.length = length;
+}
+
+/** A masked word that says the same as the word before it. */
+function isRepeat(codes: Uint16Array, previous: number, start: number, end: number): boolean {
+  if (start === 0) return false;
+  const size = endOfWord(codes, start, end) - start;
+  if (endOfWord(codes, previous, start - 1) - previous !== size || size === 0) return false;
+  let variable = false;
+  for (let at = 0; at < size; at++) {
+    if (codes[start + at] !== codes[previous + at]) return false;
+    if (codes[start + at] === mark) variable = true;
+  }
+  return variable;
+}
+
+/** Without a closing comma or semicolon. */
+function endOfWord(_codes: Uint16Array, start: number, end: number): number {
+  const last = _codes[end - 1];
+  return end > start && (last === 44 || last === 59) ? end - 1 : end;
+}
+
+/** A minus before a number, not a dash between words. */
+function isSign(line: string, at: number): boolean {
+  return kindOf(line, at + 1) === digit && (at === 0 || kindOf(line, at - 1) !== letter);
+}
+
+/** End of a path, URL, quoted word or assigned value that begins here; `at` when none does. */
+function skipVariable(line: string, at: number, end: number, code: number, startsWord: boolean): number {
+  if (code === 47 && (startsWord || !isWordCode(line, at - 1)))
+    return isWordCode(line, at + 1) ? valueEnd(line, at, end) : at;
+  if (code === 61) return assignedEnd(line, at, end);
+  if (code === 34 || code === 39) return quotedEnd(line, at, end, code);
+  return at;
+}
+
+function isWordCode(line: string, at: number): boolean {
+  const kind = kindOf(line, at);
+  return kind === letter || kind === digit || line.charCodeAt(at) === 95 || line.charCodeAt(at) === 46;
+}
+
+/** Up to a blank, quote, comma, semicolon or closing bracket. */
+function valueEnd(line: string, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const code = line.charCodeAt(at);
+    if (
+      code <= 32 ||
+      code === 34 ||
+      code === 39 ||
+      code === 44 ||
+      code === 59 ||
+      code === 41 ||
+      code === 93 ||
+      code === 125
+    )
+      break;
+    at++;
+  }
+  return at;
+}
+
+const spoken = /(?:^|[\s,{"])(?:msg|message|error|err|event|reason|level|status|op|type)"?$/i;
+
+/** The value after `=`, be it empty; fields that carry the message itself stay. */
+function assignedEnd(line: string, at: number, end: number): number {
+  if (at === 0 || !isWordCode(line, at - 1) || line.charCodeAt(at + 1) === 61) return at;
+  if (spoken.test(line.slice(Math.max(0, at - 9), at))) return at;
+  const open = line.charCodeAt(at + 1);
+  if (open === 34 || open === 39) {
+    const close = line.indexOf(open === 34 ? '"' : "'", at + 2);
+    if (close > 0 && close < at + 300) return close + 1;
+  }
+  return Math.max(at + 1, valueEnd(line, at + 1, end));
+}
+
+/** A quoted word without blanks, without its closing quote. */
+function quotedEnd(line: string, at: number, end: number, quote: number): number {
+  const limit = Math.min(end, at + 120);
+  if (quote === 39 && at > 0 && kindOf(line, at - 1) === letter) return at;
+  for (let next = at + 1; next < limit; next++) {
+    const code = line.charCodeAt(next);
+    if (code === quote) return next > at + 1 ? next : at;
+    if (code <= 32) return at;
+  }
+  return at;
+}
+
+/** Copies one run of letters and digits, masked as its digits ask for. Returns where it ends. */
+function maskWord(masked: Masked, line: string, start: number, end: number): number {
+  let at = start;
+  let digits = 0;
+  let hex = true;
+  while (at < end) {
+    const code = line.charCodeAt(at);
+    const kind = code < 128 ? kinds[code]! : letter;
+    if (kind === digit) digits++;
+    else if (kind !== letter) break;
+    else if (hex && !((code >= 97 && code <= 102) || (code >= 65 && code <= 70))) hex = false;
+    at++;
+  }
+  const size = at - start;
+  if (line.charCodeAt(at) === 58 && line.charCodeAt(at + 1) === 47 && line.charCodeAt(at + 2) === 47) {
+    putMark(masked);
+    return valueEnd(line, at, end);
+  }
+  const random = digits > 0 && ((hex && size >= 6) || (size >= 16 && digits >= 3));
+  const tail =
+    digits > 0 && size <= 10 && masked.codes[masked.length - 1] === 45 && masked.codes[masked.length - 2] === mark;
+  if (kindOf(line, start) === digit || random || tail || (hex && continuesId(masked, size))) putMark(masked);
+  else if (digits === 0) putCodes(masked, line, start, at);
+  else putMasked(masked, line, start, at);
+  return at;
+}
+
+/** `1f2e-abcd` and `00:ab:1c`: letters that go on a masked id. */
+function continuesId(masked: Masked, size: number): boolean {
+  const { codes, length } = masked;
+  const joiner = codes[length - 1];
+  return codes[length - 2] === mark && ((joiner === 45 && size >= 4) || (joiner === 58 && size <= 4));
+}
+
+/** A mark, fused with one before it across `.`, `:`, `,`, `-`, `/` or `_`: an address or a date is one variable. */
+function putMark(masked: Masked): void {
+  const { codes } = masked;
+  const last = codes[masked.length - 1];
+  if (last === mark && masked.length > 0) return;
+  const joined = last === 46 || last === 58 || last === 44 || last === 45 || last === 47 || last === 95;
+  if (joined && masked.length > 1 && codes[masked.length - 2] === mark) masked.length--;
+  else codes[masked.length++] = mark;
+}
+
+function putCodes(masked: Masked, line: string, start: number, end: number): void {
+  for (let at = start; at < end; at++) masked.codes[masked.length++] = line.charCodeAt(at);
+}
+
+function putMasked(masked: Masked, line: string, start: number, end: number): void {
+  for (let at = start; at < end; at++) {
+    const code = line.charCodeAt(at);
+    if (code < 48 || code > 57) masked.codes[masked.length++] = code;
+    else if (masked.codes[masked.length - 1] !== mark) masked.codes[masked.length++] = mark;
+  }
+}
+
+function hashInto(masked: Masked): void {
+  const { codes, length } = masked;
+  let hash = 0x811c9dc5 | 0;
+  let check = 0x9747b28c | 0;
+  for (let at = 0; at < length; at++) {
+    const code = codes[at]!;
+    hash = Math.imul(hash ^ code, 0x01000193);
+    check = Math.imul(check, 31) + code;
+    check |= 0;
+  }
+  masked.hash = (hash ^ (hash >>> 15)) | 0;
+  masked.check = check;
+}

@@ -1,0 +1,151 @@
+import { headerEnd } from '../events/header.ts';
+import { stripAnsi } from '../lines/ansi.ts';
+import { joinShapes, type Shape } from './cluster.ts';
+import { createMasker, type Masked, mark, markText, wordsOf } from './mask.ts';
+
+/** A template and how many lines it has. */
+export interface Template {
+  readonly id: number;
+  readonly count: number;
+  /** The constant words, variable parts as `<*>`. */
+  readonly template: string;
+}
+
+/** Groups lines by their constant words, as they stream by. */
+export interface TemplateMiner {
+  /**
+   * Counts a raw line.
+   *
+   * @returns its group for now; {@link groupOf} tells in which template it ended, once all lines are in.
+   */
+  add(line: string): number;
+  /** The id of the template that a group ended in. */
+  groupOf(group: number): number;
+  /** All templates, most frequent first. */
+  templates(): Template[];
+}
+
+/** Distinct shapes remembered by hash; beyond, the memory starts anew. */
+const maxRemembered = 60_000;
+/** Templates kept apart; beyond, new shapes are told by their first word and length only. */
+const maxTemplates = 20_000;
+const firstReview = 256;
+
+/**
+ * Mines templates from raw lines of any system with one setting; memory is bounded by templates, not by lines.
+ *
+ * A line loses its header (`headerEnd`) and is masked (`createMasker`); lines whose masked text is the same share a group,
+ * found by hash. Whenever the groups have doubled, shapes that differ in variable words are joined (`joinShapes`).
+ */
+export function createTemplateMiner(): TemplateMiner {
+  const mask = createMasker();
+  const parents: number[] = [];
+  const counts: number[] = [];
+  const known = new Map<number, { readonly check: number; readonly group: number }>();
+  let shapes: Shape[] = [];
+  const exact = new Map<string, number>();
+  let wild = new Map<string, Shape[]>();
+  let reviewAt = firstReview;
+
+  function groupOf(group: number): number {
+    let root = group;
+    while (parents[root] !== root) root = parents[root] ?? root;
+    let at = group;
+    while (parents[at] !== root && parents[at] !== undefined) {
+      const next = parents[at]!;
+      parents[at] = root;
+      at = next;
+    }
+    return root;
+  }
+
+  function review(): void {
+    shapes = joinShapes(shapes, (into, from) => {
+      const root = groupOf(into.id);
+      const other = groupOf(from.id);
+      parents[other] = root;
+      counts[root] = (counts[root] ?? 0) + (counts[other] ?? 0);
+    });
+    wild = new Map();
+    exact.clear();
+    for (const shape of shapes) {
+      const key = wildKey(shape.words);
+      const peers = wild.get(key);
+      if (peers) peers.push(shape);
+      else wild.set(key, [shape]);
+      exact.set(shape.words.join(' '), shape.id);
+    }
+    reviewAt = shapes.length + Math.max(firstReview, shapes.length >> 1);
+  }
+
+  function groupFor(masked: Masked): number {
+    const words = wordsOf(masked);
+    const text = words.join(' ');
+    const same = exact.get(text);
+    if (same !== undefined) return same;
+    const match = wild.get(wildKey(words))?.find((shape) => fits(shape.words, words));
+    if (match) return match.id;
+    if (shapes.length >= maxTemplates) return overflowGroup(words);
+    return newGroup(words, text);
+  }
+
+  function newGroup(words: string[], text: string): number {
+    const id = parents.length;
+    parents.push(id);
+    counts.push(0);
+    shapes.push({ id, words });
+    exact.set(text, id);
+    return id;
+  }
+
+  function overflowGroup(words: readonly string[]): number {
+    const coarse = [words[0] ?? '', ...words.slice(1).map(() => String.fromCharCode(mark))];
+    const text = coarse.join(' ');
+    return exact.get(text) ?? newGroup(coarse, text);
+  }
+
+  function add(raw: string): number {
+    const line = stripAnsi(raw);
+    const masked = mask(line, headerEnd(line));
+    const seen = known.get(masked.hash);
+    if (seen !== undefined && seen.check === masked.check) {
+      counts[seen.group] = (counts[seen.group] ?? 0) + 1;
+      return seen.group;
+    }
+    const { hash, check } = masked;
+    const group = groupOf(groupFor(masked));
+    if (known.size >= maxRemembered) known.clear();
+    known.set(hash, { check, group });
+    counts[group] = (counts[group] ?? 0) + 1;
+    if (shapes.length >= reviewAt) review();
+    return group;
+  }
+
+  function templates(): Template[] {
+    review();
+    return shapes
+      .map(({ id, words }) => ({ id: groupOf(id), count: totalOf(id), template: readable(words) }))
+      .sort((a, b) => b.count - a.count || a.id - b.id);
+  }
+
+  function totalOf(id: number): number {
+    return counts[groupOf(id)] ?? 0;
+  }
+
+  return { add, groupOf, templates };
+}
+
+/** Shapes that may match share their length and first constant word. */
+function wildKey(words: readonly string[]): string {
+  const first = words[0] ?? '';
+  return `${words.length} ${first.includes(String.fromCharCode(mark)) ? '' : first}`;
+}
+
+function fits(shape: readonly string[], words: readonly string[]): boolean {
+  const wildcard = String.fromCharCode(mark);
+  return shape.every((word, at) => word === wildcard || word === words[at]);
+}
+
+function readable(words: readonly string[]): string {
+  return words.join(' ').replaceAll(String.fromCharCode(mark), markText);
+}
