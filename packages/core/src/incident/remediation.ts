@@ -52,6 +52,8 @@ export const Remediation = z.object({
   incidentId: z.string().min(1),
   engine: EngineUsed,
   type: RemediationType,
+  /** 0 for the first fix; each repair adds one. */
+  attempt: z.number().int().nonnegative(),
   /** Pull request title, at most 72 characters. */
   title: z.string().min(1).max(72),
   /** What the fix does and why it heals, for the reviewer. */

@@ -7,6 +7,10 @@ export interface Head {
   readonly repository: string;
   readonly branch: string;
   readonly sha: string;
+  /** Page of the repository, without credentials; absent when it has none that we know. */
+  readonly url?: string;
+  /** True when older history is missing from the clone. */
+  readonly shallow: boolean;
 }
 
 /** A merged pull request or a direct push. */
@@ -32,6 +36,8 @@ export interface CodeReader {
   head(): Promise<Head>;
   /** Changes merged to the default branch, newest first. Times are ISO 8601, UTC; `limit` bounds the count. */
   mergedChanges(window: { readonly since: string; readonly until: string; readonly limit: number }): Promise<Change[]>;
+  /** One change by its commit; `undefined` when the repository does not have it. */
+  change(sha: string): Promise<Change | undefined>;
   /** Paths of all files at a commit, sorted. */
   listFiles(sha: string): Promise<string[]>;
   /** Text of a file at a commit; `undefined` when it is absent, binary, a link, or over 1 MiB. */

@@ -15,7 +15,7 @@ const serviceLabels = [
 ];
 const resourceLabels = ['pod', 'instance', 'certificate', 'name', 'persistentvolumeclaim', 'node', 'host'];
 
-/** One group is one incident: its first firing alert speaks for it, the common labels fill in. */
+/** One group is one incident: its most severe firing alert speaks for it, the common labels fill in. */
 export const alertmanager: AlertSource = {
   id: 'alertmanager',
 
@@ -28,7 +28,7 @@ export const alertmanager: AlertSource = {
 
   normalise(payload, receivedAt): NormalisedAlert {
     const webhook = parsePayload('Alertmanager', Webhook, payload);
-    const first = webhook.alerts.find(({ status }) => status === 'firing') ?? webhook.alerts[0]!;
+    const first = speakerOf(webhook);
     const labels = { ...webhook.commonLabels, ...first.labels };
     const annotations = { ...webhook.commonAnnotations, ...first.annotations };
     const rule = labels.alertname ?? webhook.groupKey;
@@ -76,6 +76,15 @@ export const alertmanager: AlertSource = {
     };
   },
 };
+
+/** The most severe alert that still fires; among equals the first. */
+function speakerOf(webhook: Webhook): Webhook['alerts'][number] {
+  const firing = webhook.alerts.filter(({ status }) => status === 'firing');
+  const alerts = firing.length > 0 ? firing : webhook.alerts;
+  const rank = ({ labels }: Webhook['alerts'][number]) =>
+    severityOf(labels.priority) ?? severityOf(labels.severity) ?? 'P9';
+  return alerts.reduce((best, alert) => (rank(alert) < rank(best) ? alert : best));
+}
 
 function withoutLinks(annotations: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(annotations).filter(

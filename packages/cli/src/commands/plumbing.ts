@@ -1,0 +1,182 @@
+import {
+  createRedactor,
+  createTemplateMiner,
+  excerpt,
+  normaliseAlert,
+  rankChanges,
+  readEntries,
+  recall,
+  SreError,
+  splitLines,
+} from '@sre-aiops/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { systemClock } from '../clock.ts';
+import { openLogs, readJson, readText } from '../input.ts';
+import { knowledgeFolder } from '../local/knowledge-folder.ts';
+
+/** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
+const ChangeList = z.array(
+  z.object({
+    number: z.number().int().positive().optional(),
+    sha: z.string().optional(),
+    title: z.string().default(''),
+    body: z.string().nullish(),
+    author: z.string().nullish(),
+    mergedAt: z.string().default(''),
+    files: z
+      .array(z.object({ path: z.string(), additions: z.number().default(0), deletions: z.number().default(0) }))
+      .default([]),
+    patch: z.string().nullish(),
+  }),
+);
+
+/** Adds the stable commands that scripts build on: JSON on standard output with `--json`, text without. */
+export function addPlumbing(program: Command): void {
+  program
+    .command('normalise')
+    .description('Show how an alert payload is read')
+    .argument('<payload>', 'JSON file, or - for standard input')
+    .option('--json', 'one line of JSON')
+    .action(async (payload: string, { json }: { json?: boolean }) => {
+      const { alert, gaps } = normaliseAlert(await readJson(payload, 'ALERT_MISSING'), systemClock.now());
+      for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
+      print(json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2));
+    });
+
+  program
+    .command('templates')
+    .description('Group the lines of a log by their constant text')
+    .argument('<log>', 'log file of any size, or -')
+    .option('--json', 'groups of every line, and the templates')
+    .action(templates);
+
+  program
+    .command('excerpt')
+    .description('The lines of a log that matter, within a token budget')
+    .argument('<log>', 'log file, or -')
+    .addOption(new Option('--kind <kind>', 'what wrote it').choices(['app', 'ci']).default('app'))
+    .option('--budget <tokens>', 'o200k tokens at most', positive, 2000)
+    .option('--json', 'line numbers and texts')
+    .action(async (log: string, { kind, budget, json }: { kind: 'app' | 'ci'; budget: number; json?: boolean }) => {
+      const found = await excerpt(splitLines(await openLogs([log])), { kind, budget });
+      print(
+        json
+          ? JSON.stringify(found)
+          : found.lines.map(({ number, text }) => `${String(number).padStart(7)}  ${text}`).join('\n'),
+      );
+    });
+
+  program
+    .command('rank')
+    .description('Rank merged changes by how likely each caused a symptom')
+    .requiredOption('--symptom <file>', 'text of the alert, the error or the report (- for standard input)')
+    .requiredOption('--changes <file>', 'JSON list: number, title, mergedAt, files, patch')
+    .option('--json', 'scores and reasons')
+    .action(rank);
+
+  program
+    .command('redact')
+    .description('Take secrets and personal data out of a text; counts by kind go to standard error')
+    .argument('<file>', 'text file, or -')
+    .action(redact);
+
+  program
+    .command('recall')
+    .description('Past incidents that resemble a symptom')
+    .requiredOption('--symptom <file>', 'text of the symptom')
+    .requiredOption('--knowledge <folder>', 'knowledge base')
+    .option('--json', 'scores and why')
+    .action(async ({ symptom, knowledge, json }: { symptom: string; knowledge: string; json?: boolean }) => {
+      const { entries, gaps } = readEntries(await knowledgeFolder(knowledge).files());
+      for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
+      const found = recall({ text: await readText(symptom) }, entries);
+      print(
+        json
+          ? JSON.stringify(found)
+          : found.map(({ id, score, why }) => `${score.toFixed(2)}  ${id}  ${why}`).join('\n'),
+      );
+    });
+}
+
+async function templates(log: string, { json }: { json?: boolean }): Promise<void> {
+  const miner = createTemplateMiner();
+  const groups: number[] = [];
+  for await (const lines of splitLines(await openLogs([log]))) {
+    for (const line of lines) {
+      const group = miner.add(line);
+      if (json) groups.push(group);
+    }
+  }
+  const found = miner.templates();
+  if (!json)
+    return print(
+      found
+        .sort((a, b) => b.count - a.count)
+        .map(({ count, template }) => `${String(count).padStart(9)}  ${template}`)
+        .join('\n'),
+    );
+  await write('{"groups":[');
+  const step = 100_000;
+  for (let at = 0; at < groups.length; at += step)
+    await write(`${at > 0 ? ',' : ''}${groups.slice(at, at + step).join(',')}`);
+  await write(`],"templates":${JSON.stringify(found)}}\n`);
+}
+
+async function rank({ symptom, changes, json }: { symptom: string; changes: string; json?: boolean }): Promise<void> {
+  const parsed = ChangeList.safeParse(await readJson(changes));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new SreError(
+      'CHANGE_LIST_INVALID',
+      `${changes} is not a list of changes: \`${issue?.path.join('.')}\` ${issue?.message}.`,
+      'See `sre-aiops rank --help`.',
+    );
+  }
+  const list = parsed.data.map(({ number, sha, body, author, patch, ...change }) => ({
+    ...change,
+    ...(number ? { number } : {}),
+    ...(sha ? { sha } : {}),
+    body: body ?? '',
+    author: author ?? '',
+    patch: patch ?? '',
+  }));
+  const { ranked } = rankChanges({ parts: [{ text: await readText(symptom) }], frames: [] }, list);
+  const rows = ranked.map(({ change, score, reasons }) => ({
+    number: change.number,
+    title: change.title,
+    score,
+    reasons: reasons.map(({ text }) => text),
+  }));
+  print(
+    json
+      ? JSON.stringify(rows.map(({ number, score, reasons }) => ({ number, score, reasons })))
+      : rows
+          .map(
+            ({ number, title, score, reasons }) =>
+              `${score.toFixed(3)}  #${number} ${title}\n${reasons.map((reason) => `         ${reason}\n`).join('')}`,
+          )
+          .join(''),
+  );
+}
+
+async function redact(file: string): Promise<void> {
+  const redactor = createRedactor();
+  for await (const lines of splitLines(await openLogs([file]))) await write(`${redactor.redact(lines.join('\n'))}\n`);
+  for (const [kind, count] of Object.entries(redactor.counts())) process.stderr.write(`${kind}: ${count}\n`);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Waits where the reader is slower than we are. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}

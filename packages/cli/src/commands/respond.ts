@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Clock,
+  type DocumentName,
+  type Documents,
+  incidentId,
+  type Log,
+  noRepository,
+  normaliseAlert,
+  offlineEngine,
+  pipeline,
+  type ResponseDeps,
+  runStage,
+} from '@sre-aiops/core';
+import { openLogs, readJson } from '../input.ts';
+import { folderWriter } from '../local/folder-writer.ts';
+import { writeDocument } from '../local/incident-folder.ts';
+import { inputsOf } from '../local/incident-inputs.ts';
+import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+
+/** What to answer, with what, and where to. */
+export interface RespondOptions {
+  /** A payload file (`-` for standard input), or a folder with `alert.json` and, if there are any, `logs.txt` and `history/`. */
+  readonly incident: string;
+  /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
+  readonly logs?: readonly string[];
+  /** A folder inside a git clone; the folder's own `history/` replayed, or the current folder, by default. */
+  readonly repo?: string | undefined;
+  /** Folder under which the incident's own folder is made. */
+  readonly out: string;
+  /** Folder of the knowledge base. */
+  readonly knowledge: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** All documents of the answer, and the folder they lie in. */
+export interface Response extends Documents {
+  readonly folder: string;
+}
+
+/**
+ * The whole response, from alert to knowledge, into one folder. Running it again finishes or repeats the work without
+ * doing any of it twice.
+ *
+ * @throws {SreError} when the alert, the log or the repository cannot be read.
+ */
+export async function respond(options: RespondOptions): Promise<Response> {
+  const scratch = await mkdtemp(join(tmpdir(), 'sre-aiops-'));
+  try {
+    return await respondWith(scratch, options);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function respondWith(
+  scratch: string,
+  { incident, logs, repo, out, knowledge, clock, log }: RespondOptions,
+): Promise<Response> {
+  const inputs = await inputsOf({ incident, logs, repo, scratch });
+  const payload = await readJson(inputs.alert, 'ALERT_MISSING');
+  const folder = join(out, incidentId(normaliseAlert(payload, clock.now()).alert));
+  const published = join(folder, 'published', 'knowledge-base');
+  const deps: ResponseDeps = {
+    payload,
+    logs: await openLogs(inputs.logs),
+    code: inputs.repository ?? noRepository,
+    workspace: inputs.repository,
+    knowledge: overlaid(knowledgeFolder(knowledge), knowledgeFolder(published)),
+    engine: offlineEngine,
+    writer: folderWriter(folder),
+    clock,
+    log,
+  };
+  let documents: Partial<Documents> = {};
+  for (const stage of pipeline) {
+    documents = await runStage(stage, documents, deps);
+    await writeDocument(folder, stage.writes, documents[stage.writes] as Documents[DocumentName]);
+  }
+  return { folder, ...(documents as Documents) };
+}

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DocumentName,
+  type Documents,
+  documentSchemas,
+  incidentId,
+  noRepository,
+  normaliseAlert,
+  offlineEngine,
+  runStage,
+  type Stage,
+  type StageDeps,
+} from '@sre-aiops/core';
+import type { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { openLogs, readJson } from '../input.ts';
+import { folderWriter } from '../local/folder-writer.ts';
+import { readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
+import { inputsOf, repositoryOf } from '../local/incident-inputs.ts';
+import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+import { terminalLog } from '../terminal.ts';
+
+type AnyStage = Stage<StageDeps>;
+
+interface StageOptions {
+  readonly logs?: string[];
+  readonly repo?: string;
+  readonly out?: string;
+  readonly knowledge?: string;
+  readonly ciLog?: string;
+  readonly maxAttempts?: string;
+  readonly json?: boolean;
+}
+
+/** Adds the command of one stage: `ingest` makes the incident's folder, every other one works in it. */
+export function addStage(program: Command, stage: AnyStage): void {
+  const starts = stage.reads.length === 0;
+  const command = program
+    .command(stage.name)
+    .description(`${stage.title} (writes ${stage.writes}.json)`)
+    .argument(
+      starts ? '<incident>' : '<folder>',
+      starts ? 'payload of the alert, or a folder with alert.json' : "the incident's folder",
+    )
+    .option('--json', `print ${stage.writes}.json`)
+    .option('--knowledge <folder>', 'knowledge base', 'knowledge-base');
+  if (['ingest', 'remediate', 'repair'].includes(stage.name))
+    command.option('--repo <folder>', 'clone of the service (default: the clone you stand in)');
+  if (starts)
+    command
+      .option('--logs <file...>', 'log files (- for standard input)')
+      .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out');
+  if (stage.name === 'repair') {
+    command
+      .requiredOption('--ci-log <file>', 'log of the failed run')
+      .option('--max-attempts <n>', 'repairs before a person is asked', '1');
+  }
+  command.action(async (target: string, options: StageOptions) => {
+    const scratch = await mkdtemp(join(tmpdir(), 'sre-aiops-'));
+    try {
+      await (starts ? runFirst(stage, target, options, scratch) : runIn(stage, target, options));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  });
+}
+
+async function runFirst(stage: AnyStage, incident: string, options: StageOptions, scratch: string): Promise<void> {
+  const inputs = await inputsOf({ incident, logs: options.logs, repo: options.repo, scratch });
+  const payload = await readJson(inputs.alert, 'ALERT_MISSING');
+  const folder = join(options.out ?? '', incidentId(normaliseAlert(payload, systemClock.now()).alert));
+  const deps = await depsOf(folder, options, {
+    payload,
+    logs: await openLogs(inputs.logs),
+    code: inputs.repository ?? noRepository,
+    workspace: inputs.repository,
+  });
+  await finish(stage, folder, await runStage(stage, {}, deps), options);
+}
+
+async function runIn(stage: AnyStage, folder: string, options: StageOptions): Promise<void> {
+  const documents: Partial<Record<DocumentName, unknown>> = {};
+  for (const name of [...stage.reads, ...stage.readsIfPresent])
+    documents[name] = await readDocumentIfPresent(folder, name);
+  const repository = await repositoryOf(options.repo);
+  const deps = await depsOf(folder, options, { code: repository ?? noRepository, workspace: repository });
+  await finish(stage, folder, await runStage(stage, documents as Partial<Documents>, deps), options);
+}
+
+async function depsOf(
+  folder: string,
+  options: StageOptions,
+  own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
+): Promise<StageDeps> {
+  const published = knowledgeFolder(join(folder, 'published', 'knowledge-base'));
+  return {
+    payload: undefined,
+    logs: await openLogs([]),
+    ciLog: await openLogs(options.ciLog ? [options.ciLog] : []),
+    maxAttempts: Math.min(3, Math.max(0, Number.parseInt(options.maxAttempts ?? '1', 10) || 0)),
+    knowledge: overlaid(knowledgeFolder(options.knowledge ?? ''), published),
+    engine: offlineEngine,
+    writer: folderWriter(folder),
+    clock: systemClock,
+    log: terminalLog(),
+    ...own,
+  };
+}
+
+async function finish(
+  stage: AnyStage,
+  folder: string,
+  documents: Partial<Documents>,
+  options: StageOptions,
+): Promise<void> {
+  const document = documentSchemas[stage.writes].parse(documents[stage.writes]) as Documents[DocumentName];
+  await writeDocument(folder, stage.writes, document);
+  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${join(folder, `${stage.writes}.json`)}\n`);
+}

@@ -1,0 +1,8 @@
+export { systemClock } from './clock.ts';
+export { type RespondOptions, type Response, respond } from './commands/respond.ts';
+export { folderWriter } from './local/folder-writer.ts';
+export { git, gitText } from './local/git.ts';
+export { openRepository } from './local/git-repository.ts';
+export { knowledgeFolder } from './local/knowledge-folder.ts';
+export { replayHistory } from './local/replay.ts';
+export { silentLog } from './terminal.ts';

@@ -1,0 +1,61 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CodeWriter, KnowledgeDraft, Written } from '@sre-aiops/core';
+import { writeWhole } from './incident-folder.ts';
+
+/**
+ * The incident folder in the part of GitHub: what would be published is written there, under `published/`. Locations are
+ * relative to the folder, so that it can be moved.
+ *
+ * @param folder The incident's folder.
+ */
+export function folderWriter(folder: string): CodeWriter {
+  const published = join(folder, 'published');
+  return {
+    async putIssue(draft) {
+      const text = `${frontMatter({ title: draft.title, labels: draft.labels })}${draft.body}`;
+      return put(folder, join('published', 'issue.md'), text);
+    },
+
+    async putPullRequest(draft) {
+      const text = `${frontMatter({ title: draft.title, branch: draft.branch, base: draft.baseSha, labels: draft.labels })}${draft.body}`;
+      await rm(join(published, 'pull-request'), { recursive: true, force: true });
+      for (const edit of draft.edits) {
+        if (edit.action !== 'delete') await writeWhole(join(published, 'pull-request', edit.path), edit.content);
+      }
+      const patch = await put(folder, join('published', 'pull-request.patch'), draft.patch);
+      const body = await put(folder, join('published', 'pull-request.md'), text);
+      return patch.outcome === 'unchanged'
+        ? body
+        : { ...body, outcome: body.outcome === 'created' ? 'created' : 'updated' };
+    },
+
+    async putDispatch(draft) {
+      return put(
+        folder,
+        join('published', 'dispatch.json'),
+        `${JSON.stringify({ incident: draft.incidentId, ...draft.infrastructure }, null, 2)}\n`,
+      );
+    },
+
+    putKnowledge: (draft) => putKnowledge(draft, join(published, 'knowledge-base'), 'published/knowledge-base'),
+  };
+}
+
+async function putKnowledge(draft: KnowledgeDraft, folder: string, location: string): Promise<Written> {
+  await mkdir(folder, { recursive: true });
+  const outcomes = new Set<Written['outcome']>();
+  for (const file of draft.files) outcomes.add(await writeWhole(join(folder, file.path), file.text));
+  const outcome = outcomes.has('updated') ? 'updated' : outcomes.has('created') ? 'created' : 'unchanged';
+  return { outcome, location };
+}
+
+async function put(folder: string, path: string, text: string): Promise<Written> {
+  return { outcome: await writeWhole(join(folder, path), text), location: path.replaceAll('\\', '/') };
+}
+
+/** Values are ours or JSON-quoted, so no text can end the block. */
+function frontMatter(fields: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return `---\n${lines.join('\n')}\n---\n\n`;
+}

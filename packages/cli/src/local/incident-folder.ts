@@ -1,0 +1,100 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type DocumentName, type Documents, documentSchemas, SreError } from '@sre-aiops/core';
+
+/**
+ * Reads one document of an incident folder.
+ *
+ * @throws {SreError} `DOCUMENT_MISSING` when the stage that writes it has not run, `DOCUMENT_INVALID` naming the field
+ *   when it is not what that stage writes.
+ */
+export async function readDocument<Name extends DocumentName>(folder: string, name: Name): Promise<Documents[Name]> {
+  const document = await readDocumentIfPresent(folder, name);
+  if (document) return document;
+  throw new SreError(
+    'DOCUMENT_MISSING',
+    `${join(folder, `${name}.json`)} does not exist.`,
+    'Run the stages before this one, or `sre-aiops respond`.',
+  );
+}
+
+/** As {@link readDocument}; `undefined` when the file does not exist. */
+export async function readDocumentIfPresent<Name extends DocumentName>(
+  folder: string,
+  name: Name,
+): Promise<Documents[Name] | undefined> {
+  const file = join(folder, `${name}.json`);
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+    throw new SreError(
+      'FILE_UNREADABLE',
+      `${file} cannot be read: ${cause.code}.`,
+      'Check the path and its permissions.',
+      { cause },
+    );
+  });
+  if (text === undefined) return undefined;
+  const parsed = documentSchemas[name].safeParse(parseJson(text, file));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SreError(
+    'DOCUMENT_INVALID',
+    `${file} is not a valid ${name}: \`${issue?.path.join('.') || '(root)'}\` ${issue?.message}.`,
+    'Run the stage that writes it again.',
+    { cause: parsed.error },
+  );
+}
+
+/** Writes one document whole: readers see the old one or the new one, never a half. The artefacts also become files of their own. */
+export async function writeDocument<Name extends DocumentName>(
+  folder: string,
+  name: Name,
+  document: Documents[Name],
+): Promise<void> {
+  await writeWhole(join(folder, `${name}.json`), `${JSON.stringify(document, null, 2)}\n`);
+  if (name !== 'artifacts') return;
+  const { files } = document as Documents['artifacts'];
+  for (const { file, content } of files) await writeWhole(join(folder, 'artifacts', file), content);
+}
+
+/**
+ * Writes a file by way of a neighbour that is then renamed.
+ *
+ * @returns Whether the file was new, changed, or the same already.
+ * @throws {SreError} `OUTPUT_UNWRITABLE`.
+ */
+export async function writeWhole(file: string, text: string): Promise<'created' | 'updated' | 'unchanged'> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before === text) return 'unchanged';
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.part`, text);
+    await rename(`${file}.part`, file);
+  } catch (cause) {
+    throw new SreError(
+      'OUTPUT_UNWRITABLE',
+      `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code}.`,
+      'Give `--out` a folder that you may write to.',
+      { cause },
+    );
+  }
+  return before === undefined ? 'created' : 'updated';
+}
+
+/**
+ * Parses JSON text.
+ *
+ * @throws {SreError} `DOCUMENT_INVALID` naming the file.
+ */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new SreError(
+      'DOCUMENT_INVALID',
+      `${file} is not JSON: ${(cause as Error).message}.`,
+      'Check the file; it must hold one JSON value.',
+      { cause },
+    );
+  }
+}

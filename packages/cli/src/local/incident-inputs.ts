@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SreError } from '@sre-aiops/core';
+import { git } from './git.ts';
+import { type LocalRepository, openRepository } from './git-repository.ts';
+import { replayHistory } from './replay.ts';
+
+/** Where the parts of an incident lie. */
+export interface IncidentInputs {
+  readonly alert: string;
+  readonly logs: readonly string[];
+  readonly repository: LocalRepository | undefined;
+}
+
+/**
+ * Finds the alert, the logs and the repository of an incident: a payload file, or a folder with `alert.json`, `logs.txt`
+ * and `history/`. What is given by name wins over what the folder holds. Without either, the clone around the current
+ * folder is taken.
+ *
+ * @param options.scratch An empty folder in which a history may be replayed.
+ * @throws {SreError} `ALERT_MISSING`, or `REPOSITORY_UNREADABLE` when `repo` is no clone.
+ */
+export async function inputsOf(options: {
+  incident: string;
+  logs: readonly string[] | undefined;
+  repo: string | undefined;
+  scratch: string;
+}): Promise<IncidentInputs> {
+  const { incident, logs, repo, scratch } = options;
+  if (incident === '-' || !(await isFolder(incident))) {
+    return { alert: incident, logs: logs ?? [], repository: await repositoryOf(repo) };
+  }
+  const alert = join(incident, 'alert.json');
+  if (!(await exists(alert))) {
+    throw new SreError(
+      'ALERT_MISSING',
+      `${incident} holds no alert.json.`,
+      'Put the payload of the monitoring system there, or name its file.',
+    );
+  }
+  const ownLog = join(incident, 'logs.txt');
+  const found = logs ?? ((await exists(ownLog)) ? [ownLog] : []);
+  if (repo || !(await isFolder(join(incident, 'history'))))
+    return { alert, logs: found, repository: await repositoryOf(repo) };
+  const replayed = join(scratch, 'repository');
+  await replayHistory(incident, replayed);
+  return { alert, logs: found, repository: await openRepository(replayed) };
+}
+
+/**
+ * Opens the clone at a folder; by default the one around the current folder, if there is one.
+ *
+ * @throws {SreError} `REPOSITORY_UNREADABLE`, or `OPTION_INVALID` when it names a repository that is not here.
+ */
+export async function repositoryOf(repo: string | undefined): Promise<LocalRepository | undefined> {
+  if (repo) {
+    if (/^[\w.-]+\/[\w.-]+$/.test(repo) && !(await exists(repo))) {
+      throw new SreError(
+        'OPTION_INVALID',
+        `${repo} is not a folder here.`,
+        `Clone it first: git clone https://github.com/${repo}, then give its folder.`,
+      );
+    }
+    return openRepository(repo);
+  }
+  const inside = await git('.', ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  return inside.code === 0 ? openRepository('.') : undefined;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,87 @@
+import { SreError, stages, summaryText } from '@sre-aiops/core';
+import { Command, CommanderError, Option } from 'commander';
+import { systemClock } from './clock.ts';
+import { addPlumbing } from './commands/plumbing.ts';
+import { respond } from './commands/respond.ts';
+import { addStage } from './commands/stage.ts';
+import { plain, terminalLog } from './terminal.ts';
+
+const done = 0;
+const failed = 1;
+const wrongUsage = 2;
+
+/**
+ * Runs one command line.
+ *
+ * @param args Without `node` and the script.
+ * @returns The exit code: 0 done, 1 failed with a remedy, 2 wrong usage.
+ */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const program = new Command('sre-aiops')
+    .description(
+      'Answers a production incident: what broke, which merged change did it, a fix that was tried, a runbook, alert rules.',
+    )
+    .version('0.0.0')
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Start here:
+  $ sre-aiops respond alert.json --logs app.log --repo ../my-service
+  $ sre-aiops respond incidents/scenario-2-500-schema-drift
+
+Every stage can be run again from the incident's folder:
+  $ sre-aiops diagnose sre-aiops-out/<incident-id>
+
+Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong usage.`,
+    );
+  addRespond(program);
+  for (const stage of stages) addStage(program, stage);
+  addPlumbing(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return done;
+  } catch (error) {
+    return reported(error);
+  }
+}
+
+function addRespond(program: Command): void {
+  program
+    .command('respond')
+    .description('Answer one incident, from alert to runbook, into a folder')
+    .argument(
+      '<incident>',
+      'payload of the alert (JSON file, or - for standard input), or a folder with alert.json and logs.txt',
+    )
+    .option('--logs <file...>', 'log files of any size (- for standard input)')
+    .option('--repo <folder>', 'clone of the service that failed (default: the clone you stand in)')
+    .addOption(new Option('--engine <name>', 'who thinks').choices(['auto', 'offline']).default('auto'))
+    .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out')
+    .option('--knowledge <folder>', 'knowledge base to learn from', 'knowledge-base')
+    .option('--json', 'print all documents as one JSON object')
+    .action(
+      async (
+        incident: string,
+        options: { logs?: string[]; repo?: string; out: string; knowledge: string; json?: boolean },
+      ) => {
+        const response = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
+        process.stdout.write(options.json ? `${JSON.stringify(response)}\n` : summaryText(response));
+      },
+    );
+}
+
+/** Says what went wrong on standard error; a bug keeps its stack trace only where `SRE_AIOPS_DEBUG` asks for it. */
+function reported(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? done : wrongUsage;
+  if (error instanceof SreError) {
+    process.stderr.write(`error: ${plain(error.message)}\n  ${plain(error.remedy)} (${error.code})\n`);
+    return error.code === 'OPTION_INVALID' ? wrongUsage : failed;
+  }
+  const text = process.env.SRE_AIOPS_DEBUG && error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `error: unexpected failure: ${plain(text ?? '')}\n  Please report it; SRE_AIOPS_DEBUG=1 shows where it happened.\n`,
+  );
+  return failed;
+}

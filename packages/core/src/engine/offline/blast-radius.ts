@@ -1,0 +1,25 @@
+import type { Diagnosis, Incident, LogPattern } from '../../incident/index.ts';
+
+const endpoint = /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+"?(\/[\w./{}:$()-]{0,120})/g;
+const failing = new Set(['fatal', 'error', 'warn']);
+
+/** Who is hit, as far as alert and log show it: nothing is assumed about users that nobody counted. */
+export function blastRadiusOf(incident: Incident): Diagnosis['blastRadius'] {
+  const { alert, log } = incident;
+  const bad = log.patterns.filter(({ level, novelty }) => failing.has(level) && novelty !== 'steady');
+  const endpoints = [...new Set(bad.flatMap(endpointsOf))].slice(0, 10);
+  const events = bad.reduce((sum, { count }) => sum + count, 0);
+  const where = alert.environment ? `${alert.service} in ${alert.environment}` : alert.service;
+  const seen =
+    bad.length > 0 ? `${events} failing events in ${bad.length} patterns of the log` : 'no failing event in the log';
+  return {
+    text: `${where}: ${seen}${endpoints.length > 0 ? `, at ${endpoints.join(', ')}` : ''}. How many users were hit was not measured.`,
+    services: [alert.service],
+    endpoints,
+    evidence: ['A.service', ...bad.slice(0, 5).map(({ id }) => id)],
+  };
+}
+
+function endpointsOf(pattern: LogPattern): string[] {
+  return Array.from(pattern.example.matchAll(endpoint), (match) => match[1]!.replace(/[.,:]+$/, ''));
+}

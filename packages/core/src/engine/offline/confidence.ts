@@ -1,0 +1,47 @@
+import type { ModeMatch } from '../../failure-modes/types.ts';
+import type { Diagnosis, Incident, Suspect } from '../../incident/index.ts';
+
+/**
+ * How sure the evidence lets us be, from four things a reader can check: how far the leading explanation is ahead, how
+ * well the failure mode fits, whether log and diff name the same thing, and what we could not see.
+ *
+ * The weights are expert judgement, not learned.
+ */
+export function confidenceOf(
+  incident: Incident,
+  match: ModeMatch,
+  culprit: Suspect | undefined,
+): Diagnosis['confidence'] {
+  const leading = culprit ? culprit.score : incident.noneScore;
+  const direct = culprit?.reasons.find(
+    ({ places, evidence, weight }) => weight > 0 && places.length > 0 && evidence.some((id) => id.startsWith('L')),
+  );
+  const fit = match.mode.id === 'unknown' ? 0 : match.score;
+  const blind = incident.log.patterns.length === 0;
+  const total =
+    (culprit ? 0.5 : 0.4) * leading + 0.35 * fit + (direct ? 0.15 : 0) + (!culprit && match.hits.length > 1 ? 0.2 : 0);
+  const score = Math.round(Math.min(blind ? 0.4 : 0.97, total) * 100) / 100;
+  return {
+    score,
+    level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low',
+    why: [
+      culprit
+        ? `${culprit.id} has ${percent(culprit.score)} of the suspicion; the next change has ${percent(secondScore(incident))}, none of them ${percent(incident.noneScore)}.`
+        : `No merged change explains it with ${percent(incident.noneScore)}; the first suspect has ${percent(incident.suspects[0]?.score ?? 0)}.`,
+      match.mode.id === 'unknown'
+        ? 'The log and the alert fit no failure mode that we know, which lowers the confidence.'
+        : `The signs fit ${match.mode.title.toLowerCase()} with ${percent(match.score)}.`,
+      ...(direct ? [`The log and the diff of ${culprit?.id} name the same thing: ${direct.text}`] : []),
+      ...(culprit && !direct ? ['No line of the log leads straight into the diff, which lowers the confidence.'] : []),
+      ...(blind ? ['There was no readable log, so the confidence stays low.'] : []),
+    ],
+  };
+}
+
+function secondScore(incident: Incident): number {
+  return incident.suspects[1]?.score ?? 0;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,143 @@
+import { classify } from '../../failure-modes/classify.ts';
+import type { Case, ModeMatch } from '../../failure-modes/types.ts';
+import type {
+  Claim,
+  Culprit,
+  Diagnosis,
+  EngineUsed,
+  Hypothesis,
+  Incident,
+  RemediationType,
+  Suspect,
+} from '../../incident/index.ts';
+import { blastRadiusOf } from './blast-radius.ts';
+import { confidenceOf } from './confidence.ts';
+
+/** Below this share of the suspicion a change is shown as a hypothesis, not named as the culprit. */
+const culpritFrom = 0.25;
+
+/** Names the root cause from computed evidence alone. */
+export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: string): Diagnosis {
+  const matches = classify(incident);
+  const match = matches[0] as ModeMatch;
+  const [first] = incident.suspects;
+  const suspect = first && first.score > incident.noneScore && first.score >= culpritFrom ? first : undefined;
+  const situation: Case = { incident, match, culprit: suspect };
+  const explanation = match.mode.explain(situation);
+  const advice = match.mode.advise(situation);
+  const confidence = confidenceOf(incident, match, suspect);
+  const inconclusive = match.mode.id === 'unknown' && !suspect;
+
+  return {
+    schemaVersion: 1,
+    incidentId: incident.id,
+    engine,
+    summary: summaryOf(situation, inconclusive),
+    rootCause: explanation.text,
+    category: match.mode.category === 'unknown' && suspect ? 'application' : match.mode.category,
+    failureMode: match.mode.id,
+    culprit: suspect ? culpritOf(suspect) : null,
+    inconclusive,
+    hypotheses: hypothesesOf(incident, matches, explanation),
+    confidence,
+    blastRadius: blastRadiusOf(incident),
+    immediateActions: advice.immediate.map(({ text, evidence, command }) => ({
+      text,
+      evidence,
+      ...(command ? { command } : {}),
+    })),
+    remediationTypes: typesToTry(situation, confidence.level),
+    claims: claimsOf(situation, explanation),
+    gaps: incident.gaps,
+    diagnosedAt: now,
+  };
+}
+
+function culpritOf(suspect: Suspect): Culprit {
+  return {
+    change: suspect.id,
+    ...(suspect.number ? { number: suspect.number } : {}),
+    sha: suspect.sha,
+    title: suspect.title,
+    ...(suspect.url ? { url: suspect.url } : {}),
+  };
+}
+
+/** `#52 "Move old prices"`, or the short commit of a direct push. */
+function nameOf(suspect: Suspect): string {
+  return `${suspect.number ? `#${suspect.number}` : suspect.sha.slice(0, 8)} "${suspect.title}"`;
+}
+
+function summaryOf({ incident, match, culprit }: Case, inconclusive: boolean): string {
+  const { service } = incident.alert;
+  if (inconclusive)
+    return cut(`${service}: the evidence does not say what broke; ${incident.gaps.length} gaps are listed.`);
+  const cause = culprit ? `brought by ${nameOf(culprit)}` : 'not brought by a merged change';
+  return cut(`${service}: ${match.mode.title.toLowerCase()}, ${cause}.`);
+}
+
+function cut(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
+}
+
+/** The leading explanation and up to two others: the next failure mode that fits, and the next change. */
+function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explanation: Claim): Hypothesis[] {
+  const [match, nextMatch] = matches as [ModeMatch, ModeMatch | undefined];
+  const [first, second] = incident.suspects;
+  const led = first !== undefined && first.score > incident.noneScore && first.score >= culpritFrom;
+  const leading: Hypothesis = {
+    text: explanation.text,
+    failureMode: match.mode.id,
+    culprit: led ? culpritOf(first) : null,
+    probability: led ? first.score : incident.noneScore,
+    evidence: explanation.evidence,
+  };
+  const rival = led ? second : first;
+  const others: Hypothesis[] = [
+    ...(rival && rival.score >= 0.05
+      ? [
+          {
+            text: `${nameOf(rival)} did it instead: ${rival.reasons[0]?.text ?? 'it was merged shortly before the onset.'}`,
+            failureMode: match.mode.id,
+            culprit: culpritOf(rival),
+            probability: rival.score,
+            evidence: [rival.id, ...(rival.reasons[0]?.evidence ?? [])],
+          },
+        ]
+      : []),
+    ...(nextMatch && nextMatch.hits.length > 0 && nextMatch.score >= 0.05
+      ? [
+          {
+            text: `It is ${nextMatch.mode.title.toLowerCase()} instead: ${nextMatch.hits[0]?.means ?? 'its signs were met'}.`,
+            failureMode: nextMatch.mode.id,
+            culprit: null,
+            probability: nextMatch.score,
+            evidence: [...(nextMatch.hits[0]?.evidence ?? [])],
+          },
+        ]
+      : []),
+  ];
+  return [leading, ...others.sort((a, b) => b.probability - a.probability)].slice(0, 3);
+}
+
+/**
+ * The failure mode's own order, bent by two rules: a broad change that takes down a P0 or P1 service is rolled back
+ * before anyone edits it, and what we are not sure about is rolled back (a culprit) or handed to a person (none).
+ */
+function typesToTry({ incident, match, culprit }: Case, level: 'high' | 'medium' | 'low'): RemediationType[] {
+  const own = culprit ? match.mode.whenCulprit : match.mode.whenNone;
+  const urgent = incident.alert.severity === 'P0' || incident.alert.severity === 'P1';
+  const broad = culprit?.reasons.some(({ text, signal }) => signal === 'trait' && text.includes('broad')) ?? false;
+  const first: RemediationType[] = culprit && ((urgent && broad) || level === 'low') ? ['pr_rollback'] : [];
+  return [
+    ...new Set<RemediationType>([...first, ...own, ...(culprit ? (['pr_rollback'] as const) : []), 'escalation']),
+  ].filter((type, index, all) => type !== 'escalation' || index === all.length - 1);
+}
+
+function claimsOf({ match, culprit }: Case, explanation: Claim): Claim[] {
+  const signs = match.hits.map((hit) => ({ text: `The evidence shows ${hit.means}.`, evidence: [...hit.evidence] }));
+  const reasons = (culprit?.reasons ?? [])
+    .filter(({ weight }) => weight > 0)
+    .map(({ text, evidence }) => ({ text, evidence: [culprit!.id, ...evidence] }));
+  return [explanation, ...reasons, ...signs].filter(({ evidence }) => evidence.length > 0);
+}

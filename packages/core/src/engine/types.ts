@@ -1,0 +1,33 @@
+import type { Artifacts, Diagnosis, EngineUsed, Incident, Remediation, RemediationType } from '../incident/index.ts';
+import type { CodeReader, Workspace } from '../ports/index.ts';
+
+/** The repository a fix is made for, and where it is tried. */
+export interface Bench {
+  readonly code: CodeReader;
+  /** Absent when there is nothing to try a patch on; the fix is then not checked, and says so. */
+  readonly workspace: Workspace | undefined;
+}
+
+/** What went wrong with a fix, for the next attempt. */
+export interface FailedFix {
+  readonly remediation: Remediation;
+  /** Types that are not to be tried again. */
+  readonly exclude: readonly RemediationType[];
+  /** One sentence for the report. */
+  readonly why: string;
+}
+
+/** Whoever thinks about an incident: the offline catalogue or a model. Times are ISO 8601, UTC. */
+export interface Engine {
+  readonly used: EngineUsed;
+  diagnose(incident: Incident, now: string): Promise<Diagnosis>;
+  /** @param failed The fix before this one, when there was one. */
+  remediate(
+    incident: Incident,
+    diagnosis: Diagnosis,
+    bench: Bench,
+    now: string,
+    failed?: FailedFix,
+  ): Promise<Remediation>;
+  writeArtifacts(incident: Incident, diagnosis: Diagnosis, remediation: Remediation, now: string): Promise<Artifacts>;
+}

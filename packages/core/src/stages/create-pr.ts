@@ -1,0 +1,38 @@
+import { slug } from '../incident/index.ts';
+import { pullRequestText } from '../report/index.ts';
+import { type PublishDeps, recorded } from './publish.ts';
+import { defineStage } from './stage.ts';
+
+/** Opens the pull request of the fix, or updates the one it opened before. Nothing to change means nothing opened. */
+export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'remediation', 'publication'>({
+  name: 'create-pr',
+  title: 'Propose the fix',
+  reads: ['incident', 'diagnosis', 'remediation'],
+  readsIfPresent: ['publication'],
+  writes: 'publication',
+
+  async run({ incident, diagnosis, remediation, publication }, deps) {
+    if (remediation.edits.length === 0) {
+      return recorded(
+        incident,
+        publication,
+        'pull-request',
+        { skipped: `the remediation is ${remediation.type} and changes no file` },
+        deps,
+      );
+    }
+    const { title, body } = pullRequestText(incident, diagnosis, remediation);
+    const written = await deps.writer.putPullRequest({
+      key: incident.key,
+      incidentId: incident.id,
+      branch: `sre-aiops/${incident.id}-${slug(remediation.title)}`,
+      baseSha: remediation.baseSha,
+      title,
+      body,
+      labels: ['aiops-generated', remediation.type, ...(remediation.risk.destructive ? ['destructive'] : [])],
+      edits: remediation.edits,
+      patch: remediation.patch,
+    });
+    return recorded(incident, publication, 'pull-request', written, deps);
+  },
+});

@@ -1,0 +1,29 @@
+import { type PublishDeps, recorded } from './publish.ts';
+import { defineStage } from './stage.ts';
+
+/** Asks for infrastructure work: a typed action of the closed list, bound to the hash of its plan. People approve it. */
+export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation', 'publication'>({
+  name: 'dispatch-infra',
+  title: 'Ask for infrastructure work',
+  reads: ['incident', 'remediation'],
+  readsIfPresent: ['publication'],
+  writes: 'publication',
+
+  async run({ incident, remediation, publication }, deps) {
+    if (!remediation.infrastructure) {
+      return recorded(
+        incident,
+        publication,
+        'dispatch',
+        { skipped: `a ${remediation.type} needs no infrastructure work` },
+        deps,
+      );
+    }
+    const written = await deps.writer.putDispatch({
+      key: incident.key,
+      incidentId: incident.id,
+      infrastructure: remediation.infrastructure,
+    });
+    return recorded(incident, publication, 'dispatch', written, deps);
+  },
+});

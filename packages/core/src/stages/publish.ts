@@ -1,0 +1,39 @@
+import type { Incident, Publication, PublicationRecord } from '../incident/index.ts';
+import type { Clock, CodeWriter, Log, Written } from '../ports/index.ts';
+
+/** What every publishing stage needs. */
+export interface PublishDeps {
+  readonly writer: CodeWriter;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What a publishing stage came to: something written, or the reason why nothing was. */
+export type Outcome = Written | { readonly skipped: string };
+
+/** The publication with this kind's record replaced; the other stages' records stay. */
+export function recorded(
+  incident: Incident,
+  publication: Publication | undefined,
+  kind: PublicationRecord['kind'],
+  outcome: Outcome,
+  { clock, log }: PublishDeps,
+): Publication {
+  const at = clock.now();
+  const record: PublicationRecord =
+    'skipped' in outcome
+      ? { kind, outcome: 'skipped', why: outcome.skipped, at }
+      : {
+          kind,
+          outcome: outcome.outcome,
+          why: '',
+          location: outcome.location,
+          ...(outcome.number ? { number: outcome.number } : {}),
+          at,
+        };
+  log.info(
+    'skipped' in outcome ? `${kind}: skipped, ${outcome.skipped}` : `${kind}: ${outcome.outcome}, ${outcome.location}`,
+  );
+  const others = (publication?.records ?? []).filter((other) => other.kind !== kind);
+  return { schemaVersion: 1, incidentId: incident.id, records: [...others, record] };
+}

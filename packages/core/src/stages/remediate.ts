@@ -1,0 +1,24 @@
+import type { Bench, Engine } from '../engine/types.ts';
+import type { Clock, Log } from '../ports/index.ts';
+import { defineStage } from './stage.ts';
+
+export interface RemediateDeps extends Bench {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Makes the fix from the real files, and tries it on the head before anyone is asked to read it. */
+export const remediate = defineStage<RemediateDeps, 'incident' | 'diagnosis', 'remediation'>({
+  name: 'remediate',
+  title: 'Make the fix and try it',
+  reads: ['incident', 'diagnosis'],
+  readsIfPresent: [],
+  writes: 'remediation',
+
+  async run({ incident, diagnosis }, { engine, clock, log, code, workspace }) {
+    const remediation = await engine.remediate(incident, diagnosis, { code, workspace }, clock.now());
+    log.info(`Remediation: ${remediation.type}, ${remediation.title} (${remediation.proof})`);
+    return remediation;
+  },
+});

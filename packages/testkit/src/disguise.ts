@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+/** What pull request numbers are moved by. */
+const shift = 731;
+
+/** Folders that building leaves behind. */
+const built = new Set(['node_modules', 'target', 'build', 'gen']);
+
+/** Words of tools, languages and platforms: renaming them would change what the files mean. */
+const technical = new Set(
+  `access action add address admin after agent alert allow annotations api app application archive array async audience auth authority authorization azure
+  backend base batch body build bytes cache call certificate change check class client cloud cluster code column command commit common components
+  conf config configmap configuration connection constraint container content context controller core count crash create created csv current
+  customer data database date datasource db decimal deep default delete deny deploy deployment deployments dev digest dns docs domain double down driver drop egress
+  endpoint enabled entity entry env environment error errors event events exception execute expand export extends failed features field file files filter
+  find first flag flyway folder format framework from function generic get global group handler handlers hash head health heap helper hibernate history host
+  hpa http https identity image import incident index info ingress initial inner input insert instance int integration interface internal invalid issuer item items
+  java javascript jdbc job join json jwt keep key kind kube kubernetes label labels last latency latest launch left length level lib library limit limits line lines
+  list listener load local lock log logger logs long low main manager manifest many map mapping master memory message metadata method metric metrics migration
+  migrations mock mode model module monitor monitoring name namespace native network new node not npm null number object old open operation option order
+  out outer output owner package page parent password patch path payload payments pdb pending pod pods policies policy pom pool port post postgres postgresql
+  primary private production profile project prometheus properties property provider proxy public pull push put query queue rate raw read reader ready
+  record reference refresh release remote remove replica repository request requests required reset resource resources response rest result resume retry
+  role root route row rule run runtime sample scale scenario schema scheduled scope script search secret secrets security select send sequence server service
+  services session set setting settings setup shared shop short size slow socket solver source spec split spring sql sqlite srv ssl stack stage start
+  state statement static status step stock stop storage store stream string sub success summary support switch sync system table tag target task tcp
+  team template test tests text thread time timeout tls token tool trace traffic transaction tree trigger true type types undefined unique unit update
+  upgrade url user users util utils value values version view views volume wait warn warning watch web webhook window with work worker write xsappname
+  xs xsuaa yaml yml zone resolver monitor ratio above below percent spike high crashloop oom drift plus expiry regression bad dependency expand http5xx exhausted
+  lookup failing expired certificate looping crashing exhaustion errors responses slow unauthorized hana cds audit handshake`.split(
+    /\s+/,
+  ),
+);
+
+/** Where the disguised copies lie. */
+export interface Disguised {
+  readonly incidents: string;
+}
+
+/**
+ * Copies incidents and the tree they build on with every service, class, table, column and file of the domain renamed
+ * and every pull request number shifted. Renaming is word by word and the same everywhere, so patches still apply.
+ *
+ * @param source The folder with `incidents/` and `app/`.
+ * @param out Folder to write to.
+ */
+export function disguise(source: string, out: string): Disguised {
+  const app = filesBelow(join(source, 'app'));
+  const incidents = filesBelow(join(source, 'incidents'));
+  const rename = renamer(domainWords(app));
+  for (const file of [...app, ...incidents]) {
+    const target = join(out, disguisedPath(relative(source, file), rename));
+    mkdirSync(dirname(target), { recursive: true });
+    const bytes = readFileSync(file);
+    writeFileSync(target, bytes.includes(0) ? bytes : disguisedText(basename(file), bytes.toString('utf8'), rename));
+  }
+  return { incidents: join(out, 'incidents') };
+}
+
+/** The folder of an incident keeps its name, so that the two tables can be compared. */
+function disguisedPath(path: string, rename: (text: string) => string): string {
+  const [top, id, ...rest] = path.split('/');
+  return top === 'incidents'
+    ? [top, id, ...rest.map((part) => (part.endsWith('.patch') ? part : rename(part)))].join('/')
+    : rename(path);
+}
+
+function disguisedText(name: string, text: string, rename: (text: string) => string): string {
+  if (name === 'expected.json') {
+    const expected = JSON.parse(text) as { culprit: number | null; mustTouch: string[]; mustSee: string[] };
+    return JSON.stringify({
+      ...expected,
+      culprit: expected.culprit === null ? null : expected.culprit + shift,
+      mustTouch: expected.mustTouch.map(rename),
+      mustSee: expected.mustSee.map((line) => shifted(rename(line))),
+    });
+  }
+  return shifted(rename(text));
+}
+
+function shifted(text: string): string {
+  return text.replaceAll(/#(\d{1,3})\b/g, (_, number: string) => `#${Number(number) + shift}`);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => !built.has(name))
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+}
+
+/** Words in names of files, folders, classes, tables, columns, entities and Kubernetes objects that are not technical. */
+function domainWords(files: readonly string[]): Set<string> {
+  const names = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const declared = text.matchAll(
+      /\b(?:class|record|interface|enum|entity|service|function|const|table(?: if not exists)?|add column|references|aspect|type)\s+"?([A-Za-z_]\w+)/gi,
+    );
+    const objects = text.matchAll(/^\s*-?\s*(?:name|app|host):\s*([a-z][\w.-]+)\s*$/gm);
+    const columns = file.endsWith('.sql')
+      ? text.matchAll(/^\s+(\w+)\s+(?:bigint|integer|numeric|varchar|text|timestamp|boolean|date)\b/gim)
+      : [];
+    return [
+      ...file.split('/').slice(-4),
+      ...[declared, objects, columns].flatMap((found) => Array.from(found, (match) => match[1]!)),
+    ];
+  });
+  const words = names.flatMap((name) =>
+    name
+      .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[^a-z]+/),
+  );
+  return new Set(
+    words.filter((word) => word.length >= 4 && !technical.has(word) && !technical.has(word.replace(/s$/, ''))),
+  );
+}
+
+/** Replaces each word wherever it stands as a part of a name, keeping `word`, `Word` and `WORD` apart. Longest first. */
+function renamer(words: ReadonlySet<string>): (text: string) => string {
+  const stems = new Set(
+    [...words].map((word) => (word.endsWith('s') && words.has(word.slice(0, -1)) ? word.slice(0, -1) : word)),
+  );
+  const ordered = [...stems].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const replacement = new Map(ordered.map((word) => [word, inventedWord(word)]));
+  const title = (word: string) => word[0]!.toUpperCase() + word.slice(1);
+  const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?=s?(?:[^a-z]|$))`, 'g');
+  const capital = new RegExp(`(?:${ordered.map(title).join('|')})(?=s?(?:[^a-z]|$))`, 'g');
+  const upper = new RegExp(
+    `(?<![A-Z])(?:${ordered.map((word) => word.toUpperCase()).join('|')})(?=S?(?:[^A-Z]|$))`,
+    'g',
+  );
+  return (text) =>
+    text
+      .replaceAll(lower, (word) => replacement.get(word)!)
+      .replaceAll(capital, (word) => title(replacement.get(word.toLowerCase())!))
+      .replaceAll(upper, (word) => replacement.get(word.toLowerCase())!.toUpperCase());
+}
+
+/** A word nobody uses, the same for the same word. */
+function inventedWord(word: string): string {
+  const hash = createHash('sha256').update(word).digest();
+  const syllable = (at: number) => 'bdfgklmnprstvz'[hash[at]! % 14]! + 'aeiou'[hash[at + 1]! % 5]!;
+  return `${syllable(0)}${syllable(2)}${syllable(4)}${'kxnr'[hash[6]! % 4]}`;
+}

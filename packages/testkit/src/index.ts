@@ -1,0 +1,3 @@
+export * from './disguise.ts';
+export * from './memory-repository.ts';
+export * from './world.ts';
