@@ -44,7 +44,8 @@ const leastScore = 0.12;
  */
 export function recall(symptom: RecallSymptom, entries: readonly KnowledgeEntry[]): Recalled[] {
   const wanted = new Set(words(symptom.text.slice(0, 200_000)));
-  const documents = entries.map((entry) => countsOf(entry, wanted));
+  const seen = new Map<string, readonly string[]>();
+  const documents = entries.map((entry) => countsOf(entry, wanted, seen));
   const idf = idfOf(wanted, documents);
   const mean = meanLengths(documents);
   return documents
@@ -60,11 +61,11 @@ interface Counted {
   readonly counts: ReadonlyMap<string, ReadonlyMap<Field, number>>;
 }
 
-function countsOf(entry: KnowledgeEntry, wanted: ReadonlySet<string>): Counted {
+function countsOf(entry: KnowledgeEntry, wanted: ReadonlySet<string>, seen: Map<string, readonly string[]>): Counted {
   const counts = new Map<string, Map<Field, number>>();
   const lengths = { title: 0, symptoms: 0, tags: 0, culprit: 0, resolution: 0, body: 0 };
   for (const [field, text] of fieldsOf(entry)) {
-    const found = words(text);
+    const found = words(text, seen);
     lengths[field] = found.length;
     for (const word of found) {
       if (!wanted.has(word)) continue;
@@ -136,7 +137,7 @@ function why(entry: KnowledgeEntry, shared: readonly { word: string }[], mode: b
   if (mode) parts.push(`the failure mode ${entry.failureMode}`);
   if (service) parts.push(`the service ${entry.service}`);
   const telling = shared.slice(0, 6).map(({ word }) => word);
-  if (telling.length > 0) parts.push(`the words ${telling.join(', ')}`);
+  if (telling.length > 0) parts.push(`the word${telling.length > 1 ? 's' : ''} ${telling.join(', ')}`);
   if (parts.length === 0) return 'Shares nothing with this incident.';
   return `Shares ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts[0]}.`;
 }

@@ -15,21 +15,26 @@ const common = new Set(
 /**
  * The words of a text that can tell incidents apart: identifiers whole and split (`priceOld` → `priceold`, `price`,
  * `old`), lower case, plural `s` taken off, without common words and bare numbers.
+ *
+ * @param seen what earlier texts' tokens came to; texts of one kind repeat their tokens, so this saves most of the work.
  */
-export function words(text: string): string[] {
+export function words(text: string, seen: Map<string, readonly string[]> = new Map()): string[] {
   const out: string[] = [];
-  for (const [token] of text.matchAll(/[\p{L}\p{N}]+(?:[_$][\p{L}\p{N}]+)*/gu)) {
-    const whole = singular(token.toLowerCase());
-    if (keeps(whole)) out.push(whole);
-    const parts =
-      token.length > 64 ? [] : token.split(/[_$]|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
-    if (parts.length < 2) continue;
-    for (const part of parts) {
-      const word = singular(part.toLowerCase());
-      if (keeps(word)) out.push(word);
+  for (const token of text.match(/[\p{L}\p{N}]+(?:[_$][\p{L}\p{N}]+)*/gu) ?? []) {
+    let found = seen.get(token);
+    if (!found) {
+      found = ofToken(token);
+      seen.set(token, found);
     }
+    for (const word of found) out.push(word);
   }
   return out;
+}
+
+function ofToken(token: string): string[] {
+  const parts =
+    token.length > 64 ? [token] : token.split(/[_$]|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
+  return (parts.length > 1 ? [token, ...parts] : parts).map((part) => singular(part.toLowerCase())).filter(keeps);
 }
 
 function keeps(word: string): boolean {

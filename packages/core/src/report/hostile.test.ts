@@ -58,6 +58,7 @@ const hostile = [
   '---\nid: other\n---',
 ];
 
+const rendered = new Map<string, string>();
 const benign = Object.entries(documents('plain')).map(([name, text]) => [name, tags(text)] as const);
 
 describe.each(hostile.map((text) => [text.slice(0, 40).replaceAll(/\s/g, ' '), text]))('%j', (_, text) => {
@@ -127,8 +128,6 @@ function documents(untrusted: string): Record<string, string> {
     table: learned.find(({ path }) => path === 'incidents.md')?.text ?? '',
   };
 }
-
-const rendered = new Map<string, string>();
 
 function html(markdown: string): string {
   const known = rendered.get(markdown);
