@@ -6,7 +6,7 @@ export interface KeptLine {
   readonly text: string;
 }
 
-const maxLine = 1200;
+const maxLine = 2000;
 const framesPerCause = 6;
 const headLines = 4;
 const tailLines = 4;
@@ -39,23 +39,6 @@ export function joinKept(kept: readonly KeptLine[]): string {
     next = offset + 1;
   }
   return out.join('\n');
-}
-
-/** The heads of the exceptions in an event, first and root, for its template. */
-export function headsOf(text: string): string[] {
-  const heads: string[] = [];
-  let from = text.indexOf('\n') + 1;
-  while (from > 0 && from < text.length) {
-    const newline = text.indexOf('\n', from);
-    const end = newline < 0 ? text.length : newline;
-    const code = text.charCodeAt(from);
-    if (code !== 32 && code !== 9 && heads.length < 64) {
-      const line = text.slice(from, Math.min(end, from + 300));
-      if (thrownIn(line) !== undefined || line.startsWith('panic:')) heads.push(line);
-    }
-    from = end + 1;
-  }
-  return heads.length > 2 ? [heads[0]!, heads.at(-1)!] : heads;
 }
 
 function rankLines(lines: readonly KeptLine[]): KeptLine[] {

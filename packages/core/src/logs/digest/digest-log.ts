@@ -1,6 +1,5 @@
 import type { Alert } from '../../incident/alert.ts';
 import type { Gap, LogDigest, LogPattern } from '../../incident/evidence.ts';
-import { framesOf } from '../events/frames.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { joinKept } from './condense.ts';
 import { gapsOf } from './gaps.ts';
@@ -56,7 +55,7 @@ function patternOf(ranked: Ranking['patterns'][number], number: number, redactor
     firstLine: tally.firstLine,
     novelty,
     salience,
-    frames: framesOf(example),
+    frames: [...tally.frames],
     ...(tally.firstAt !== undefined && { firstAt: iso(tally.firstAt) }),
     ...(tally.lastAt !== undefined && { lastAt: iso(tally.lastAt) }),
   };

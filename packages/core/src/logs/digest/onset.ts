@@ -35,7 +35,7 @@ export function onsetOf(
   let onset = leading.beginning.at;
   for (const { beginning, weight } of ranked) {
     const near = leading.beginning.at - beginning.at <= together;
-    if (near && weight >= leading.weight * 0.7 && beginning.at < onset) onset = beginning.at;
+    if (near && weight >= leading.weight * 0.55 && beginning.at < onset) onset = beginning.at;
   }
   return onset;
 }

@@ -52,7 +52,7 @@ function beginningsOfFailures(
   return tallies
     .flatMap((tally) => {
       const beginning = beginnings.get(tally);
-      if (!beginning || !(isFailing(tally) || tally.level === 'warn' || tally.hasTrace)) return [];
+      if (!beginning || !(isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0)) return [];
       return [{ beginning, weight: weigh(tally, beginning.kind) }];
     })
     .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at);
@@ -75,9 +75,13 @@ function spanOf(tallies: readonly Tally[]): { startsAt: number; endsAt: number }
 function foreignServices(tallies: readonly Tally[], alert: Alert | undefined): string[] {
   if (!alert) return [];
   const services = [...new Set(tallies.flatMap(({ service }) => service ?? []))];
-  const others = services.filter((service) => !isSame(service, alert.service));
+  const others = services.filter((service) => !isSame(service, alert.service) && !platform.test(service));
   return others.length < services.length ? others.sort() : [];
 }
+
+/** Daemons of the machine below: what they say concerns every service on it. */
+const platform =
+  /^(?:kernel|kubelet|kube-proxy|containerd|dockerd|crio|systemd.*|sshd|cron|crond|dhclient|NetworkManager|chronyd|rsyslogd|auditd|sudo|su|coredns|etcd|calico.*|cilium.*|istio-proxy|envoy)$/i;
 
 /** A pod, a replica or an instance is named after its service. */
 function isSame(service: string, named: string): boolean {

@@ -14,7 +14,7 @@ const noveltyWeight: Readonly<Record<LogPattern['novelty'], number>> = { new: 1,
 
 /** Words with which systems name a cause rather than a symptom. */
 const causeWords =
-  /OutOfMemory|OOMKill|oom-kill|Out of memory|heap (?:space|out of memory)|memory (?:limit|cgroup)|exit(?:ed)?(?: with)?(?: status| code)?[ :=]+137|x509|certificate|handshake|PKIX|EAI_AGAIN|ENOTFOUND|NXDOMAIN|getaddrinfo|name resolution|no such host|UnknownHost|i\/o timeout|No space left|ENOSPC|disk quota|read-only file system|deadlock|lock wait timeout|serialization failure|too many (?:connections|clients|open files|requests)|connection (?:pool|is not available|refused|reset)|pool (?:exhausted|timeout|limit)|QueuePool|rate.?limit|quota exceeded|\b429\b|throttl|ambiguous|does not exist|doesn't exist|undefined (?:column|table|method|symbol|is not)|no such (?:table|column|file|key)|unknown column|invalid column|relation "|violates|is not a function|has no attribute|NoSuchMethod|NoSuchField|ClassNotFound|NoClassDef|ImportError|ModuleNotFound|Cannot find module|AbstractMethodError|nil pointer|NullPointer|null reference|NoneType|cannot read propert|key ?error|unauthori[sz]ed|forbidden|\b40[13]\b|invalid (?:token|audience|issuer|signature|scope)|audience|permission denied|access denied|missing (?:required|env|config|property|secret)|could not resolve placeholder|failed to (?:bind|parse|load|start|pull)|ImagePullBackOff|CrashLoopBackOff|Liveness|Readiness|Evicted|FailedScheduling|segfault|SIGSEGV|SIGKILL|stack overflow|StackOverflow|timed? ?out|deadline exceeded|ETIMEDOUT|ECONNREFUSED|ECONNRESET|slow query|n\+1/i;
+  /OutOfMemory|OOMKill|oom-kill|Out of memory|heap (?:space|out of memory)|memory (?:limit|cgroup)|memory: usage|more than the maximum|exceed(?:s|ed|ing)?\b|limit (?:reached|exceeded)|exit(?:ed)?(?: with)?(?: status| code)?[ :=]+137|x509|certificate|handshake|PKIX|EAI_AGAIN|ENOTFOUND|NXDOMAIN|getaddrinfo|name resolution|no such host|UnknownHost|i\/o timeout|No space left|ENOSPC|disk quota|read-only file system|deadlock|lock wait timeout|serialization failure|too many (?:connections|clients|open files|requests)|connection (?:pool|is not available|refused|reset)|pool (?:exhausted|timeout|limit)|QueuePool|rate.?limit|quota exceeded|\b429\b|throttl|ambiguous|does not exist|doesn't exist|undefined (?:column|table|method|symbol|is not)|no such (?:table|column|file|key)|unknown column|invalid column|relation "|violates|is not a function|has no attribute|NoSuchMethod|NoSuchField|ClassNotFound|NoClassDef|ImportError|ModuleNotFound|Cannot find module|AbstractMethodError|nil pointer|NullPointer|null reference|NoneType|cannot read propert|key ?error|unauthori[sz]ed|forbidden|\b40[13]\b|invalid (?:token|audience|issuer|signature|scope)|audience|permission denied|access denied|missing (?:required|env|config|property|secret)|could not resolve placeholder|failed to (?:bind|parse|load|start|pull)|ImagePullBackOff|CrashLoopBackOff|Liveness|Readiness|Evicted|FailedScheduling|segfault|SIGSEGV|SIGKILL|stack overflow|StackOverflow|timed? ?out|deadline exceeded|ETIMEDOUT|ECONNREFUSED|ECONNRESET|slow query|n\+1/i;
 
 /** Says how much the alert and a pattern have in common. */
 export type AlertWords = (text: string) => number;
@@ -80,13 +80,13 @@ export function salienceOf(tally: Tally, { novelty, words, maxErrors, total, for
   const sum =
     0.38 * told +
     0.17 * noveltyWeight[novelty] * (0.25 + 0.75 * Math.max(told, 0.2)) +
-    0.12 * (tally.hasTrace || tally.exception !== undefined ? 1 : 0) +
+    0.12 * (tally.frames.length > 0 || tally.exception !== undefined ? 1 : 0) +
     0.13 * cause +
     0.08 * words(text) +
     0.06 * mass +
     0.06 * rarity * told;
   // An access line tells that it failed, never why.
-  const symptom = tally.status !== undefined && !tally.hasTrace ? 0.75 : 1;
+  const symptom = tally.status !== undefined && tally.frames.length === 0 ? 0.75 : 1;
   return round(Math.min(1, sum) * symptom * (foreign ? 0.6 : 1));
 }
 

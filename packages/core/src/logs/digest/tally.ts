@@ -1,8 +1,10 @@
-import type { LogLevel } from '../../incident/evidence.ts';
+import type { LogLevel, StackFrame } from '../../incident/evidence.ts';
 import type { LogEvent } from '../events/event.ts';
+import { framesOf } from '../events/frames.ts';
+import { headsOf } from '../events/stack-lines.ts';
 import { detach } from '../lines/detach.ts';
 import { createTemplateMiner } from '../templates/miner.ts';
-import { condense, headsOf, type KeptLine } from './condense.ts';
+import { condense, type KeptLine } from './condense.ts';
 import { countAt, createHistogram, type Histogram, mergeInto } from './histogram.ts';
 
 /** What is known of the events that are the same but for their variable parts. */
@@ -12,7 +14,8 @@ export interface Tally {
   readonly exception?: string;
   readonly service?: string;
   readonly status?: number;
-  readonly hasTrace: boolean;
+  /** Frames of the first event, innermost cause first. */
+  frames: readonly StackFrame[];
   count: number;
   firstLine: number;
   firstAt?: number;
@@ -31,7 +34,7 @@ export interface Tallies {
   all(): Tally[];
 }
 
-const errorExample = 6000;
+const errorExample = 3800;
 const quietExample = 600;
 const maxAccess = 3000;
 const firstCompaction = 4000;
@@ -120,7 +123,7 @@ function begin(key: string, event: LogEvent): Tally {
   return {
     key,
     level: event.level,
-    hasTrace: event.text.includes('\n') && /\n\s+(?:at |File ")|\ngoroutine |\.go:\d|\.rb:\d|\n#\d/.test(event.text),
+    frames: event.text.includes('\n') ? framesOf(event.text).map(detachFrame) : [],
     count: 1,
     firstLine: event.line,
     example: exampleOf(event),
@@ -153,9 +156,18 @@ function absorb(into: Tally, from: Tally): void {
   if (from.firstLine < into.firstLine) {
     into.firstLine = from.firstLine;
     into.example = from.example;
+    into.frames = from.frames;
     into.exampleLines = from.exampleLines;
   }
   if (from.firstAt !== undefined) into.firstAt = Math.min(into.firstAt ?? from.firstAt, from.firstAt);
   if (from.lastAt !== undefined) into.lastAt = Math.max(into.lastAt ?? from.lastAt, from.lastAt);
   mergeInto(into.histogram, from.histogram);
+}
+
+function detachFrame({ symbol, file, line }: StackFrame): StackFrame {
+  return {
+    symbol: detach(symbol),
+    ...(file !== undefined && { file: detach(file) }),
+    ...(line !== undefined && { line }),
+  };
 }

@@ -2,7 +2,7 @@ import type { LogLevel } from '../../incident/evidence.ts';
 import { stripAnsi } from '../lines/ansi.ts';
 import { headerEnd } from './header.ts';
 import { httpStatusOf, levelOf, levelOfLine, levelOfNumber } from './level.ts';
-import { continuesEvent, startsTrace, thrownIn } from './stack-lines.ts';
+import { continuesEvent, headsOf, startsTrace, thrownIn } from './stack-lines.ts';
 import { type Fields, fieldsOfJson, fieldsOfLogfmt, unwrap } from './structured.ts';
 import { createTimeReader, type TimeReader, timeOfValue } from './timestamp.ts';
 
@@ -79,11 +79,13 @@ function plain(text: string, read: TimeReader, wrapperTime: number | undefined):
 
 function structured(text: string, fields: Fields, read: TimeReader, wrapperTime: number | undefined): ParsedLine {
   const at = timeOfValue(fields.time, read) ?? wrapperTime;
-  const stack = fields.stack !== undefined && fields.stack !== fields.message ? `\n${fields.stack}` : '';
+  const newline = fields.message.indexOf('\n');
+  const message = newline < 0 ? fields.message : fields.message.slice(0, newline);
+  const told = [newline < 0 ? '' : fields.message.slice(newline), fields.stack ? `\n${fields.stack}` : ''];
   return {
     level: structuredLevel(fields, text),
-    message: fields.message,
-    text: text + stack,
+    message,
+    text: text + told.join(''),
     continues: false,
     ...(at !== undefined && { at }),
     ...(fields.logger !== undefined && { logger: fields.logger }),
@@ -171,8 +173,7 @@ interface Open {
 
 /** Inside a trace, a message over several lines goes on until a line with a header; Go names functions unindented. */
 function goesOn(open: Open, parsed: ParsedLine): boolean {
-  if (!open.trace || parsed.at !== undefined || parsed.message !== parsed.text || parsed.text.startsWith('{'))
-    return false;
+  if (!open.trace || parsed.at !== undefined || parsed.text.startsWith('{')) return false;
   return open.first.at !== undefined || /^[\w./*()$-]{1,200}\(.{0,200}\)$/.test(parsed.text);
 }
 
@@ -188,7 +189,8 @@ function extend(open: Open, text: string): void {
 
 function close(open: Open): LogEvent {
   const { first, line, lines } = open;
-  const exception = exceptionOf(first.message, lines);
+  const text = lines.join('\n');
+  const exception = exceptionOf(first.message, text);
   const level = first.level === 'unknown' && open.trace ? 'error' : first.level;
   const { continues: _, ...rest } = first;
   return {
@@ -202,12 +204,6 @@ function close(open: Open): LogEvent {
 }
 
 /** The root of a Java chain, the last word of a Python traceback, else the first exception that is named. */
-function exceptionOf(message: string, lines: readonly string[]): string | undefined {
-  let found = thrownIn(message);
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at]!;
-    if (line.charCodeAt(0) === 32 || line.charCodeAt(0) === 9) continue;
-    found = thrownIn(line) ?? found;
-  }
-  return found;
+function exceptionOf(message: string, text: string): string | undefined {
+  return headsOf(text).reduce((found: string | undefined, head) => thrownIn(head) ?? found, thrownIn(message));
 }

@@ -57,7 +57,8 @@ function takeField(scan: Scan, field: number): boolean {
 function takeWord(scan: Scan, word: string, end: number, field: number): boolean {
   const bare = word.endsWith(':') ? word.slice(0, -1) : word;
   if (word.length <= 10 && monthOrDay.test(word)) return step(scan, end, () => (scan.syslog = true));
-  if (!scan.level && isLevel(bare, scan.times > 0)) return step(scan, end, () => (scan.level = true));
+  const isTold = scan.times > 0 || word !== bare || word === word.toUpperCase();
+  if (!scan.level && isTold && isLevel(bare, scan.times > 0)) return step(scan, end, () => (scan.level = true));
   if (scan.times > 0 && !scan.level && takeSyslogOrigin(scan, word, end)) return false;
   if (scan.level && dotted.test(word) && !word.includes('://')) {
     scan.at = end;

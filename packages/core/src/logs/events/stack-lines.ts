@@ -49,3 +49,20 @@ export function startsTrace(line: string): boolean {
     /^(?:panic: |fatal error: |thread '[^']*' panicked at|Traceback |Unhandled )/.test(line)
   );
 }
+
+/** The heads of the exceptions in an event, first and root, for its template. */
+export function headsOf(text: string): string[] {
+  const heads: string[] = [];
+  let from = text.indexOf('\n') + 1;
+  while (from > 0 && from < text.length) {
+    const newline = text.indexOf('\n', from);
+    const end = newline < 0 ? text.length : newline;
+    const code = text.charCodeAt(from);
+    if (code !== 32 && code !== 9 && heads.length < 64) {
+      const line = text.slice(from, Math.min(end, from + 300));
+      if (thrownIn(line) !== undefined || line.startsWith('panic:')) heads.push(line);
+    }
+    from = end + 1;
+  }
+  return heads.length > 2 ? [heads[0]!, heads.at(-1)!] : heads;
+}

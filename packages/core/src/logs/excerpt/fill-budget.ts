@@ -67,5 +67,5 @@ function takeAnchor(anchor: Anchor, take: (line: NumberedLine) => boolean): void
   const ordered = [...anchor.around].sort(
     (a, b) => Math.abs(a.number - anchor.number) - Math.abs(b.number - anchor.number),
   );
-  for (const line of ordered) if (!take(line)) return;
+  for (const line of ordered) take(line);
 }

@@ -46,6 +46,7 @@ export function isPlaceholder(value: string): boolean {
       value,
     ) ||
     /^[*x.•…#_-]+$/i.test(value) ||
+    /removed|redacted|masked|placeholder/i.test(value) ||
     /^(?:\$\{|\{\{|<|\$\(|%[sdv]|\$[A-Z_]+$|\[)/.test(value) ||
     /^(?:process\.env|os\.environ|env\.|vault:|secretRef|secretKeyRef)/.test(value)
   );

@@ -126,7 +126,7 @@ function isVariable(members: readonly Shape[], place: number): boolean {
   const announced = before !== undefined && (cues.test(before) || /[:=(["']$/.test(before));
   if (announced && others > 1) return true;
   if (names * 3 >= values.size * 2 && others > 1) return true;
-  const needed = place === 0 ? 8 : others > 2 ? 4 : 5;
+  const needed = place === 0 ? 20 : others > 2 ? 4 : 5;
   return values.size >= needed;
 }
 
