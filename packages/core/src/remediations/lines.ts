@@ -23,3 +23,9 @@ export function spliced(text: string, splices: readonly Splice[]): string {
     .sort((one, other) => other.start - one.start)
     .reduce((result, { start, end, text: piece }) => result.slice(0, start) + piece + result.slice(end), text);
 }
+
+/** The whole lines that a range lies on, with the last line's ending. */
+export function lineBounds(text: string, start: number, end: number): { readonly start: number; readonly end: number } {
+  const next = text.indexOf('\n', Math.max(start, end - 1));
+  return { start: text.lastIndexOf('\n', start - 1) + 1, end: next === -1 ? text.length : next + 1 };
+}
