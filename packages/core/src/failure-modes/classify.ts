@@ -1,4 +1,4 @@
-import type { EvidenceId, Incident } from '../incident/index.ts';
+import type { EvidenceId, Incident, LogPattern } from '../incident/index.ts';
 import { addFact, commonFacts, labelId } from './facts.ts';
 import { logText } from './log-text.ts';
 import { failureModes } from './registry.ts';
@@ -14,6 +14,7 @@ interface Source {
   readonly texts: readonly string[];
   readonly rootAt: number;
   readonly factor: number;
+  readonly pattern?: LogPattern;
 }
 
 /** An alert repeats a symptom in its author's words; the log says it first hand. */
@@ -88,7 +89,7 @@ interface Found {
 function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
   const shown: { id: EvidenceId; weight: number; groups: Record<string, string | undefined> }[] = [];
   for (const source of sources) {
-    if (!sign.in.includes(source.kind)) continue;
+    if (!sign.in.includes(source.kind) || !fits(sign, source)) continue;
     const match = firstMatch(sign.pattern, source);
     if (!match) continue;
     shown.push({
@@ -107,6 +108,13 @@ function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
       ),
     ),
   };
+}
+
+/** The conditions of a sign beyond its text. */
+function fits({ minCount, frame }: Sign, { pattern }: Source): boolean {
+  if (minCount !== undefined && (pattern?.count ?? 0) < minCount) return false;
+  const innermost = pattern?.frames[0];
+  return frame === undefined || (innermost !== undefined && frame.test(`${innermost.symbol} ${innermost.file ?? ''}`));
 }
 
 function firstMatch(pattern: RegExp, source: Source): RegExpExecArray | undefined {
@@ -135,7 +143,7 @@ function sourcesOf({ alert, log, signals }: Symptoms): Source[] {
     const { text, rootAt } = logText(pattern.example);
     const steady = pattern.novelty === 'steady' ? STEADY_FACTOR : 1;
     const factor = (0.4 + (0.6 * pattern.salience) / loudest) * steady;
-    return { kind: 'log', id: pattern.id, texts: [text, pattern.template.slice(0, 1_000)], rootAt, factor };
+    return { kind: 'log', id: pattern.id, texts: [text, pattern.template.slice(0, 1_000)], rootAt, factor, pattern };
   });
   const fields: [EvidenceId, string | undefined][] = [
     ['A.title', alert.title],

@@ -80,7 +80,7 @@ function triage(story: Story): (Step | undefined)[] {
   const endpoint = story.fact('endpoint');
   return [
     step(
-      say`${endpoint} is the request seen failing; ${{ text: incident.alert.severity, evidence: ['A.severity'] }} stands while ${story.line} goes on.`,
+      say`${endpoint} is the request seen failing; ${{ text: incident.alert.severity, evidence: ['A.severity'] }} stands while ${story.seen} repeats.`,
     ),
     ...others.map((signal) =>
       step({ text: `Also measured for ${incident.alert.service}: ${measured(signal)}.`, evidence: [signal.id] }),
@@ -111,8 +111,8 @@ function suspicion(story: Story): (Step | undefined)[] {
     return [
       best &&
         step({
-          text: `None of the ${incident.changesRanked} merged changes explains ${story.line.text}; the nearest, ${best.number === undefined ? best.sha.slice(0, 10) : `#${best.number}`} ${quoted(best.title, 90)}, reaches ${percent(best.score)}.`,
-          evidence: [best.id, ...story.line.evidence],
+          text: `None of the ${incident.changesRanked} merged changes explains ${story.seen.text}; the nearest, ${best.number === undefined ? best.sha.slice(0, 10) : `#${best.number}`} ${quoted(best.title, 90)}, reaches ${percent(best.score)}.`,
+          evidence: [best.id, ...story.seen.evidence],
         }),
     ];
   }
@@ -191,10 +191,10 @@ function recovery(story: Story): (Step | undefined)[] {
   const lag = lagOf(story);
   return [
     step(
-      say`${detection}: recovery of ${story.service} cannot be faster than that as long as nothing else watches for ${story.line}.`,
+      say`${detection}: recovery of ${story.service} cannot be faster than that as long as nothing else watches for ${story.seen}.`,
     ) ??
       step(
-        say`No first error before ${story.fired} can be dated, so how long ${story.service} failed with ${story.line} unnoticed is unknown.`,
+        say`No first error before ${story.fired} can be dated, so how long ${story.service} failed unnoticed before ${story.seen} is unknown.`,
       ),
     step(
       say`${story.change} took ${lag} from merge to first error; expect the fix to need about as long to reach ${story.service}.`,
@@ -202,7 +202,7 @@ function recovery(story: Story): (Step | undefined)[] {
   ];
 }
 
-function slowness({ situation: { incident }, service, line }: Story): (Step | undefined)[] {
+function slowness({ situation: { incident }, service, seen }: Story): (Step | undefined)[] {
   const timed = incident.signals.find(
     ({ unit, name }) => /^(?:m?s|us|ns)$/.test(unit) || /latenc|duration|response/i.test(name),
   );
@@ -212,8 +212,8 @@ function slowness({ situation: { incident }, service, line }: Story): (Step | un
     ];
   return [
     step({
-      text: `No latency of ${service.text} was measured around ${line.text}, so nothing here says it was slow before it failed.`,
-      evidence: ['A.service', ...line.evidence],
+      text: `No latency of ${service.text} was measured around ${seen.text}, so nothing here says it was slow before it failed.`,
+      evidence: ['A.service', ...seen.evidence],
     }),
   ];
 }

@@ -9,6 +9,8 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   deployment: ['deployment', 'kube_deployment', 'k8s.deployment.name', 'horizontalpodautoscaler'],
   node: ['node', 'kubernetes_node', 'k8s.node.name', 'host'],
   endpoint: ['uri', 'path', 'route', 'http_route', 'http.route', 'endpoint'],
+  certificate: ['certificate', 'certificate_name', 'cert', 'secret_name'],
+  volume: ['persistentvolumeclaim', 'volume', 'pvc'],
   mount: ['mountpoint', 'mount'],
 };
 

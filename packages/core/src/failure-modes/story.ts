@@ -16,6 +16,8 @@ export interface Story {
   readonly lead: LogPattern | undefined;
   /** Its decisive line in quotation marks; the alert's title when no log pattern speaks. */
   readonly line: Told;
+  /** Short name of the symptom: `the error of 10:31 UTC (L1)`, or `the alert of 10:42 UTC`. */
+  readonly seen: Told;
   /** `142 times between 10:31 UTC and 10:45 UTC`. */
   readonly frequency: Told | undefined;
   /** The change held to be the cause: `#52 “Move old prices”`. */
@@ -50,6 +52,9 @@ export function storyOf(situation: Case): Story {
     line: lead
       ? { text: quoted(decisiveLine(lead, situation)), evidence: [lead.id] }
       : { text: quoted(alert.title), evidence: ['A.title'] },
+    seen: lead
+      ? { text: `the error of ${clock(lead.firstAt ?? alert.firedAt)} (${lead.id})`, evidence: [lead.id] }
+      : { text: `the alert of ${clock(alert.firedAt)}`, evidence: ['A.firedAt'] },
     frequency: lead && frequencyOf(lead),
     change: culprit && { text: changeName(culprit), evidence: [culprit.id] },
     place: culprit && place ? { text: place, evidence: [culprit.id] } : undefined,

@@ -33,6 +33,10 @@ export interface Sign {
   readonly pattern: RegExp;
   /** Log-odds that one hit adds: 1 hints, 3 is typical, 5 is all but proof. Several hits of one sign count once. */
   readonly weight: number;
+  /** Events that a log pattern must count before the sign is met. */
+  readonly minCount?: number;
+  /** What the innermost stack frame (symbol and file) of a log pattern must match besides. */
+  readonly frame?: RegExp;
   /** Completes "the log shows …" or "the alert shows …". */
   readonly means: string;
 }

@@ -1,21 +1,20 @@
 import { advice } from '../compose.ts';
-import { rule, runtimeOf, selector } from '../rules.ts';
+import { serverErrors } from '../rule-library.ts';
 import { run, say, step } from '../say.ts';
-import type { Story } from '../story.ts';
-import type { Advice, AlertRule, Case } from '../types.ts';
+import type { Advice, Case } from '../types.ts';
 
 /** What to do about code and schema that disagree. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, line, proof } = story;
+    const { service, change, seen, proof } = story;
     const column = story.fact('column');
     const table = story.fact('table');
     const name = column ?? table;
     return {
       immediate: [
         step(
-          say`Stop further deploys of ${service} until the schema fits ${change}; each one repeats ${line}.` ??
-            say`Stop further deploys of ${service} until the schema fits; each one repeats ${line}.`,
+          say`Stop further deploys of ${service} until the schema fits ${change}; each one repeats ${seen}.` ??
+            say`Stop further deploys of ${service} until the schema fits; each one repeats ${seen}.`,
         ),
         step(say`Do not change ${name} by hand in production: the fix for ${service} goes through a migration.`),
       ],
@@ -49,7 +48,7 @@ export function advise(situation: Case): Advice {
       ],
       prevent: [
         step(
-          say`Start ${service} in CI against a database built by its migrations alone; ${line} would have failed there.`,
+          say`Start ${service} in CI against a database built by its migrations alone; ${seen} would have failed there.`,
         ),
         step(say`Ask reviewers of changes like ${change} for the migration that goes with ${name}.`),
       ],
@@ -65,18 +64,5 @@ export function advise(situation: Case): Advice {
       ],
       performance: [step(say`The failing statement on ${name} ends at parse time, so its plan needs no tuning now.`)],
     };
-  });
-}
-
-function serverErrors(story: Story): AlertRule | undefined {
-  if (runtimeOf(story) !== 'spring') return undefined;
-  const labels = selector(story, ['job', 'namespace', 'application']);
-  const errors = labels === '' ? '{status=~"5.."}' : `${labels.slice(0, -1)}, status=~"5.."}`;
-  return rule(story, {
-    suffix: 'ServerErrors',
-    expr: `sum by (uri) (rate(http_server_requests_seconds_count${errors}[5m])) / ignoring (status) sum by (uri) (rate(http_server_requests_seconds_count${labels}[5m])) > 0.05`,
-    for: '2m',
-    severity: 'critical',
-    summary: `More than 5 % of the requests to one endpoint of ${story.service.text} fail`,
   });
 }

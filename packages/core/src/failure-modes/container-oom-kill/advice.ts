@@ -1,0 +1,83 @@
+import { advice } from '../compose.ts';
+import { memoryNearLimit, oomKills, scaledOut } from '../rule-library.ts';
+import { run, say, step } from '../say.ts';
+import type { Advice, Case } from '../types.ts';
+
+/** What to do about containers that are killed for their memory. */
+export function advise(situation: Case): Advice {
+  return advice(situation, (story) => {
+    const { service, change, seen } = story;
+    const namespace = story.fact('namespace');
+    const pod = story.fact('pod');
+    const limit = story.fact('limit');
+    const workload = story.fact('deployment') ?? service;
+    return {
+      immediate: [
+        step(
+          say`Give ${workload} room before its remaining replicas follow ${seen}: raise the memory limit or the number of replicas.`,
+          run`kubectl -n ${namespace} get deploy,hpa ${workload}`,
+        ),
+        step(say`Shed load at the edge of ${service} while fewer replicas than planned are ready.`),
+      ],
+      triage: [
+        step(say`See which containers of ${pod} ended and why.`, run`kubectl -n ${namespace} describe pod ${pod}`),
+        step(
+          say`Count the restarts of ${workload} since ${seen}.`,
+          run`kubectl -n ${namespace} get pods --sort-by=.metadata.creationTimestamp`,
+        ),
+      ],
+      diagnose: [
+        step(
+          say`Compare the working set of ${pod} with its limit, container by container.`,
+          run`kubectl -n ${namespace} top pod ${pod} --containers`,
+        ),
+        step(
+          say`Limit seen in the evidence: ${limit}; subtract heap, threads and native buffers of ${service} to see what is left.`,
+        ),
+        step(
+          say`Read the last words of ${pod} before the kill; an exit by SIGKILL leaves none of its own.`,
+          run`kubectl -n ${namespace} logs ${pod} --previous --tail=100`,
+        ),
+        step(say`Check whether memory of ${service} rises with requests (load) or with time (leak) up to ${seen}.`),
+      ],
+      resolve: [
+        step(
+          say`Raise request and limit of ${workload} together from ${limit} to what the peak needed plus a quarter, by a change of its manifest.`,
+        ) ??
+          step(
+            say`Raise request and limit of ${workload} together to what the peak before ${seen} needed plus a quarter, by a change of its manifest.`,
+          ),
+        step(say`Undo what ${change} added to the memory of ${service}, if the working set rose with it.`),
+        step(say`Let the autoscaler of ${workload} go beyond the replicas it had at ${seen}.`),
+      ],
+      verify: [
+        step(
+          say`No container of ${workload} has a new last state OOMKilled.`,
+          run`kubectl -n ${namespace} get events --field-selector involvedObject.name=${pod}`,
+        ),
+      ],
+      prevent: [
+        step(say`Load-test ${service} at the traffic of ${seen} with the limit of production, not without one.`),
+        step(say`Keep the managed heap of ${service} at no more than three quarters of its container limit.`),
+      ],
+      rules: [memoryNearLimit(story), oomKills(story), scaledOut(story)],
+      capacity: [
+        step(
+          say`${workload} has no headroom at ${limit} per container; plan limit and replica maximum from its peak, not its mean.`,
+        ),
+        step(
+          say`Check that the nodes of ${namespace} can hold the raised requests of ${workload} before it is applied.`,
+          run`kubectl describe nodes`,
+        ),
+      ],
+      recovery: [
+        step(say`A killed container of ${service} drops the requests it holds; callers must repeat those of ${seen}.`),
+      ],
+      performance: [
+        step(
+          say`While ${workload} restarts, the rest of it carries more than its share; slow answers around ${seen} follow from that.`,
+        ),
+      ],
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import { advice } from '../compose.ts';
+import { poolPending, serverErrors } from '../rule-library.ts';
+import { run, say, step } from '../say.ts';
+import type { Advice, Case } from '../types.ts';
+
+/** What to do about parties that wait for each other. */
+export function advise(situation: Case): Advice {
+  return advice(situation, (story) => {
+    const { service, change, seen } = story;
+    const table = story.fact('table', 'resource');
+    const pod = story.fact('pod');
+    return {
+      immediate: [
+        step(
+          say`Pause the batch or job that writes ${table} beside ${service}, so that one side of the pair is quiet.`,
+        ) ??
+          step(
+            say`Pause the batch or job that runs beside ${service}, so that one side of the pair in ${seen} is quiet.`,
+          ),
+      ],
+      triage: [
+        step(
+          say`A database that breaks deadlocks costs ${service} single requests; threads that wait for ever cost the instance: ${seen} tells which.`,
+        ),
+      ],
+      diagnose: [
+        step(
+          say`List who waits for whom on ${table} at this moment.`,
+          table &&
+            run`psql -c "select pid, pg_blocking_pids(pid), wait_event, left(query, 120) from pg_stat_activity where query ilike '%${table}%'"`,
+        ),
+        step(
+          say`Take three thread dumps of ${pod}, ten seconds apart.`,
+          run`kubectl -n ${story.fact('namespace')} exec ${pod} -- jstack 1`,
+        ),
+        step(say`Write down in which order the two statements of ${seen} take their locks.`),
+        step(say`One side is ${story.frame}.`),
+        step(say`Read in ${story.place} whether ${change} widened a transaction, changed an order or added a lock.`),
+      ],
+      resolve: [
+        step(say`Take the locks in one order again: undo in ${story.place} what ${change} turned round.`),
+        step(say`Let ${service} repeat a transaction that lost against ${table}, a few times with a pause.`),
+      ],
+      prevent: [
+        step(say`Run the two paths of ${seen} against each other in a test with a real database.`),
+        step(say`Keep the transactions of ${service} on ${table} short and free of remote calls.`),
+      ],
+      rules: [poolPending(story), serverErrors(story)],
+      capacity: [
+        step(say`More instances of ${service} meet more often over the same rows and raise the rate of ${seen}.`),
+      ],
+      recovery: [
+        step(say`Transactions that ${service} lost in ${seen} were rolled back whole; repeat them from their callers.`),
+      ],
+      performance: [step(say`Shorter transactions lower the chance of ${seen} more than faster ones do.`)],
+    };
+  });
+}

@@ -1,0 +1,65 @@
+import { advice } from '../compose.ts';
+import { poolUsage, slowRequests } from '../rule-library.ts';
+import { run, say, step } from '../say.ts';
+import type { Advice, Case } from '../types.ts';
+
+/** What to do about work that takes too long. */
+export function advise(situation: Case): Advice {
+  return advice(situation, (story) => {
+    const { service, change, seen } = story;
+    const table = story.fact('table');
+    const endpoint = story.fact('endpoint');
+    return {
+      immediate: [
+        step(
+          say`Keep ${endpoint} from taking the rest of ${service} with it: limit its calls until it is quick again.`,
+        ) ?? step(say`Limit the calls of ${service} that end in ${seen} until they are quick again.`),
+      ],
+      triage: [
+        step(
+          say`Compare ${endpoint} with the other endpoints of ${service}: one slow endpoint is code or data, all of them are a resource.`,
+        ),
+      ],
+      diagnose: [
+        step(
+          say`Ask for the plan of the slow statement on ${table}.`,
+          table &&
+            run`psql -c "select relname, seq_scan, idx_scan, n_live_tup from pg_stat_user_tables where relname = '${table}'"`,
+        ),
+        step(say`${story.fact('millis')} ms were measured for one statement.`),
+        step(say`The time is spent under ${story.frame}.`),
+        step(say`Read in ${story.place} what ${change} does more, or no longer does once.`),
+      ],
+      resolve: [
+        step(say`Take back the slow part of ${change} in ${story.place}.`),
+        step(say`An index for the filter on ${table} is a change of its own, by migration.`),
+        step(
+          say`Without a change to undo, find the slow part of ${service} first; longer time-outs would only hide ${seen}.`,
+        ),
+      ],
+      prevent: [
+        step(
+          say`Measure ${endpoint ?? service} in CI with data of production's size, and fail on a multiple of its usual time.`,
+        ),
+        step(
+          say`Give every call inside ${service} a time-out shorter than its caller's; ${seen} shows where that is missing.`,
+        ),
+      ],
+      rules: [slowRequests(story), poolUsage(story)],
+      capacity: [
+        step(
+          say`More instances of ${service} help only if its own processor is the bound, which nothing at ${seen} shows.`,
+        ),
+      ],
+      recovery: [
+        step(
+          say`Queues in front of ${service} empty by themselves after ${seen}; callers that retry at once keep them full.`,
+        ),
+      ],
+      performance: [
+        step(say`Find the slowest tenth of the requests to ${endpoint} and what they share.`),
+        step(say`Rows of ${table} read per row returned are the figure to lower.`),
+      ],
+    };
+  });
+}

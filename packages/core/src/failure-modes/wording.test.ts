@@ -1,0 +1,371 @@
+import { expect, test } from 'vitest';
+import { classify } from './classify.ts';
+import { type Sample, sampleIncident } from './sample-incident.ts';
+
+/** What stacks really write, and the mode each line belongs to. */
+const wording: readonly (readonly [mode: string, log: string | readonly string[], more?: Sample])[] = [
+  // Schema drift
+  [
+    'schema-drift',
+    'org.springframework.dao.InvalidDataAccessResourceUsageException: could not prepare statement [ERROR: column reference "status" is ambiguous]\nCaused by: org.hibernate.exception.SQLGrammarException: could not prepare statement\nCaused by: org.postgresql.util.PSQLException: ERROR: column reference "status" is ambiguous\n  Position: 42',
+  ],
+  [
+    'schema-drift',
+    'django.db.utils.ProgrammingError: column accounts_user.locale does not exist\nLINE 1: SELECT "accounts_user"."id", "accounts_user"."locale" FROM',
+  ],
+  [
+    'schema-drift',
+    "sqlalchemy.exc.OperationalError: (pymysql.err.OperationalError) (1054, \"Unknown column 'invoice.due_on' in 'field list'\")",
+  ],
+  [
+    'schema-drift',
+    'ActiveRecord::StatementInvalid (PG::UndefinedColumn: ERROR:  column orders.coupon_id does not exist',
+  ],
+  [
+    'schema-drift',
+    'ActiveRecord::PendingMigrationError: Migrations are pending. To resolve this issue, run: bin/rails db:migrate',
+  ],
+  ['schema-drift', 'SequelizeDatabaseError: relation "Shipments" does not exist'],
+  [
+    'schema-drift',
+    'PrismaClientKnownRequestError: \nInvalid `prisma.user.findMany()` invocation:\n\nThe column `User.timezone` does not exist in the current database.',
+  ],
+  ['schema-drift', "Microsoft.Data.SqlClient.SqlException (0x80131904): Invalid column name 'IsArchived'."],
+  ['schema-drift', 'Npgsql.PostgresException (0x80004005): 42703: column o.currency does not exist'],
+  ['schema-drift', 'ERROR: pq: null value in column "tenant_id" of relation "jobs" violates not-null constraint'],
+  ['schema-drift', 'java.sql.SQLSyntaxErrorException: ORA-00904: "T"."REGION": invalid identifier'],
+  ['schema-drift', 'sqlite3.OperationalError: no such column: notes.pinned'],
+  ['schema-drift', 'SAP DBTech JDBC: [260]: invalid column name: ENTITY.RATING: line 1 col 118 (at pos 117)'],
+  [
+    'schema-drift',
+    'org.hibernate.tool.schema.spi.SchemaManagementException: Schema-validation: missing column [nickname] in table [member]',
+  ],
+  ['schema-drift', "ERROR 1364 (HY000): Field 'region' doesn't have a default value"],
+  // In-process memory
+  ['memory-exhaustion', 'Exception in thread "http-nio-8080-exec-7" java.lang.OutOfMemoryError: Java heap space'],
+  [
+    'memory-exhaustion',
+    'org.springframework.web.util.NestedServletException: Handler dispatch failed; nested exception is java.lang.OutOfMemoryError: GC overhead limit exceeded',
+  ],
+  ['memory-exhaustion', 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
+  [
+    'memory-exhaustion',
+    'Traceback (most recent call last):\n  File "/srv/export.py", line 40, in build\n    rows = list(cursor)\nMemoryError',
+  ],
+  ['memory-exhaustion', 'fatal error: runtime: out of memory\n\nruntime stack:'],
+  [
+    'memory-exhaustion',
+    "Unhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.",
+  ],
+  ['memory-exhaustion', ['java.lang.OutOfMemoryError: Java heap space', 'Container api failed: exit code 137']],
+  // Killed from outside
+  [
+    'container-oom-kill',
+    [
+      'Warning  BackOff  2m  kubelet  Back-off restarting failed container api in pod api-7c9d-x2b4k_shop(uid)',
+      'Last State: Terminated  Reason: OOMKilled  Exit Code: 137',
+    ],
+  ],
+  [
+    'container-oom-kill',
+    'kernel: Memory cgroup out of memory: Killed process 21345 (java) total-vm:3412345kB, anon-rss:523456kB',
+  ],
+  ['container-oom-kill', 'Memory limit of 512 MiB exceeded with 530 MiB used. Consider increasing the memory limit'],
+  ['container-oom-kill', 'heroku[web.1]: Error R15 (Memory quota vastly exceeded)'],
+  ['container-oom-kill', 'app instance exited with status 137 (out of memory)'],
+  // Pools
+  [
+    'pool-exhaustion',
+    'java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms (total=10, active=10, idle=0, waiting=37)',
+  ],
+  [
+    'pool-exhaustion',
+    'sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00',
+  ],
+  [
+    'pool-exhaustion',
+    'ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds (waited 5.002 seconds); all pooled connections were in use',
+  ],
+  [
+    'pool-exhaustion',
+    'System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.  This may have occurred because all pooled connections were in use and max pool size was reached.',
+  ],
+  [
+    'pool-exhaustion',
+    "Npgsql.NpgsqlException: The connection pool has been exhausted, either raise 'Max Pool Size' (currently 100) or 'Timeout' (currently 15 seconds)",
+  ],
+  [
+    'pool-exhaustion',
+    'KnexTimeoutError: Knex: Timeout acquiring a connection. The pool is probably full. Are you missing a .transacting(trx) call?',
+  ],
+  ['pool-exhaustion', 'FATAL: sorry, too many clients already'],
+  [
+    'pool-exhaustion',
+    'redis.clients.jedis.exceptions.JedisExhaustedPoolException: Could not get a resource since the pool is exhausted',
+  ],
+  [
+    'pool-exhaustion',
+    'Timed out fetching a new connection from the connection pool. (Current connection pool timeout: 10, connection limit: 17)',
+  ],
+  // N+1, with its symptoms
+  [
+    'n-plus-one',
+    [
+      '1205 JDBC statements executed for GET /api/orders',
+      'HikariPool-1 - Connection is not available, request timed out after 30001ms (total=10, active=10, idle=0, waiting=64)',
+    ],
+  ],
+  [
+    'n-plus-one',
+    'Completed 200 OK in 9312ms (Views: 120.4ms | ActiveRecord: 8310.2ms (1430 queries, 3 cached) | GC: 90.1ms)',
+  ],
+  ['n-plus-one', 'WARNING nplusone: Potential n+1 query detected on `Author.books`'],
+  ['n-plus-one', 'USE eager loading detected\n  Post => [:comments]\n  Add to your query: .includes([:comments])'],
+  ['n-plus-one', '{"level":"warn","msg":"slow request","path":"/reports","db_queries":842,"duration_ms":9120}'],
+  ['n-plus-one', '987654321 nanoseconds spent executing 1205 JDBC statements;'],
+  // Identity
+  ['auth-mismatch', 'Jwt token with audience: [sb-shop-test!t42] is not issued for these clientIds: [sb-shop!t42].'],
+  [
+    'auth-mismatch',
+    'org.springframework.security.oauth2.jwt.JwtValidationException: An error occurred while attempting to decode the Jwt: The iss claim is not valid',
+  ],
+  ['auth-mismatch', 'JsonWebTokenError: jwt audience invalid. expected: https://api.acme.example'],
+  [
+    'auth-mismatch',
+    "Microsoft.IdentityModel.Tokens.SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed. Audiences: 'a'. Did not match",
+  ],
+  ['auth-mismatch', 'AADSTS7000222: The provided client secret keys for app are expired.'],
+  ['auth-mismatch', 'FATAL:  password authentication failed for user "billing_rw"'],
+  [
+    'auth-mismatch',
+    'An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:sts::1:assumed-role/app is not authorized to perform: s3:GetObject',
+  ],
+  ['auth-mismatch', 'oidc: expected audience "payments" got ["payments-v2"]'],
+  [
+    'auth-mismatch',
+    'deployments.apps is forbidden: User "system:serviceaccount:ci:deployer" cannot patch resource "deployments" in API group "apps"',
+  ],
+  // Flags
+  [
+    'feature-flag',
+    [
+      "INFO Feature flag 'checkout.parallel-pricing' enabled for 100% of users",
+      'ERROR request to /checkout took 14200 ms',
+    ],
+  ],
+  [
+    'feature-flag',
+    ['LaunchDarkly: flag key=new-ranker variation changed to true', 'WARN rollout of variant enabled for all'],
+  ],
+  ['feature-flag', 'WARN cds.features.wide_reads is enabled, expanding all associations'],
+  // TLS
+  [
+    'tls-expiry',
+    'x509: certificate has expired or is not yet valid: current time 2026-03-04T10:31:00Z is after 2026-03-04T09:00:00Z',
+  ],
+  [
+    'tls-expiry',
+    "Error: certificate has expired\n    at TLSSocket.onConnectSecure (node:_tls_wrap:1679:34) {\n  code: 'CERT_HAS_EXPIRED'\n}",
+  ],
+  [
+    'tls-expiry',
+    'requests.exceptions.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1007)',
+  ],
+  [
+    'tls-expiry',
+    'javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed\nCaused by: java.security.cert.CertificateExpiredException: NotAfter: Wed Mar 04 09:00:00 UTC 2026',
+  ],
+  [
+    'tls-expiry',
+    'cert-manager/challenges "msg"="propagation check failed" "error"="wrong status code \'404\', expected \'200\'" "resource_kind"="Challenge"',
+  ],
+  [
+    'tls-expiry',
+    'OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed (certificate has expired)',
+  ],
+  // Names and networks
+  ['dns-or-network-policy', 'Error: getaddrinfo EAI_AGAIN inventory.shop.svc.cluster.local'],
+  [
+    'dns-or-network-policy',
+    'dial tcp: lookup payments on 10.96.0.10:53: read udp 10.1.2.3:41234->10.96.0.10:53: i/o timeout',
+  ],
+  [
+    'dns-or-network-policy',
+    'org.springframework.web.client.ResourceAccessException: I/O error on GET request for "http://stock/api": stock\nCaused by: java.net.UnknownHostException: stock',
+  ],
+  [
+    'dns-or-network-policy',
+    'psycopg2.OperationalError: could not translate host name "db.internal" to address: Temporary failure in name resolution',
+  ],
+  ['dns-or-network-policy', 'nginx: [warn] upstream: cart.svc could not be resolved (110: Operation timed out)'],
+  [
+    'dns-or-network-policy',
+    "HTTPConnectionPool(host='search', port=80): Max retries exceeded with url: /q (Caused by NameResolutionError(\"Failed to resolve 'search' ([Errno -3] Temporary failure in name resolution)\"))",
+  ],
+  [
+    'dns-or-network-policy',
+    [
+      'WARN HikariPool-1 - Connection is not available, request timed out after 30000ms',
+      'Caused by: java.net.UnknownHostException: db.prod.internal: Temporary failure in name resolution',
+      'lookup db.prod.internal: i/o timeout',
+    ],
+  ],
+  // Dependencies
+  [
+    'dependency-regression',
+    "Handler dispatch failed: java.lang.NoSuchMethodError: 'void com.fasterxml.jackson.core.JsonGenerator.writeStartObject(java.lang.Object, int)'",
+  ],
+  [
+    'dependency-regression',
+    'java.lang.NoClassDefFoundError: javax/xml/bind/JAXBException\nCaused by: java.lang.ClassNotFoundException: javax.xml.bind.JAXBException',
+  ],
+  [
+    'dependency-regression',
+    'Error [ERR_REQUIRE_ESM]: require() of ES Module /app/node_modules/nanoid/index.js from /app/src/id.js not supported.',
+  ],
+  ['dependency-regression', "Error: Cannot find module 'lodash/get'\nRequire stack:\n- /app/src/index.js"],
+  [
+    'dependency-regression',
+    "ImportError: cannot import name 'url_quote' from 'werkzeug.urls' (/usr/lib/python3/site-packages/werkzeug/urls.py)",
+  ],
+  ['dependency-regression', "AttributeError: module 'numpy' has no attribute 'float'"],
+  [
+    'dependency-regression',
+    "System.MissingMethodException: Method not found: 'Void Newtonsoft.Json.JsonReader.Skip()'.",
+  ],
+  [
+    'dependency-regression',
+    "System.IO.FileLoadException: Could not load file or assembly 'System.Text.Json, Version=8.0.0.0'",
+  ],
+  [
+    'dependency-regression',
+    'Gem::LoadError: You have already activated json 2.7.1, but your Gemfile requires json 2.6.3.',
+  ],
+  [
+    'dependency-regression',
+    "org.springframework.beans.factory.BeanCreationException: Error creating bean\nCaused by: java.lang.NoSuchMethodError: org.yaml.snakeyaml.representer.Representer: method 'void <init>()' not found",
+  ],
+  [
+    'dependency-regression',
+    'error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory',
+  ],
+  ['dependency-regression', 'TypeError: (0 , uuid_1.default) is not a function'],
+  // Disks
+  ['disk-full', 'PANIC:  could not write to file "pg_wal/xlogtemp.4411": No space left on device'],
+  ['disk-full', "Error: ENOSPC: no space left on device, write '/var/lib/app/spool'"],
+  ['disk-full', "OSError: [Errno 28] No space left on device: '/data/export.csv'"],
+  ['disk-full', "The transaction log for database 'ledger' is full due to 'LOG_BACKUP'."],
+  [
+    'disk-full',
+    'flood stage disk watermark [95%] exceeded on [node-1], all indices on this node will be marked read-only',
+  ],
+  ['disk-full', 'The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 8Gi.'],
+  // Settings
+  [
+    'configuration-error',
+    'java.lang.IllegalArgumentException: Could not resolve placeholder \'payment.gateway.url\' in value "payment"',
+  ],
+  ['configuration-error', "KeyError: 'STRIPE_WEBHOOK_SECRET'"],
+  ['configuration-error', 'panic: required environment variable DATABASE_URL is not set'],
+  ['configuration-error', 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.'],
+  ['configuration-error', 'nginx: [emerg] unknown directive "proxy_passs" in /etc/nginx/conf.d/default.conf:12'],
+  ['configuration-error', "Error: couldn't find key redis-url in ConfigMap shop/app-config"],
+  ['configuration-error', 'Error: connect ECONNREFUSED 127.0.0.1:6379'],
+  ['configuration-error', 'FATAL:  database "orders_v2" does not exist'],
+  [
+    'configuration-error',
+    'yaml: line 14: mapping values are not allowed in this context',
+    { title: 'Deploy of gateway fails' },
+  ],
+  // Limits of others
+  ['upstream-rate-limit', 'openai.RateLimitError: Error code: 429 - Rate limit reached for requests'],
+  [
+    'upstream-rate-limit',
+    'com.amazonaws.services.dynamodbv2.model.ProvisionedThroughputExceededException: The level of configured provisioned throughput was exceeded',
+  ],
+  [
+    'upstream-rate-limit',
+    'org.springframework.web.client.HttpClientErrorException$TooManyRequests: 429 Too Many Requests: [no body]',
+  ],
+  ['upstream-rate-limit', "rpc error: code = ResourceExhausted desc = Quota exceeded for quota metric 'Read requests'"],
+  ['upstream-rate-limit', 'GET https://maps.example.com/v1/geo responded with status 429, retry-after: 30'],
+  // Locks
+  [
+    'deadlock',
+    'ERROR: deadlock detected\nDETAIL: Process 301 waits for ShareLock on transaction 991; blocked by process 302.',
+  ],
+  [
+    'deadlock',
+    'com.mysql.cj.jdbc.exceptions.MySQLTransactionRollbackException: Deadlock found when trying to get lock; try restarting transaction',
+  ],
+  [
+    'deadlock',
+    'Transaction (Process ID 61) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.',
+  ],
+  ['deadlock', 'fatal error: all goroutines are asleep - deadlock!'],
+  [
+    'deadlock',
+    'Found one Java-level deadlock:\n=============================\n"worker-1":\n  waiting to lock monitor 0x00007f',
+  ],
+  ['deadlock', 'django.db.utils.OperationalError: database is locked'],
+  // Ordinary bugs
+  ['code-defect', 'java.lang.NullPointerException: Cannot invoke "com.acme.Price.amount()" because "price" is null'],
+  [
+    'code-defect',
+    "Traceback (most recent call last):\n  File \"/app/views.py\", line 31, in get\n    return data['total']\nKeyError: 'total'",
+  ],
+  ['code-defect', "TypeError: Cannot read properties of undefined (reading 'sku')"],
+  [
+    'code-defect',
+    'http: panic serving 10.0.0.7:51234: runtime error: invalid memory address or nil pointer dereference',
+  ],
+  ['code-defect', 'System.NullReferenceException: Object reference not set to an instance of an object.'],
+  ['code-defect', "NoMethodError (undefined method `name' for nil:NilClass):"],
+  ['code-defect', 'PHP Fatal error:  Uncaught Error: Call to a member function format() on null in /var/www/a.php:12'],
+  [
+    'code-defect',
+    "thread 'tokio-runtime-worker' panicked at src/main.rs:42:18:\ncalled `Option::unwrap()` on a `None` value",
+  ],
+  [
+    'code-defect',
+    'com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException: Unrecognized field "discountCode" (class Cart), not marked as ignorable',
+  ],
+  ['code-defect', "AttributeError: 'NoneType' object has no attribute 'strip'"],
+  // Slowness, queues, counterparts
+  [
+    'latency-regression',
+    'ERROR: canceling statement due to statement timeout',
+    { title: 'p95 latency of reports above 5 s' },
+  ],
+  [
+    'latency-regression',
+    'LOG: duration: 18233.120 ms  execute <unnamed>: SELECT * FROM events WHERE tenant = $1',
+    { title: 'Latency high' },
+  ],
+  [
+    'queue-backlog',
+    'Member consumer-3 sending LeaveGroup request: consumer poll timeout has expired. This means the time between subsequent calls to poll() was longer than the configured max.poll.interval.ms',
+  ],
+  ['queue-backlog', 'WARN queue depth=48211 oldest message 1900s', { title: 'Consumer lag of billing above 10000' }],
+  [
+    'upstream-outage',
+    'upstream connect error or disconnect/reset before headers. reset reason: connection failure',
+    { title: '503 from gateway' },
+  ],
+  [
+    'upstream-outage',
+    "io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'shipping' is OPEN and does not permit further calls",
+  ],
+  ['upstream-outage', 'pymongo.errors.ServerSelectionTimeoutError: mongo-0:27017: [Errno 111] Connection refused'],
+  // Nothing typical
+  ['unknown', 'INFO nightly report written in 12 s'],
+  ['unknown', 'WARN totals differ by 3 between ledger and statement', { title: 'Reconciliation differs' }],
+];
+
+test.each(wording.map(([mode, log, more]) => [mode, [log].flat()[0]?.slice(0, 90), [log].flat(), more] as const))(
+  '%s: %s',
+  (mode, _, log, more) => {
+    const [best] = classify(sampleIncident({ ...more, log: [...log] }));
+    expect(best?.mode.id).toBe(mode);
+  },
+);
