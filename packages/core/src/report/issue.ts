@@ -1,18 +1,20 @@
 import type { Diagnosis, EvidenceId, Incident, Remediation } from '../incident/index.ts';
 import { grounded, resolves } from './evidence.ts';
-import { evidenceSection } from './issue-evidence.ts';
 import {
   actionsSection,
-  blastRadiusSection,
-  brokeSection,
-  culpritSection,
   escalationSection,
   fixSection,
   gapsSection,
-  hypothesesSection,
   linksSection,
   pastSection,
   recoverySection,
+} from './issue-actions.ts';
+import { evidenceSection } from './issue-evidence.ts';
+import {
+  blastRadiusSection,
+  brokeSection,
+  culpritSection,
+  hypothesesSection,
   severitySection,
   summarySection,
 } from './issue-sections.ts';

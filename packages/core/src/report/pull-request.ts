@@ -1,7 +1,8 @@
 import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
 import { cite } from './evidence.ts';
 import { BODY_LIMIT } from './issue.ts';
-import { culpritName, proofSentence } from './issue-sections.ts';
+import { proofSentence } from './issue-actions.ts';
+import { culpritName } from './issue-sections.ts';
 import { marker } from './marker.ts';
 import { percent } from './quantity.ts';
 import { cell, code, fence, inline } from './sanitise.ts';

@@ -10,7 +10,7 @@ import { cut, oneLine, visible } from './text.ts';
  */
 
 /** Text that GitHub would act on unless it stands in code. */
-const acts = /@[\p{L}\p{N}_]|#\d|\bGH-\d|:\/\/|\bwww\./iu;
+const acts = /@[\p{L}\p{N}_]|#\d|GH-\d|:\/\/|www\./iu;
 
 /** Where an inline text will stand, and how long it may be. */
 export interface InlineOptions {
@@ -125,9 +125,12 @@ function codeSpans(line: string): Part[] {
   return parts.filter((part) => part.text !== '');
 }
 
-/** A table cell ends at every bar without a backslash, in code too; the backslash is taken out again there. */
+/**
+ * A table cell ends at every bar without a backslash, in code too; the backslash is taken out again there. Parsers
+ * disagree on a bar after two backslashes, so one that had a backslash before it gets a space.
+ */
 function span(text: string, table = false): string {
-  const content = table ? text.trim().replaceAll('|', '\\|') : text.trim();
+  const content = table ? text.trim().replaceAll(/(\\?)\|/g, (_, slash) => (slash ? '\\ \\|' : '\\|')) : text.trim();
   if (content === '') return '';
   const marks = '`'.repeat(longestRun(content) + 1);
   const pad = content.startsWith('`') || content.endsWith('`') ? ' ' : '';

@@ -37,7 +37,7 @@ export function plainLine(text: string, max = 200): string {
   const line = oneLine(text)
     .replaceAll(/@(?=[\p{L}\p{N}_])/gu, '@ ')
     .replaceAll(/#(?=\d)/g, '# ')
-    .replaceAll(/\b(GH)-(?=\d)/gi, '$1 ')
+    .replaceAll(/(GH)-(?=\d)/gi, '$1 ')
     .replaceAll(/:\/\//g, ': //');
   return line.length <= max ? line : `${cutWords(line, max - 1)}…`;
 }
