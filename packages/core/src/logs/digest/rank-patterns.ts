@@ -2,6 +2,7 @@ import type { Alert } from '../../incident/alert.ts';
 import type { LogPattern } from '../../incident/evidence.ts';
 import { beginningOf, noveltyOf, onsetOf } from './onset.ts';
 import { alertWords, salienceOf } from './salience.ts';
+import { foreignServices } from './services.ts';
 import type { Tally } from './tally.ts';
 
 /** All patterns of a log, most telling first. */
@@ -22,7 +23,10 @@ export interface Ranking {
 export function rankPatterns(tallies: readonly Tally[], alert: Alert | undefined): Ranking {
   const span = spanOf(tallies);
   const words = alertWords(alert);
-  const foreign = foreignServices(tallies, alert);
+  const foreign = foreignServices(
+    tallies.flatMap(({ service }) => service ?? []),
+    alert,
+  );
   const total = tallies.reduce((sum, { count }) => sum + count, 0);
   const maxErrors = Math.max(1, ...tallies.filter(isFailing).map(({ count }) => count));
   const weigh = (tally: Tally, novelty: LogPattern['novelty']) =>
@@ -70,22 +74,4 @@ function spanOf(tallies: readonly Tally[]): { startsAt: number; endsAt: number }
     if (lastAt !== undefined && lastAt > endsAt) endsAt = lastAt;
   }
   return Number.isFinite(startsAt) ? { startsAt, endsAt } : undefined;
-}
-
-function foreignServices(tallies: readonly Tally[], alert: Alert | undefined): string[] {
-  if (!alert) return [];
-  const services = [...new Set(tallies.flatMap(({ service }) => service ?? []))];
-  const others = services.filter((service) => !isSame(service, alert.service) && !platform.test(service));
-  return others.length < services.length ? others.sort() : [];
-}
-
-/** Daemons of the machine below: what they say concerns every service on it. */
-const platform =
-  /^(?:kernel|kubelet|kube-proxy|containerd|dockerd|crio|systemd.*|sshd|cron|crond|dhclient|NetworkManager|chronyd|rsyslogd|auditd|sudo|su|coredns|etcd|calico.*|cilium.*|istio-proxy|envoy)$/i;
-
-/** A pod, a replica or an instance is named after its service. */
-function isSame(service: string, named: string): boolean {
-  const a = service.toLowerCase();
-  const b = named.toLowerCase();
-  return a === b || a.startsWith(`${b}-`) || a.startsWith(`${b}_`) || b.startsWith(`${a}-`) || b.endsWith(`/${a}`);
 }

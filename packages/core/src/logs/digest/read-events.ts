@@ -16,7 +16,7 @@ export interface Reading {
 /** Reads lines into grouped events. The alert gives years to times that have none. */
 export async function readEvents(batches: AsyncIterable<string[]>, alert: Alert | undefined): Promise<Reading> {
   const assembler = createEventAssembler(alert && Date.parse(alert.firedAt));
-  const tallies = createTallies();
+  const tallies = createTallies(alert);
   const sums = { lines: 0, bytes: 0, cutLines: 0, events: 0, timedEvents: 0 };
   const take = (event: LogEvent | undefined) => {
     if (!event || event.text.trim() === '') return;

@@ -1,3 +1,4 @@
+import type { Alert } from '../../incident/alert.ts';
 import type { LogLevel, StackFrame } from '../../incident/evidence.ts';
 import type { LogEvent } from '../events/event.ts';
 import { framesOf } from '../events/frames.ts';
@@ -6,6 +7,7 @@ import { detach } from '../lines/detach.ts';
 import { createTemplateMiner } from '../templates/miner.ts';
 import { condense, type KeptLine } from './condense.ts';
 import { countAt, createHistogram, type Histogram, mergeInto } from './histogram.ts';
+import { isForeign } from './services.ts';
 
 /** What is known of the events that are the same but for their variable parts. */
 export interface Tally {
@@ -39,8 +41,8 @@ const quietExample = 600;
 const maxAccess = 3000;
 const firstCompaction = 4000;
 
-/** Groups events by template, level and exception; access lines by method, path and status class. */
-export function createTallies(): Tallies {
+/** Groups events by template, level and exception, and by whether the alert is about their service; access lines by method, path and status class. */
+export function createTallies(alert?: Alert): Tallies {
   const miner = createTemplateMiner();
   let tallies = new Map<string, Tally>();
   const access = new Map<string, string>();
@@ -48,7 +50,10 @@ export function createTallies(): Tallies {
 
   function keyOf(event: LogEvent): string {
     const request = event.status === undefined ? undefined : requestOf(event);
-    if (request === undefined) return `${miner.add(minedText(event))} ${event.level} ${event.exception ?? ''}`;
+    if (request === undefined) {
+      const elsewhere = alert && event.service !== undefined && isForeign(event.service, alert) ? ' elsewhere' : '';
+      return `${miner.add(minedText(event))} ${event.level} ${event.exception ?? ''}${elsewhere}`;
+    }
     const known = access.get(request);
     if (known !== undefined) return known;
     const key = access.size < maxAccess ? `@${request}` : `@<*> → ${event.status}`;

@@ -12,13 +12,13 @@ interface Dialect {
   readonly order: 'innermost-first' | 'innermost-last';
 }
 
-const java = /^\s*at (?:[\w.@-]+\/{1,2}){0,3}([\w$.<>]+)\(([^():]+)(?::(\d+))?\)/;
+const java =
+  /^\s*at (?:[\w.@-]+\/{1,2}){0,3}([\w$.<>]+)\(([\w$-]+\.\w+|Native Method|Unknown Source|<\w+>)(?::(\d+))?\)/;
 const node =
   /^\s*at (?:async )?(?:(.+?) \()?((?:file:\/\/|node:|[A-Za-z]:\\|\/|\.{0,2}\/?)[^():]*(?:\([^()]*\)[^():]*)?):(\d+):\d+\)?\s*\{?\s*$/;
 const dotnet = /^\s*at ([\w.<>`+[\]|]+)\([^)]*\)(?: in (.+?):line (\d+))?/;
 const python = /^\s*File "([^"]+)", line (\d+)(?:, in (\S+))?/;
 const goFile = /^\s+(\S+\.go):(\d+)(?: \+0x[\da-f]+)?/;
-const goFunction = /^(?:created by )?([\w./*()$\-[\]]+?)(?:\(.{0,300}\))?(?: in goroutine \d+)?$/;
 const ruby = /^\s*(?:from |\d+: from )?(\S+\.(?:rb|erb|rake|ru)):(\d+):in [`']([^']+)'/;
 const php = /^\s*#\d+ (\S+?)\((\d+)\): ([\w\\:>{}-]+)/;
 const rustSymbol = /^\s*\d+: (?:0x[\da-f]+ - )?([\w:<>$ .&{}-]+)$/;
@@ -33,19 +33,21 @@ const dialects: readonly Dialect[] = [
     order: 'innermost-first',
     frame: (line) => {
       const match = java.exec(line);
-      if (!match || /^\d/.test(match[2]!)) return undefined;
+      if (!match) return undefined;
       const file = match[2]!;
       return { symbol: match[1]!, ...(/\.\w+$/.test(file) && { file }), ...lineOf(match[3]) };
     },
   },
-  { order: 'innermost-first', frame: (line) => toFrame(node.exec(line), 1, 2, 3) },
+  {
+    order: 'innermost-first',
+    frame: (line) => (line.includes('.rs:') ? undefined : toFrame(node.exec(line), 1, 2, 3)),
+  },
   { order: 'innermost-first', frame: (line) => toFrame(dotnet.exec(line), 1, 2, 3) },
   {
     order: 'innermost-first',
     frame: (line, next) => {
-      const place = goFile.exec(next);
-      const called = place && line.charCodeAt(0) > 32 ? goFunction.exec(line) : null;
-      return place && called ? { symbol: called[1]!, file: place[1]!, ...lineOf(place[2]) } : undefined;
+      const place = line.charCodeAt(0) > 32 ? goFile.exec(next) : null;
+      return place ? { symbol: goSymbol(line), file: place[1]!, ...lineOf(place[2]) } : undefined;
     },
   },
   { order: 'innermost-first', frame: (line) => toFrame(ruby.exec(line), 3, 1, 2) },
@@ -59,6 +61,13 @@ const dialects: readonly Dialect[] = [
     },
   },
 ];
+
+/** `main.(*Server).get` of `main.(*Server).get(0xc0, 0x1)` and of `created by main.(*Server).get in goroutine 1`. */
+function goSymbol(line: string): string {
+  if (line.startsWith('created by ')) return line.slice(11).replace(/ in goroutine \d+$/, '');
+  const call = line.lastIndexOf('(');
+  return call > 0 ? line.slice(0, call) : line;
+}
 
 /** Head of the next cause in a chain. Java and .NET print the root last or first; both mark the step. */
 const causeHead = /^\s*(?:Caused by:|Suppressed:|---> )/;

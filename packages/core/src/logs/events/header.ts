@@ -1,6 +1,6 @@
 /** Words that name a level, as many stacks write them. */
 const levelWord =
-  /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail)$/i;
+  /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|normal|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail)$/i;
 const monthOrDay = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
 const syslogTag = /^[\w./-]{1,64}(?:\([\w.:-]{1,32}\))?(?:\[\d+\])?:$/;
 const dotted = /^[A-Za-z_$][\w$-]*(?:[./][\w$-]+)+:?$/;
@@ -146,7 +146,8 @@ function dateFollows(line: string, end: number): boolean {
 
 /** Only digits and the separators of dates, times, numbers and zones; begins with a digit. */
 function isTimeLike(line: string, start: number, end: number): boolean {
-  if (!isDigit(line.charCodeAt(start))) return false;
+  const signed = line.charCodeAt(start) === 43 && end - start > 4;
+  if (!isDigit(line.charCodeAt(signed ? start + 1 : start))) return false;
   for (let at = start + 1; at < end; at++) {
     const code = line.charCodeAt(at);
     const fits = (code >= 43 && code <= 58) || code === 84 || code === 90 || code === 95; // + , - . / digits : T Z _

@@ -74,7 +74,7 @@ const klogLevels: Readonly<Record<string, LogLevel>> = {
   T: 'debug',
 };
 const capitals =
-  /\b(TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRIT|CRITICAL|PANIC|ALERT|EMERG|Warning|Error|Information|Critical)\b/;
+  /\b(TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRIT|CRITICAL|PANIC|ALERT|EMERG|ERR|INF|WRN|DBG|VRB|FTL|Warning|Normal|Error|Information|Critical)\b/;
 const anyCase =
   /\b(trace|debug|info|information|notice|warn|warning|error|severe|fatal|crit|critical|panic|alert|emerg|fail|dbug|log)\b/i;
 const statusAfterRequest = /"(?:[A-Z]{3,10}) [^"]{0,2000}"\s+(\d{3})\b/;

@@ -27,7 +27,7 @@ const continuation: readonly RegExp[] = [
 
 /** The line that names what was thrown: `java.lang.IllegalStateException: message`, `KeyError: 'id'`, `panic: message`. */
 const thrown =
-  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}[A-Z]\w*(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid))(?=[:\s(]|$)/;
+  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}(?:[A-Z]\w*)?(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid))(?=[:\s(]|$)/;
 
 /** Whether the line goes on with the event above. Indented lines always do; the rest by their words. */
 export function continuesEvent(line: string): boolean {

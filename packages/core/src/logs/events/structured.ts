@@ -95,7 +95,8 @@ export function fieldsOfLogfmt(line: string): Fields | undefined {
   if (!/^\s*[A-Za-z_@][\w.@-]{0,60}=/.test(line)) return undefined;
   const bag: Record<string, unknown> = {};
   for (const match of line.matchAll(pair)) bag[match[1]!] = unquote(match[2]!);
-  const known = textAt(bag, messageKeys) !== undefined && (levelAt(bag) !== undefined || timeAt(bag) !== undefined);
+  const says = textAt(bag, [...messageKeys, ...errorKeys]) !== undefined;
+  const known = says && (levelAt(bag) !== undefined || timeAt(bag) !== undefined);
   return known ? fieldsOf(bag) : undefined;
 }
 

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../incident/alert.ts';
+import { LogDigest } from '../../incident/evidence.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import { digestLog } from './digest-log.ts';
+
+const start = Date.parse('2026-03-11T10:00:00Z');
+const at = (second: number) => new Date(start + second * 1000).toISOString();
+
+function alertAt(firedAt: string, service = 'shop'): Alert {
+  return {
+    schemaVersion: 1,
+    id: '1',
+    source: 'generic',
+    rule: 'errors',
+    title: 'HTTP 500 on /orders',
+    description: '',
+    severity: 'P1',
+    status: 'firing',
+    service,
+    firedAt,
+    metrics: [],
+    labels: {},
+    links: [],
+  };
+}
+
+async function* inBatches(lines: readonly string[]): AsyncIterable<string[]> {
+  for (let from = 0; from < lines.length; from += 500) yield lines.slice(from, from + 500);
+}
+
+async function digestOf(lines: readonly string[], alert?: Alert) {
+  return digestLog({ lines: inBatches(lines), redactor: createRedactor(), ...(alert && { alert }) });
+}
+
+function normal(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => {
+    const id = (n * 7919) % 10_007;
+    if (n % 50 === 0) return `${at(n / 20)}  WARN 1 --- [shop] [exec-1] com.shop.Mail : retry ${id} of mail failed`;
+    if (n % 3 === 0)
+      return `10.0.0.${n % 250} - - [${at(n / 20)}] "GET /api/books/${id} HTTP/1.1" 200 ${id} "-" "curl"`;
+    return `${at(n / 20)}  INFO 1 --- [shop] [exec-${n % 9}] com.shop.Orders : order ${id} stored in ${n % 40} ms`;
+  });
+}
+
+const failure = (second: number) => [
+  `${at(second)} ERROR 1 --- [shop] [exec-3] com.shop.Web : GET /orders failed`,
+  'org.hibernate.exception.SQLGrammarException: JDBC exception executing SQL',
+  ...Array.from({ length: 90 }, (_, n) => `\tat org.frame.Work${n}.go(Work${n}.java:${n + 1})`),
+  'Caused by: org.postgresql.util.PSQLException: ERROR: column reference "price" is ambiguous',
+  '\tat com.shop.OrderRepository.last(OrderRepository.java:31)',
+  '\t... 90 common frames omitted',
+];
+
+test('shows the decisive lines of a failure drowned in 100,000 normal ones', async () => {
+  const lines = normal(100_000);
+  lines.splice(90_000, 0, ...failure(4500), ...failure(4501));
+  const { digest, gaps } = await digestOf(lines, alertAt(at(4700)));
+  const [first] = digest.patterns;
+  expect(LogDigest.parse(digest)).toEqual(digest);
+  expect(first).toMatchObject({ id: 'L1', level: 'error', count: 2, firstLine: 90_001, novelty: 'new' });
+  expect(first!.example).toContain('column reference "price" is ambiguous');
+  expect(first!.example).toContain('SQLGrammarException');
+  expect(first!.example.length).toBeLessThanOrEqual(4000);
+  expect(first!.frames[0]).toMatchObject({ symbol: 'com.shop.OrderRepository.last', line: 31 });
+  expect(digest.onsetAt).toBe(at(4500));
+  expect(digest.lines).toBe(lines.length);
+  expect(gaps).toEqual([]);
+});
+
+test('takes the start of a burst for the onset when the error was there before', async () => {
+  const lines = normal(20_000);
+  const stray = (second: number) =>
+    `${at(second)} ERROR 1 --- [shop] [exec-1] com.shop.Pool : Connection is not available, timed out`;
+  lines.splice(0, 0, stray(0));
+  lines.splice(14_401, 0, ...Array.from({ length: 200 }, (_, n) => stray(720 + n)));
+  const { digest } = await digestOf(lines, alertAt(at(1000)));
+  expect(digest.patterns[0]).toMatchObject({ novelty: 'burst', count: 201 });
+  expect(digest.onsetAt).toBe(at(720));
+});
+
+test('counts access lines with 5xx as errors, by method and path', async () => {
+  const lines = normal(500);
+  for (let n = 0; n < 20; n++)
+    lines.push(`10.0.0.1 - - [${at(30 + n)}] "GET /api/orders/${n} HTTP/1.1" 500 12 "-" "curl"`);
+  const { digest } = await digestOf(lines, alertAt(at(60)));
+  expect(digest.patterns[0]).toMatchObject({ level: 'error', count: 20, template: 'GET /api/orders/<*> → 500' });
+});
+
+test('redacts what it keeps, and says what it took out', async () => {
+  const { digest } = await digestOf([`${at(0)} ERROR login of jo@mail.example failed: password=Winter2024! refused`]);
+  expect(JSON.stringify(digest)).not.toMatch(/mail\.example|Winter2024/);
+  expect(digest.redactions).toMatchObject({ password: expect.any(Number) });
+});
+
+test('weighs the lines of another service less, and says so', async () => {
+  const line = (service: string, n: number) =>
+    `{"time":"${at(n)}","level":"error","service":"${service}","msg":"pool of ${service} exhausted"}`;
+  const lines = [...normal(200), line('billing', 100), line('shop', 101)];
+  const { digest, gaps } = await digestOf(lines, alertAt(at(120)));
+  expect(digest.patterns[0]!.example).toContain('pool of shop');
+  expect(gaps.map(({ what }) => what)).toEqual(['Lines of billing']);
+});
+
+test.each([
+  ['an empty log', [], /empty/],
+  ['a log without times', ['it broke', 'it broke again'], /no line.*time/i],
+  ['a log of another day', normal(100), /3\.\d hours before|4\.0 hours before/],
+])('says what %s cannot tell', async (_, lines, why) => {
+  const { gaps } = await digestOf(lines, alertAt(at(4 * 3600)));
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]!.why).toMatch(why);
+  expect(gaps[0]!.remedy).not.toBe('');
+});
+
+test('the same log gives the same bytes', async () => {
+  const lines = [...normal(3000), ...failure(160)];
+  const [one, two] = await Promise.all([digestOf(lines), digestOf(lines)]);
+  expect(JSON.stringify(one)).toBe(JSON.stringify(two));
+});

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createTemplateMiner } from './miner.ts';
+
+function groupsOf(lines: readonly string[]): { groups: number[]; templates: string[] } {
+  const miner = createTemplateMiner();
+  const added = lines.map((line) => miner.add(line));
+  const templates = miner.templates();
+  return { groups: added.map((id) => miner.groupOf(id)), templates: templates.map(({ template }) => template) };
+}
+
+test('lines that differ in numbers, addresses, ids and header only are one template', () => {
+  const { groups, templates } = groupsOf([
+    '2026-03-11T10:00:00Z INFO 7 --- [main] com.shop.Pool : took conn 12 from 10.0.0.1:5432 for 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+    '2026-03-11T10:00:01Z WARN 9 --- [exec-2] com.shop.Pool : took conn 7 from 10.0.0.99:5432 for 0a2b3c4d-4f89-11d3-9a0c-0305e82c3302',
+  ]);
+  expect(new Set(groups).size).toBe(1);
+  expect(templates).toEqual(['took conn <*> from <*> for <*>']);
+});
+
+test('names in one place are one template, different verbs are two', () => {
+  const users = ['alice', 'bob', 'carol', 'dave'].map(
+    (name) => `Mar 11 10:00:00 host sshd[1]: Failed password for ${name} from 10.0.0.1 port 22`,
+  );
+  const { groups } = groupsOf([
+    ...users,
+    'Mar 11 10:00:00 host app[1]: connection opened by peer',
+    'Mar 11 10:00:00 host app[1]: connection closed by peer',
+  ]);
+  expect(new Set(groups.slice(0, 4)).size).toBe(1);
+  expect(new Set(groups.slice(4)).size).toBe(2);
+});
+
+test('lists of any length are one template', () => {
+  expect(groupsOf(['deleting blk_1 blk_2', 'deleting blk_3 blk_4 blk_5 blk_6']).templates).toEqual([
+    'deleting blk_<*>',
+  ]);
+});
+
+test('counts every line once, and memory follows templates', () => {
+  const miner = createTemplateMiner();
+  for (let at = 0; at < 20_000; at++) miner.add(`request ${at} by user-${at} took ${at % 97} ms`);
+  expect(miner.templates()).toEqual([{ id: 0, count: 20_000, template: 'request <*> by user-<*> took <*> ms' }]);
+});
+
+const loghub = new URL('../../../../../../shared/data/loghub/', import.meta.url);
+
+describe.skipIf(!existsSync(loghub))('on Loghub-2k, raw lines, one setting', () => {
+  test.each([
+    ['Apache', 0.99],
+    ['HDFS', 0.99],
+    ['Linux', 0.74],
+    ['OpenSSH', 0.98],
+  ])('%s reaches a grouping accuracy of %d', (system, least) => {
+    const lines = readFileSync(new URL(`${system}.log`, loghub), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const truth: string[] = JSON.parse(readFileSync(new URL(`${system}.truth.json`, loghub), 'utf8'));
+    expect(groupingAccuracy(groupsOf(lines).groups, truth)).toBeGreaterThan(least);
+  });
+});
+
+/** Share of lines whose group holds exactly the lines of their true group. */
+function groupingAccuracy(groups: readonly number[], truth: readonly string[]): number {
+  const membersOf = (labels: readonly unknown[]) => {
+    const members = new Map<unknown, number[]>();
+    for (const [at, label] of labels.entries()) members.set(label, [...(members.get(label) ?? []), at]);
+    return members;
+  };
+  const predicted = membersOf(groups);
+  let right = 0;
+  for (const members of membersOf(truth).values()) {
+    if (predicted.get(groups[members[0]!])!.join() === members.join()) right += members.length;
+  }
+  return right / truth.length;
+}
