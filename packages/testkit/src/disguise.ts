@@ -10,28 +10,35 @@ const built = new Set(['node_modules', 'target', 'build', 'gen']);
 
 /** Words of tools, languages and platforms: renaming them would change what the files mean. */
 const technical = new Set(
-  `access action add address admin after agent alert allow annotations api app application archive array async audience auth authority authorization azure
-  backend base batch body build bytes cache call certificate change check class client cloud cluster code column command commit common components
-  conf config configmap configuration connection constraint container content context controller core count crash create created csv current
-  customer data database date datasource db decimal deep default delete deny deploy deployment deployments dev digest dns docs domain double down driver drop egress
-  endpoint enabled entity entry env environment error errors event events exception execute expand export extends failed features field file files filter
-  find first flag flyway folder format framework from function generic get global group handler handlers hash head health heap helper hibernate history host
-  hpa http https identity image import incident index info ingress initial inner input insert instance int integration interface internal invalid issuer item items
-  java javascript jdbc job join json jwt keep key kind kube kubernetes label labels last latency latest launch left length level lib library limit limits line lines
-  list listener load local lock log logger logs long low main manager manifest many map mapping master memory message metadata method metric metrics migration
-  migrations mock mode model module monitor monitoring name namespace native network new node not npm null number object old open operation option order
-  out outer output owner package page parent password patch path payload payments pdb pending pod pods policies policy pom pool port post postgres postgresql
-  primary private production profile project prometheus properties property provider proxy public pull push put query queue rate raw read reader ready
-  record reference refresh release remote remove replica repository request requests required reset resource resources response rest result resume retry
-  role root route row rule run runtime sample scale scenario schema scheduled scope script search secret secrets security select send sequence server service
-  services session set setting settings setup shared shop short size slow socket solver source spec split spring sql sqlite srv ssl stack stage start
-  state statement static status step stock stop storage store stream string sub success summary support switch sync system table tag target task tcp
-  team template test tests text thread time timeout tls token tool trace traffic transaction tree trigger true type types undefined unique unit update
-  upgrade url user users util utils value values version view views volume wait warn warning watch web webhook window with work worker write xsappname
-  xs xsuaa yaml yml zone resolver monitor ratio above below percent spike high crashloop oom drift plus expiry regression bad dependency expand http5xx exhausted
-  lookup failing expired certificate looping crashing exhaustion errors responses slow unauthorized hana cds audit handshake`.split(
-    /\s+/,
-  ),
+  `above access account action add address admin after agent alert allow annotations api app application archive
+  array assert async audience audit auth authority authorization available azure backend bad base batch before below
+  binding body build bytes cache call cds certificate change check children class client closed cloud cluster code
+  column command commit common components conf config configmap configuration connection constraint container
+  content context controller core count crash crashing crashloop create created csv current data database datasource
+  date db decimal deep default delete deny dependency deploy deployment deployments description dev digest dns docs
+  domain double down drift driver drop egress email enabled endpoint entity entry env environment error errors event
+  events example exception execute exhausted exhaustion expand expired expiry export extends failed failing features
+  field file files filter find first flag flat flyway folder format found framework from function generic get global
+  group hana handler handlers handshake hash head health heap helper hibernate high history host hpa http http5xx
+  https identity image import incident index info ingress initial inner input insert instance int integration
+  interface internal invalid issuer java javascript jdbc job join json jwt keep key kind kube kubernetes
+  kustomization label labels last latency latest launch left length letsencrypt level lib library limit limits line
+  lines list listener load local lock log logger logs long lookup looping low main management manager manifest many
+  map mapping master memory message metadata method metric metrics migration migrations mock mode model module
+  monitor monitoring name named namespace native nested network new node not npm null number object old oom open
+  operation operator option out outer output owner package page parameters parent password patch path payload
+  payments pdb pending percent plus pod pods policies policy pom pool port post postgres postgresql predicate
+  primary private production profile project prometheus properties property provider proxy public pull push put
+  quantity queries query queue rate ratio raw read reader readme ready record reference refresh regression release
+  remote remove replica report repository request requests required reset resolver resource resources response
+  responses rest result resume retry role root route row rule run runtime scale scenario scheduled schema scope
+  script search secret secrets security select send sequence server service servicemonitor services session set
+  setting settings setup shared short size slow socket solver source spec spike split spring sql sqlite srv ssl
+  stack stage start state statement static status step stop storage store stream string sub success summary support
+  switch sync system table tag target task tcp team template test tests text thread time timeout title tls token
+  took tool trace traffic transaction tree trigger true type types unauthorized undefined unique unit update upgrade
+  url user users util utils value values version view views volume wait warn warning watch web webhook window with
+  work worker write xs xsappname xsuaa yaml yml zone`.split(/\s+/),
 );
 
 /** Where the disguised copies lie. */
@@ -77,7 +84,21 @@ function disguisedText(name: string, text: string, rename: (text: string) => str
       mustSee: expected.mustSee.map((line) => shifted(rename(line))),
     });
   }
+  if (name === 'alert.json')
+    return JSON.stringify(
+      withValues(JSON.parse(text), (value) => shifted(rename(value))),
+      null,
+      2,
+    );
   return shifted(rename(text));
+}
+
+/** The value with every string inside replaced; the names of fields belong to the monitoring system and stay. */
+function withValues(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item) => withValues(item, replace));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withValues(inner, replace)]));
 }
 
 function shifted(text: string): string {
@@ -126,10 +147,10 @@ function renamer(words: ReadonlySet<string>): (text: string) => string {
   const ordered = [...stems].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const replacement = new Map(ordered.map((word) => [word, inventedWord(word)]));
   const title = (word: string) => word[0]!.toUpperCase() + word.slice(1);
-  const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?=s?(?:[^a-z]|$))`, 'g');
+  const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?!s? by\\b)(?=s?(?:[^a-z]|$))`, 'g');
   const capital = new RegExp(`(?:${ordered.map(title).join('|')})(?=s?(?:[^a-z]|$))`, 'g');
   const upper = new RegExp(
-    `(?<![A-Z])(?:${ordered.map((word) => word.toUpperCase()).join('|')})(?=S?(?:[^A-Z]|$))`,
+    `(?<![A-Z])(?:${ordered.map((word) => word.toUpperCase()).join('|')})(?!S? BY\\b)(?=S?(?:[^A-Z]|$))`,
     'g',
   );
   return (text) =>

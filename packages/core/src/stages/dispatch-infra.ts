@@ -15,7 +15,7 @@ export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation'
         incident,
         publication,
         'dispatch',
-        { skipped: `a ${remediation.type} needs no infrastructure work` },
+        { skipped: `the remediation is ${remediation.type}, which needs no infrastructure work` },
         deps,
       );
     }
