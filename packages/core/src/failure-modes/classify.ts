@@ -29,6 +29,8 @@ const STEADY_FACTOR = 0.6;
 const DAMPING = 0.8;
 /** Log-odds of `unknown`: what a mode must beat to be named. */
 const UNKNOWN_LOGIT = 1.2;
+/** A sign below this weight is there for its facts: it is no evidence of the mode. */
+const TELLING = 0.5;
 /** A mode with at least this sum explains the modes that are its symptoms. */
 const WELL_MET = 2.4;
 
@@ -66,21 +68,24 @@ interface Met {
 /** The signs of one mode that are met; `undefined` when none is, except for `unknown`, which needs none. */
 function meet(mode: FailureMode, sources: readonly Source[], shared: Readonly<Record<string, Fact>>): Met | undefined {
   const found = mode.signs.map((sign) => hit(sign, sources)).filter(isPresent);
-  if (found.length === 0 && mode.id !== 'unknown') return undefined;
+  const telling = found.filter(({ sign }) => sign.weight >= TELLING);
+  if (telling.length === 0 && mode.id !== 'unknown') return undefined;
   found.sort((a, b) => b.hit.weight - a.hit.weight);
+  telling.sort((a, b) => b.hit.weight - a.hit.weight);
   const facts: Record<string, Fact> = {};
   for (const { captured } of found) {
     for (const [name, value, id] of captured) addFact(facts, name, value, id);
   }
   return {
     mode,
-    sum: found.reduce((sum, { hit: { weight } }) => sum + weight, 0),
-    hits: found.map(({ hit: one }) => one),
+    sum: telling.reduce((sum, { hit: { weight } }) => sum + weight, 0),
+    hits: telling.map(({ hit: one }) => one),
     facts: { ...shared, ...facts },
   };
 }
 
 interface Found {
+  readonly sign: Sign;
   readonly hit: SignHit;
   readonly captured: readonly (readonly [name: string, value: string, id: EvidenceId])[];
 }
@@ -101,6 +106,7 @@ function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
   if (shown.length === 0) return undefined;
   shown.sort((a, b) => b.weight - a.weight);
   return {
+    sign,
     hit: { means: sign.means, weight: shown[0]!.weight, evidence: [...new Set(shown.slice(0, 5).map(({ id }) => id))] },
     captured: shown.flatMap(({ id, groups }) =>
       Object.entries(groups).flatMap(([name, value]) =>

@@ -1,7 +1,7 @@
 import type { Claim, EvidenceId } from '../incident/index.ts';
-import { ownMetricRules } from './rules.ts';
+import { ownMetricRules, targetDown } from './rules.ts';
 import { known, quantity, quoted, run, say, step, type Told } from './say.ts';
-import { detectionOf, lagOf, measured, type Story, storyOf } from './story.ts';
+import { detectionOf, isBadWhenHigh, lagOf, measured, type Story, storyOf } from './story.ts';
 import type { Advice, AlertRule, Case, Step } from './types.ts';
 
 /** The part of the advice that only the failure mode can give; sentences whose facts are unknown are left out. */
@@ -39,7 +39,7 @@ export function advice(situation: Case, own: (story: Story) => OwnAdvice): Advic
       verify: steps([...(part.verify ?? []), ...verify(story)], story),
       prevent: steps(part.prevent, story),
     },
-    alertRules: uniqueRules([...known(part.rules), ...ownMetricRules(story)]),
+    alertRules: rulesOf(story, known(part.rules)),
     capacity: steps([...part.capacity, ...headroom(story)], story),
     recovery: steps([...part.recovery, ...recovery(story)], story),
     performance: steps([...part.performance, ...slowness(story)], story),
@@ -58,7 +58,9 @@ function cited(evidence: readonly EvidenceId[], otherwise: readonly EvidenceId[]
   return otherwise.length > 0 ? [...otherwise] : ['A.title'];
 }
 
-function uniqueRules(rules: readonly AlertRule[]): AlertRule[] {
+function rulesOf(story: Story, own: readonly AlertRule[]): AlertRule[] {
+  const rules = [...own, ...ownMetricRules(story)];
+  if (rules.length === 0) rules.push(targetDown(story));
   return rules.filter(({ alert }, index) => rules.findIndex((other) => other.alert === alert) === index).slice(0, 4);
 }
 
@@ -138,7 +140,7 @@ function verify(story: Story): (Step | undefined)[] {
   return [
     signal && threshold !== undefined
       ? step({
-          text: `${signal.name} of ${story.service.text} returns from ${quantity(signal.value, signal.unit)} to the good side of ${quantity(threshold, signal.unit)}${signal.baseline === undefined ? '' : `, towards its usual ${quantity(signal.baseline, signal.unit)}`}.`,
+          text: `${signal.name} of ${story.service.text} ${isBadWhenHigh(signal) ? 'falls below' : 'rises above'} ${quantity(threshold, signal.unit)} again, from ${quantity(signal.value, signal.unit)}${signal.baseline === undefined ? '' : `, towards its usual ${quantity(signal.baseline, signal.unit)}`}.`,
           evidence: [signal.id, 'A.service'],
         })
       : undefined,

@@ -37,3 +37,15 @@ export function withoutHeader(line: string): string {
     .replace(SPRING, '')
     .replace(/^(?:Caused by:|--->)\s*/, '');
 }
+
+const FIELD =
+  /\\?"?\b(?:err|error|exception|msg|message|reason)\\?"?[=:] ?\\?"((?:[^"\\]|\\[^"]|\\"(?! ?[,}]| \w+=)){1,2000})/g;
+
+/** The message in a structured log line (JSON, logfmt, klog): the field on which the sign stands; other lines without their header. */
+export function messageIn(line: string, sign: RegExp): string {
+  const structured = line.trimStart().startsWith('{') || /\b(?:level|msg|err|error)="?\w/.test(line);
+  if (!structured) return withoutHeader(line);
+  const fields = Array.from(line.slice(0, 8_000).matchAll(FIELD), (match) => match[1] ?? '');
+  const telling = fields.find((field) => sign.test(field)) ?? fields[0];
+  return telling ? withoutHeader(telling.replaceAll(/\\[nrt]/g, ' ').replaceAll('\\"', '"')) : withoutHeader(line);
+}

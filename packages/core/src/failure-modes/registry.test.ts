@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import type { Incident } from '../incident/index.ts';
 import { classify } from './classify.ts';
 import { failureModes } from './registry.ts';
@@ -46,10 +48,31 @@ describe.each(failureModes.map((mode) => [mode.id, mode] as const))('%s keeps it
 
   test('shares few sentences between two of its incidents', () => {
     const [one, two] = [1, 2].map((which) =>
-      steps(write(mode, sampleIncident(rich(which))).advice).map(({ text }) => text),
+      steps(write(mode, sampleIncident(rich(which))).advice).flatMap(({ text, command }) =>
+        command ? [text, command] : [text],
+      ),
     );
     const shared = one!.filter((text) => two!.includes(text));
     expect(shared.length / Math.min(one!.length, two!.length), shared.join('\n')).toBeLessThan(0.15);
+  });
+
+  test('writes rules that Prometheus takes', ({ skip }) => {
+    if (spawnSync('promtool', ['--version']).error) {
+      if (process.env.CI) throw new Error('promtool is not on PATH: install the Debian package "prometheus".');
+      skip();
+    }
+    const rules = [bare, { ...bare, ...rich(1) }].flatMap(
+      (sample) => write(mode, sampleIncident(sample)).advice.alertRules,
+    );
+    const groups = rules.map(({ alert, expr, for: pending, summary }, index) => ({
+      name: `g${index}`,
+      rules: [{ alert, expr, for: pending, annotations: { summary } }],
+    }));
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules'], {
+      input: stringify({ groups }),
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
   });
 
   test('ends every order of remediation with escalation', () => {

@@ -1,6 +1,6 @@
 import type { Signal } from '../incident/index.ts';
 import { clock, quantity } from './say.ts';
-import type { Story } from './story.ts';
+import { isBadWhenHigh, isBreached, type Story } from './story.ts';
 import type { AlertRule } from './types.ts';
 
 /** What the service seems to run on, by its log and the alert's labels; it decides which metrics it exports. */
@@ -87,38 +87,43 @@ function day(story: Story): string {
   return story.situation.incident.alert.firedAt.slice(0, 10);
 }
 
-/** Rules over the metrics the alert itself carries: an earlier warning, and `up` when it carries none. */
+/** Rules over the metrics that the alert itself carries and that were beyond their limits: an earlier warning each. */
 export function ownMetricRules(story: Story): AlertRule[] {
-  const measured = story.situation.incident.signals.filter(({ threshold }) => threshold !== undefined).slice(0, 2);
-  if (measured.length > 0) return measured.map((signal, index) => ownMetricRule(story, signal, index));
-  const first = story.situation.incident.signals[0];
-  if (first) return [ownMetricRule(story, { ...first, threshold: first.value }, 0)];
-  return [
-    {
-      alert: ruleName(story, 'Down'),
-      expr: `up{job=${promString(story.service.text)}} == 0`,
-      for: '2m',
-      severity: 'critical',
-      summary: `${story.service.text} cannot be scraped`,
-      description: `The alert of ${clock(story.situation.incident.alert.firedAt)} on ${day(story)} carried no measurement; up is the one metric that every scrape target has.`,
-      evidence: ['A.service', 'A.firedAt'],
-    },
-  ];
+  const { signals } = story.situation.incident;
+  const beyond = signals.filter(isBreached).slice(0, 2);
+  const first = story.signal;
+  if (beyond.length > 0) return beyond.map((signal) => ownMetricRule(story, signal));
+  return first ? [ownMetricRule(story, first)] : [];
 }
 
-function ownMetricRule(story: Story, signal: Signal, index: number): AlertRule {
-  const limit = signal.threshold ?? signal.value;
-  const rising = signal.value >= limit && (signal.baseline === undefined || signal.baseline <= limit);
-  const early = signal.baseline === undefined ? limit : (limit + signal.baseline) / 2;
-  const bound = Number(early.toPrecision(4));
-  const labels = selector(story, ['job', 'service', 'namespace', 'app', 'environment']);
+/** For an incident without any metric: `up`, which every scrape target has. */
+export function targetDown(story: Story): AlertRule {
+  const { alert } = story.situation.incident;
   return {
-    alert: ruleName(story, index === 0 ? 'EarlyWarning' : 'EarlyWarningSecond'),
-    expr: `${promName(signal.name)}${labels} ${rising ? '>' : '<'} ${bound}`,
+    alert: ruleName(story, 'Down'),
+    expr: `up{job=${promString(alert.labels.job ?? alert.service)}} == 0`,
+    for: '2m',
+    severity: 'critical',
+    summary: `${story.service.text} cannot be scraped`,
+    description: `The alert of ${clock(alert.firedAt)} on ${day(story)} carried no measurement; up is the one metric that every scrape target has.`,
+    evidence: ['A.service', 'A.firedAt'],
+  };
+}
+
+function ownMetricRule(story: Story, signal: Signal): AlertRule {
+  const limit = signal.threshold ?? signal.value;
+  const high = isBadWhenHigh(signal);
+  const bound = Number((signal.baseline === undefined ? limit : (limit + signal.baseline) / 2).toPrecision(4));
+  const labels = selector(story, ['job', 'namespace', 'app', 'environment']);
+  const words = signal.name.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const suffix = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  return {
+    alert: ruleName(story, `${suffix.slice(0, 50)}${high ? 'High' : 'Low'}`),
+    expr: `${promName(signal.name)}${labels} ${high ? '>' : '<'} ${bound}`,
     for: '5m',
     severity: 'warning',
-    summary: `${signal.name} of ${story.service.text} leaves ${quantity(bound, signal.unit)} behind`,
-    description: `At ${story.fired.text} on ${day(story)} it stood at ${quantity(signal.value, signal.unit)} when the alert fired at ${quantity(limit, signal.unit)}.`,
+    summary: `${signal.name} of ${story.service.text} is ${high ? 'above' : 'below'} ${quantity(bound, signal.unit)}`,
+    description: `At ${story.fired.text} on ${day(story)} it stood at ${quantity(signal.value, signal.unit)}${signal.threshold === undefined ? '' : ` with the limit at ${quantity(limit, signal.unit)}`}.`,
     evidence: [signal.id, 'A.firedAt', 'A.service'],
   };
 }

@@ -1,5 +1,6 @@
 import type { EvidenceId, LogPattern, Signal } from '../incident/index.ts';
-import { logText, withoutHeader } from './log-text.ts';
+import { serviceOf } from './facts.ts';
+import { logText, messageIn } from './log-text.ts';
 import { clock, duration, minutesBetween, quantity, quoted, say, type Told } from './say.ts';
 import type { Case } from './types.ts';
 
@@ -31,6 +32,8 @@ export interface Story {
   readonly proof: readonly EvidenceId[];
   /** A captured term. */
   fact(...names: readonly string[]): Told | undefined;
+  /** A captured amount of memory as people write it: `524288kB` → `512 MiB`. */
+  size(name: string): Told | undefined;
   /** Where the failing code stands: `BookService.find (BookService.java:42)`. */
   readonly frame: Told | undefined;
 }
@@ -41,11 +44,11 @@ export function storyOf(situation: Case): Story {
   const { alert, log } = incident;
   const proof = [...new Set(match.hits.flatMap(({ evidence }) => evidence))].slice(0, 4);
   const lead = log.patterns.find(({ id }) => proof.find((one) => one.startsWith('L')) === id);
-  const signal = incident.signals.find(({ threshold }) => threshold !== undefined) ?? incident.signals[0];
+  const signal = incident.signals.find(isBreached) ?? incident.signals[0];
   const place = culprit?.reasons.flatMap(({ places }) => places)[0]?.path ?? culprit?.files[0]?.path;
   return {
     situation,
-    service: { text: alert.service, evidence: ['A.service'] },
+    service: serviceOf(incident, match.facts),
     fired: { text: clock(alert.firedAt), evidence: ['A.firedAt'] },
     onset: log.onsetAt && lead ? { text: clock(log.onsetAt), evidence: [lead.id] } : undefined,
     lead,
@@ -61,12 +64,38 @@ export function storyOf(situation: Case): Story {
     metric: signal && { text: measured(signal), evidence: [signal.id] },
     signal,
     proof,
+    size(name) {
+      const fact = match.facts[name];
+      return fact && { text: readableSize(fact.value), evidence: fact.evidence };
+    },
     fact(...names) {
       const found = names.map((name) => match.facts[name]).find((fact) => fact !== undefined);
       return found && { text: found.value, evidence: found.evidence };
     },
     frame: frameOf(situation),
   };
+}
+
+function readableSize(text: string): string {
+  const [, amount, unit] = /^(\d{1,15}) ?(kB|B)?$/.exec(text) ?? [];
+  if (!amount) return text;
+  return quantity(Number(amount) * (unit === 'kB' ? 1024 : 1), 'By');
+}
+
+/** Names of metrics that are bad when low. */
+const LOW_IS_BAD = /avail|success|ready|free|remaining|headroom|uptime|healthy|hit_?rate|days|throughput|\bup\b/i;
+
+/** Whether a metric is bad above its limit. */
+export function isBadWhenHigh({ name, baseline, threshold }: Signal): boolean {
+  if (baseline !== undefined && threshold !== undefined && baseline !== threshold) return baseline < threshold;
+  return !LOW_IS_BAD.test(name);
+}
+
+/** Whether a metric is on the bad side of its limit. */
+export function isBreached(signal: Signal): boolean {
+  const { value, threshold } = signal;
+  if (threshold === undefined) return false;
+  return isBadWhenHigh(signal) ? value >= threshold : value <= threshold;
 }
 
 /** `#52 “Move old prices”`, or the short sha when the change came by a direct push. */
@@ -93,10 +122,10 @@ function decisiveLine(pattern: LogPattern, { match }: Case): string {
   for (const part of searched) {
     for (const { pattern: sign } of signs) {
       const line = part.split('\n').find((one) => sign.test(one));
-      if (line) return withoutHeader(line);
+      if (line) return messageIn(line, sign);
     }
   }
-  return withoutHeader(text.split('\n')[0] ?? pattern.template);
+  return messageIn(text.split('\n')[0] ?? pattern.template, /^/);
 }
 
 function frequencyOf(pattern: LogPattern): Told {

@@ -9,7 +9,7 @@ export function advise(situation: Case): Advice {
     const { service, change, seen } = story;
     const namespace = story.fact('namespace');
     const pod = story.fact('pod');
-    const limit = story.fact('limit');
+    const limit = story.size('limit');
     const workload = story.fact('deployment') ?? service;
     return {
       immediate: [

@@ -34,7 +34,7 @@ export const containerOomKill: FailureMode = {
   explain: (situation) =>
     explained(situation, (story) => {
       const where = say`container ${story.fact('container')} of ${story.service}` ?? story.service;
-      const limit = say` at its limit of ${story.fact('limit')}` ?? { text: '', evidence: [] };
+      const limit = say` at its limit of ${story.size('limit')}` ?? { text: '', evidence: [] };
       const what = say`The platform killed ${where}${limit}: ${story.line}`;
       return (
         say`${what}. ${story.change} changed what it needs or what it gets.` ??

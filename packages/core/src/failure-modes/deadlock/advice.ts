@@ -1,4 +1,5 @@
 import { advice } from '../compose.ts';
+import { lockQuery } from '../database.ts';
 import { poolPending, serverErrors } from '../rule-library.ts';
 import { run, say, step } from '../say.ts';
 import type { Advice, Case } from '../types.ts';
@@ -24,11 +25,7 @@ export function advise(situation: Case): Advice {
         ),
       ],
       diagnose: [
-        step(
-          say`List who waits for whom on ${table} at this moment.`,
-          table &&
-            run`psql -c "select pid, pg_blocking_pids(pid), wait_event, left(query, 120) from pg_stat_activity where query ilike '%${table}%'"`,
-        ),
+        step(say`List who waits for whom on ${table} at this moment.`, lockQuery(story)),
         step(
           say`Take three thread dumps of ${pod}, ten seconds apart.`,
           run`kubectl -n ${story.fact('namespace')} exec ${pod} -- jstack 1`,

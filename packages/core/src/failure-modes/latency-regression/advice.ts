@@ -1,6 +1,7 @@
 import { advice } from '../compose.ts';
+import { statementQuery } from '../database.ts';
 import { poolUsage, slowRequests } from '../rule-library.ts';
-import { run, say, step } from '../say.ts';
+import { say, step } from '../say.ts';
 import type { Advice, Case } from '../types.ts';
 
 /** What to do about work that takes too long. */
@@ -21,11 +22,7 @@ export function advise(situation: Case): Advice {
         ),
       ],
       diagnose: [
-        step(
-          say`Ask for the plan of the slow statement on ${table}.`,
-          table &&
-            run`psql -c "select relname, seq_scan, idx_scan, n_live_tup from pg_stat_user_tables where relname = '${table}'"`,
-        ),
+        step(say`Find the slow statement on ${table} among the busiest and ask for its plan.`, statementQuery(story)),
         step(say`${story.fact('millis')} ms were measured for one statement.`),
         step(say`The time is spent under ${story.frame}.`),
         step(say`Read in ${story.place} what ${change} does more, or no longer does once.`),

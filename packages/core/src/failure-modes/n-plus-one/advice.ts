@@ -1,6 +1,7 @@
 import { advice } from '../compose.ts';
+import { statementQuery } from '../database.ts';
 import { poolUsage, slowRequests } from '../rule-library.ts';
-import { run, say, step } from '../say.ts';
+import { say, step } from '../say.ts';
 import type { Advice, Case } from '../types.ts';
 
 /** What to do about a statement per row. */
@@ -20,9 +21,8 @@ export function advise(situation: Case): Advice {
       diagnose: [
         step(say`${statements} statements in one request are the finding; look which one repeats.`),
         step(
-          say`Count the statements on ${table} alone.`,
-          table &&
-            run`psql -c "select calls, mean_exec_time, query from pg_stat_statements where query ilike '%${table}%' order by calls desc limit 10"`,
+          say`Ask the database which statement runs most often; the one on ${table} should lead.`,
+          statementQuery(story),
         ),
         step(
           say`Read in ${story.place} how ${change} fetches: eager relation, lost join, include or prefetch, query in a loop, or a setting that does it.`,

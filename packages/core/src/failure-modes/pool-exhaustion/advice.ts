@@ -1,4 +1,5 @@
 import { advice } from '../compose.ts';
+import { databaseOf, sessionQuery } from '../database.ts';
 import { poolPending, poolUsage, slowRequests } from '../rule-library.ts';
 import { say, step } from '../say.ts';
 import type { Story } from '../story.ts';
@@ -25,7 +26,7 @@ export function advise(situation: Case): Advice {
       diagnose: [
         step(
           say`List what the connections of ${service} do at this moment; many alike mean a slow path, many idle ones a leak.`,
-          sessions(story),
+          sessionQuery(story),
         ),
         step(say`Callers waited ${story.fact('waited')} ms before ${service} gave up.`),
         step(say`The connection was asked for by ${story.frame}.`),
@@ -73,19 +74,7 @@ export function advise(situation: Case): Advice {
   });
 }
 
-function mentions(story: Story, pattern: RegExp): boolean {
-  return story.situation.incident.log.patterns.some(({ example }) => pattern.test(example));
-}
-
-function sessions(story: Story): string | undefined {
-  if (mentions(story, /postgres|PSQL|psycopg|Npgsql|pgx|PG::/i)) {
-    return 'psql -c "select state, wait_event_type, count(*), max(now() - xact_start) from pg_stat_activity group by 1, 2"';
-  }
-  if (mentions(story, /mysql|mariadb/i)) return 'mysql -e "show full processlist"';
-  return undefined;
-}
-
 function idleSessions(story: Story): string | undefined {
-  if (!mentions(story, /postgres|PSQL|psycopg|Npgsql|pgx|PG::/i)) return undefined;
+  if (databaseOf(story) !== 'postgres') return undefined;
   return `psql -c "select pid, state, now() - state_change as idle from pg_stat_activity where state like 'idle in%' order by 3 desc"`;
 }

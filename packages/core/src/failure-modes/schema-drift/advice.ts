@@ -1,6 +1,7 @@
 import { advice } from '../compose.ts';
+import { columnQuery, describeQuery } from '../database.ts';
 import { serverErrors } from '../rule-library.ts';
-import { run, say, step } from '../say.ts';
+import { say, step } from '../say.ts';
 import type { Advice, Case } from '../types.ts';
 
 /** What to do about code and schema that disagree. */
@@ -22,13 +23,8 @@ export function advise(situation: Case): Advice {
         step(say`Only statements that name ${name} fail; the rest of ${service} keeps its connection to the database.`),
       ],
       diagnose: [
-        step(
-          say`Ask the database which tables carry ${column}.`,
-          column &&
-            run`psql -c "select table_schema, table_name, data_type from information_schema.columns where column_name = '${column}'"`,
-          proof,
-        ),
-        step(say`Compare ${table} as it is with its mapping in ${service}.`, table && run`psql -c "\\d ${table}"`),
+        step(say`Ask the database which tables carry ${column}.`, columnQuery(story, column), proof),
+        step(say`Compare ${table} as it is with its mapping in ${service}.`, describeQuery(story, table)),
         step(say`${story.place} is where ${change} touches the mapping, the query or the migration.`),
         step(say`The statement is issued by ${story.frame}.`),
       ],
@@ -40,15 +36,13 @@ export function advise(situation: Case): Advice {
       ],
       verify: [
         step(
-          say`After the migration one answer remains for ${column}.`,
-          column &&
-            table &&
-            run`psql -c "select column_name from information_schema.columns where table_name = '${table}' and column_name = '${column}'"`,
+          say`After the migration the tables that carry ${column} are those its mappings and queries in ${service} expect.`,
+          columnQuery(story, column),
         ),
       ],
       prevent: [
         step(
-          say`Start ${service} in CI against a database built by its migrations alone; ${seen} would have failed there.`,
+          say`Start ${service} in CI against a database built by its migrations alone; ${seen} would have come up there.`,
         ),
         step(say`Ask reviewers of changes like ${change} for the migration that goes with ${name}.`),
       ],

@@ -44,7 +44,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /[Ii]ngress[^\n]{0,60}class(?:Name)?[ :="]{1,4}(?<ingressClass>[\w.-]{1,60})|solver[^\n]{0,80}\bclass[ :="]{1,4}(?<ingressClass2>[\w.-]{1,60})/,
+      /ingress ?class(?:Name)?\\?"?[:=] ?\\?"?(?<ingressClass>[\w.-]{1,60})|no object matching key \\?"(?<ingressClass2>[\w.-]{1,60})\\?" in local store|IngressClass \\?"?(?<ingressClass3>[\w.-]{1,60})\\?"? (?:not found|does not exist)/i,
     weight: 0.6,
     means: 'an ingress class is named',
   },
