@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import { memoryRepository } from '../../../../testkit/src/memory-repository.ts';
+import { escalation } from '../escalation/index.ts';
+import { contentOf, contextFor, planIn, type Told } from '../test-context.ts';
+import { infrastructureAction } from './index.ts';
+
+const deployment = `# The API.
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ledger
+  namespace: money
+spec:
+  template:
+    spec:
+      containers:
+        - name: ledger
+          image: ledger:1
+          resources:
+            requests:
+              memory: 384Mi # measured in March
+            limits:
+              memory: 512Mi
+        - name: proxy
+          resources: { limits: { memory: 64Mi } }
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: ledger
+  namespace: money
+spec:
+  scaleTargetRef: { kind: Deployment, name: ledger }
+  maxReplicas: 3
+`;
+
+async function planned(files: Record<string, string>, told: Told) {
+  const code = memoryRepository({ files });
+  return infrastructureAction.plan(await contextFor(code, told));
+}
+
+const killed = 'Container ledger of pod ledger-6f9c-x2x9 was OOMKilled, exit code 137';
+
+test('doubles the limit of the killed container, keeps the request in step, and every comment', async () => {
+  const plan = planIn(
+    await planned({ 'k8s/ledger.yaml': deployment }, { mode: 'container-oom-kill', service: 'ledger', log: [killed] }),
+  );
+
+  expect(contentOf(plan, 'k8s/ledger.yaml')).toBe(deployment.replace('384Mi', '768Mi').replace('512Mi', '1Gi'));
+  expect(plan.infrastructure).toEqual({
+    action: 'scale_k8s',
+    parameters: {
+      namespace: 'money',
+      kind: 'Deployment',
+      name: 'ledger',
+      container: 'ledger',
+      memoryLimit: '1Gi',
+      memoryRequest: '768Mi',
+    },
+  });
+});
+
+test('gives the autoscaler room when it is at its maximum', async () => {
+  const log = [killed, 'the desired replica count is more than the maximum replica count'];
+
+  const plan = planIn(
+    await planned({ 'a.yaml': deployment }, { mode: 'container-oom-kill', log, labels: { pod: 'ledger-6f9c-x2x9' } }),
+  );
+
+  expect(contentOf(plan, 'a.yaml')).toContain('maxReplicas: 6');
+  expect(plan.infrastructure?.parameters.maxReplicas).toBe('6');
+});
+
+test('goes by what was measured when that is more than the limit', async () => {
+  const signals = [{ name: 'container_memory_working_set_bytes', value: 800 * 2 ** 20, unit: 'By' }];
+
+  const plan = planIn(
+    await planned({ 'a.yaml': deployment }, { mode: 'container-oom-kill', service: 'ledger', log: [killed], signals }),
+  );
+
+  expect(plan.infrastructure?.parameters.memoryLimit).toBe('1Gi');
+});
+
+test('edits the Helm values where the manifests are templates', async () => {
+  const values = 'image: a\nresources:\n  requests:\n    memory: 256Mi\n  limits:\n    memory: 256Mi # tight\n';
+  const files = {
+    'charts/ledger/values.yaml': values,
+    'charts/ledger/templates/d.yaml': 'kind: Deployment\nname: {{ .Values.x }}\n',
+  };
+
+  const plan = planIn(await planned(files, { mode: 'container-oom-kill', service: 'ledger', log: [killed] }));
+
+  expect(contentOf(plan, 'charts/ledger/values.yaml')).toBe(values.replaceAll('256Mi', '512Mi'));
+  expect(plan.infrastructure?.action).toBe('update_helm_values');
+});
+
+const certificate = `apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: web-tls, namespace: money }
+spec:
+  secretName: web-tls
+  dnsNames: [money.example]
+  issuerRef: { kind: ClusterIssuer, name: acme }
+`;
+const issuer = `apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata:
+  name: acme
+spec:
+  acme:
+    solvers:
+      - http01:
+          ingress:
+            ingressClassName: external # public
+`;
+const ingress = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: money }
+spec:
+  ingressClassName: nginx
+  tls:
+    - hosts: [money.example]
+      secretName: web-tls
+`;
+
+test('points the ACME solver at the ingress class that exists', async () => {
+  const files = { 'c.yaml': certificate, 'i.yaml': issuer, 'in.yaml': ingress };
+
+  const plan = planIn(
+    await planned(files, { mode: 'tls-expiry', log: ['x509: certificate has expired: money.example'] }),
+  );
+
+  expect(contentOf(plan, 'i.yaml')).toBe(issuer.replace('external', 'nginx'));
+  expect(plan.infrastructure).toEqual({
+    action: 'rotate_cert',
+    parameters: { namespace: 'money', certificate: 'web-tls', secret: 'web-tls' },
+  });
+});
+
+test('declines when nothing in the repository keeps the certificate from renewing', async () => {
+  const files = { 'c.yaml': certificate, 'i.yaml': issuer.replace('external', 'nginx'), 'in.yaml': ingress };
+
+  expect(await planned(files, { mode: 'tls-expiry', log: ['expired'] })).toHaveProperty('declined');
+});
+
+test('declines without manifests', async () => {
+  expect(await planned({ 'a.py': '' }, { mode: 'container-oom-kill', log: [killed] })).toHaveProperty('declined');
+});
+
+const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: dns
+  namespace: money
+  annotations:
+    money.example/approval: cluster-network
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              name: kube-system
+      ports:
+        - { protocol: UDP, port: 53 }
+        - { protocol: TCP, port: 53 }
+`;
+
+test('escalation hands a faulty network policy over as a diff and changes nothing', async () => {
+  const code = memoryRepository({ files: { 'net/dns.yaml': policy } });
+  const context = await contextFor(code, {
+    mode: 'dns-or-network-policy',
+    log: ['getaddrinfo EAI_AGAIN rates.money.svc'],
+  });
+
+  const plan = planIn(await escalation.plan(context));
+
+  expect(plan.edits).toEqual([]);
+  expect(plan.escalation?.to).toBe('the team cluster-network');
+  expect(plan.escalation?.handOver.join('\n')).toContain('+              kubernetes.io/metadata.name: kube-system');
+});
+
+test('escalation calls the code owners of the place, then the label, then the on-call engineer', async () => {
+  const told = { mode: 'unknown', service: 'ledger', labels: { team: 'ledger-crew' } };
+  const to = async (files: Record<string, string>, labels = told.labels) => {
+    const context = await contextFor(memoryRepository({ files }), { ...told, labels: labels as { team: string } });
+    return planIn(await escalation.plan(context)).escalation?.to;
+  };
+
+  expect(await to({ '.github/CODEOWNERS': '* @all\n/ledger/ @money/ledger\n', 'ledger/a.py': '' })).toBe(
+    '@money/ledger',
+  );
+  expect(await to({ 'ledger/a.py': '' })).toBe('the team ledger-crew');
+  expect(await to({ 'ledger/a.py': '' }, {} as { team: string })).toBe('the on-call engineer of ledger');
+});
