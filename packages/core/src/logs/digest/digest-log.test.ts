@@ -66,7 +66,7 @@ test('shows the decisive lines of a failure drowned in 100,000 normal ones', asy
   expect(digest.onsetAt).toBe(at(4500));
   expect(digest.lines).toBe(lines.length);
   expect(gaps).toEqual([]);
-});
+}, 60_000);
 
 test('takes the start of a burst for the onset when the error was there before', async () => {
   const lines = normal(20_000);

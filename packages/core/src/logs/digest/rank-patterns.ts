@@ -5,6 +5,8 @@ import { alertWords, salienceOf } from './salience.ts';
 import { foreignServices } from './services.ts';
 import type { Tally } from './tally.ts';
 
+const hour = 3_600_000;
+
 /** All patterns of a log, most telling first. */
 export interface Ranking {
   readonly patterns: readonly {
@@ -38,7 +40,10 @@ export function rankPatterns(tallies: readonly Tally[], alert: Alert | undefined
       foreign: tally.service !== undefined && foreign.includes(tally.service),
     });
   const beginnings = new Map(tallies.map((tally) => [tally, span && beginningOf(tally, span.startsAt, span.endsAt)]));
-  const onset = onsetOf(beginningsOfFailures(tallies, beginnings, weigh));
+  const firedAt = firedWithin(alert, span);
+  const onset = onsetOf(
+    beginningsOfFailures(tallies, beginnings, (tally, kind, at) => weigh(tally, kind) * nearness(at, firedAt)),
+  );
   const patterns = tallies
     .map((tally) => {
       const novelty = noveltyOf(tally, onset, beginnings.get(tally));
@@ -51,15 +56,30 @@ export function rankPatterns(tallies: readonly Tally[], alert: Alert | undefined
 function beginningsOfFailures(
   tallies: readonly Tally[],
   beginnings: ReadonlyMap<Tally, ReturnType<typeof beginningOf>>,
-  weigh: (tally: Tally, novelty: LogPattern['novelty']) => number,
+  weigh: (tally: Tally, novelty: LogPattern['novelty'], at: number) => number,
 ) {
   return tallies
     .flatMap((tally) => {
       const beginning = beginnings.get(tally);
       if (!beginning || !(isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0)) return [];
-      return [{ beginning, weight: weigh(tally, beginning.kind) }];
+      return [{ beginning, weight: weigh(tally, beginning.kind, beginning.at) }];
     })
     .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at);
+}
+
+/** When the alert fired, where the log's clock agrees with the alert's: the log is of that time, within an hour. */
+function firedWithin(
+  alert: Alert | undefined,
+  span: { startsAt: number; endsAt: number } | undefined,
+): number | undefined {
+  const firedAt = alert ? Date.parse(alert.firedAt) : Number.NaN;
+  return span && firedAt >= span.startsAt - hour && firedAt <= span.endsAt + hour ? firedAt : undefined;
+}
+
+/** What began many hours before the alert, or well after it, is hardly why it fired. */
+function nearness(at: number, firedAt: number | undefined): number {
+  if (firedAt === undefined) return 1;
+  return firedAt - at > 12 * hour || at - firedAt > hour / 2 ? 0.6 : 1;
 }
 
 function isFailing({ level }: Tally): boolean {

@@ -108,8 +108,18 @@ function templateOf(tally: Tally, templates: ReadonlyMap<number, string>): strin
 /** Message and what was thrown: the first exception and the root of its causes. */
 function minedText(event: LogEvent): string {
   if (!event.text.includes('\n')) return event.message;
-  const heads = headsOf(event.text);
-  return heads.length === 0 ? event.message : `${event.message.slice(0, 600)} ${heads.join(' ')}`;
+  const message = `${event.message.slice(0, 600)}${secondLine(event)}`;
+  return [message, ...headsOf(event.text)].join(' ');
+}
+
+/** .NET's console logger prints category and event id first, and the message on the line below. */
+function secondLine({ message, text }: LogEvent): string {
+  if (!/^[\w.]{0,200}\[\d+\]$/.test(message)) return '';
+  const from = text.indexOf('\n') + 1;
+  return ` ${text
+    .slice(from, from + 300)
+    .split('\n', 1)[0]!
+    .trim()}`;
 }
 
 const requestLine = /"([A-Z]{3,10}) ([^\s"?]{1,300})/;

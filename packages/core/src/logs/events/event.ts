@@ -2,7 +2,7 @@ import type { LogLevel } from '../../incident/evidence.ts';
 import { stripAnsi } from '../lines/ansi.ts';
 import { headerEnd } from './header.ts';
 import { httpStatusOf, levelOf, levelOfLine, levelOfNumber } from './level.ts';
-import { continuesEvent, headsOf, startsTrace, thrownIn } from './stack-lines.ts';
+import { continuesEvent, continuesWithHeader, headsOf, startsTrace, thrownIn } from './stack-lines.ts';
 import { type Fields, fieldsOfJson, fieldsOfLogfmt, unwrap } from './structured.ts';
 import { createTimeReader, type TimeReader, timeOfValue } from './timestamp.ts';
 
@@ -64,12 +64,12 @@ function plain(text: string, read: TimeReader, wrapperTime: number | undefined):
   const named = header > 0 ? serviceInHeader.exec(head) : null;
   const service = named?.slice(1).find((name) => name !== undefined);
   const status = httpStatusOf(text);
-  const headless = header === 0 && read(text) === undefined;
+  const headless = header === 0 && at === undefined;
   return {
     level: levelOfLine(text, header),
     message: text.slice(header),
     text,
-    continues: headless && startsTrace(text),
+    continues: headless ? startsTrace(text) : continuesWithHeader(text, text.slice(header)),
     ...(at !== undefined && { at }),
     ...(logger !== undefined && { logger }),
     ...(service !== undefined && { service }),
@@ -128,7 +128,7 @@ export function createEventAssembler(referenceMs?: number): EventAssembler {
     number++;
     const parsed = parseLine(line, read);
     if (open && (parsed.continues || goesOn(open, parsed))) {
-      extend(open, parsed.text);
+      extend(open, parsed.at === undefined ? parsed.text : parsed.message);
       return undefined;
     }
     const done = open ? close(open) : undefined;

@@ -2,6 +2,7 @@
 const levelWord =
   /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|normal|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail)$/i;
 const monthOrDay = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
+const zoneName = /^(?:UTC|GMT|CES?T|[ECMP][SD]T)$/;
 const syslogTag = /^[\w./-]{1,64}(?:\([\w.:-]{1,32}\))?(?:\[\d+\])?:$/;
 const dotted = /^[A-Za-z_$][\w$-]*(?:[./][\w$-]+)+:?$/;
 /** klog's `file.go:123]`. */
@@ -56,6 +57,7 @@ function takeField(scan: Scan, field: number): boolean {
 
 function takeWord(scan: Scan, word: string, end: number, field: number): boolean {
   const bare = word.endsWith(':') ? word.slice(0, -1) : word;
+  if (scan.times > 0 && zoneName.test(word)) return step(scan, end);
   if (word.length <= 10 && monthOrDay.test(word)) return step(scan, end, () => (scan.syslog = true));
   const isTold = scan.times > 0 || word !== bare || word === word.toUpperCase();
   if (!scan.level && isTold && isLevel(bare, scan.times > 0)) return step(scan, end, () => (scan.level = true));

@@ -86,6 +86,10 @@ export function httpStatusOf(line: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** A status that a framework tells in its own words: Rails, Gin, Express, key and value. */
+const statusInWords =
+  /\b(?:status(?:[_ ]?code)?["']?\s?[=:]\s?|Completed |responded (?:with )?|HTTP\/\d(?:\.\d)?\s)(5\d\d)\b|\|\s+(5\d\d)\s+\||(?:^|\s)(?:GET|POST|PUT|PATCH|DELETE) \S{1,300} (5\d\d)\s/;
+
 /** What a line without a level says by its words. */
 const fatalWords =
   /(?<![-+\w])(?:OutOfMemoryError|OOMKilled|Out of memory|segfault|kernel panic|panic:|fatal error)\b/i;
@@ -103,13 +107,15 @@ export function levelOfLine(line: string, header: number): LogLevel {
   const status = httpStatusOf(line);
   if (status !== undefined) return status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
   const named = header > 0 ? levelInHeader(line.slice(0, header)) : undefined;
+  const text = line.length > 1000 ? line.slice(0, 1000) : line;
+  const quiet = named === undefined || named === 'info' || named === 'debug';
+  if (quiet && statusInWords.test(text)) return 'error';
   if (named) return named;
   const start = line.slice(header, header + 60);
   const lead =
     capitals.exec(start) ??
     /^\W{0,3}(?:.{0,40}?\blevel=|)"?(trace|debug|info|notice|warn|warning|error|fatal|critical|panic)\b/i.exec(start);
   if (lead) return levelOf(lead[1]!) ?? 'unknown';
-  const text = line.length > 1000 ? line.slice(0, 1000) : line;
   if (fatalWords.test(text)) return 'fatal';
   return errorWords.test(text) ? 'error' : 'unknown';
 }

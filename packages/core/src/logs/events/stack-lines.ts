@@ -16,6 +16,7 @@ const continuation: readonly RegExp[] = [
   /^#\d+ /, // PHP
   /^(?:PHP )?Stack trace:/,
   /^\s+thrown in /,
+  /^\[stacktrace\]|^"\}$/, // Monolog
   /^stack backtrace:/, // Rust
   /^note: run with `RUST_BACKTRACE/,
   /^\s+\d+: /,
@@ -42,6 +43,14 @@ export function thrownIn(line: string): string | undefined {
   return thrown.exec(line)?.[1];
 }
 
+const frameMessage = /^(?:\[[\w-]{1,64}\] )?(?:\S{1,300}\.rb:\d+:in |at \S{1,300}\(|File "|#\d+ )/;
+const postgresDetail = /^[^"]{0,160}?\b(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION): {2}/;
+
+/** Whether a line goes on with the event above it although it has a header of its own: frames, PostgreSQL's details. */
+export function continuesWithHeader(line: string, message: string): boolean {
+  return frameMessage.test(message) || (line.includes(':  ') && postgresDetail.test(line));
+}
+
 /** Whether a line without a header may start the account of a failure: an exception's head or a panic. */
 export function startsTrace(line: string): boolean {
   return (
@@ -57,12 +66,18 @@ export function headsOf(text: string): string[] {
   while (from > 0 && from < text.length) {
     const newline = text.indexOf('\n', from);
     const end = newline < 0 ? text.length : newline;
-    const code = text.charCodeAt(from);
-    if (code !== 32 && code !== 9 && heads.length < 64) {
-      const line = text.slice(from, Math.min(end, from + 300));
+    const start = skipBlanks(text, from);
+    if (heads.length < 64 && start < end && !text.startsWith('at ', start)) {
+      const line = text.slice(start, Math.min(end, start + 300));
       if (thrownIn(line) !== undefined || line.startsWith('panic:')) heads.push(line);
     }
     from = end + 1;
   }
   return heads.length > 2 ? [heads[0]!, heads.at(-1)!] : heads;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+  return at;
 }

@@ -19,7 +19,7 @@ const zone = String.raw`\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?`;
 const formats: readonly Format[] = [
   {
     // ISO 8601, log4j, Python, PostgreSQL, nginx error, Go's log: 2026-03-01T10:00:00.123Z, 2026/03/01 10:00:00
-    pattern: new RegExp(String.raw`(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)[T _-]${clock}${zone}`),
+    pattern: new RegExp(String.raw`(?<!\d)(\d{4})[-/.](\d\d)[-/.](\d\d)(?:[T _-]| - )${clock}${zone}`),
     read: (m) => utc(num(m[1]), num(m[2]) - 1, num(m[3]), m, 4),
   },
   {
@@ -87,19 +87,22 @@ export function createTimeReader(referenceMs: number = fallbackReference): TimeR
   let last = formats[0]!;
   return (line) => {
     const head = line.length > window ? line.slice(0, window) : line;
-    const again = last.pattern.exec(head);
-    const at = again ? last.read(again, referenceMs) : undefined;
-    if (at !== undefined && isPlausible(at)) return at;
-    if (!/\d\d/.test(head)) return undefined;
+    const again = timeBy(last, head, referenceMs);
+    if (again !== undefined || !/\d\d/.test(head)) return again;
     for (const format of formats) {
-      const match = format === last ? null : format.pattern.exec(head);
-      const time = match ? format.read(match, referenceMs) : undefined;
-      if (time === undefined || !isPlausible(time)) continue;
+      const at = format === last ? undefined : timeBy(format, head, referenceMs);
+      if (at === undefined) continue;
       last = format;
-      return time;
+      return at;
     }
     return undefined;
   };
+}
+
+function timeBy(format: Format, head: string, referenceMs: number): number | undefined {
+  const match = format.pattern.exec(head);
+  const at = match ? format.read(match, referenceMs) : undefined;
+  return at !== undefined && isPlausible(at) ? at : undefined;
 }
 
 /** A time given as a value: ISO text, or epoch seconds, milliseconds, microseconds or nanoseconds. */

@@ -58,7 +58,7 @@ test('leaves redacted text as it is', () => {
 test.each([
   'commit 2605299f0c1d4e5b6a7988776655443322110099 merged',
   'request 3f2504e0-4f89-11d3-9a0c-0305e82c3301 took 12 ms on port 8080',
-  'password=null token=<*> secret=${DB_SECRET} apiKey={{ key }} pwd=****',
+  'password=null token=<*> secret=$(DB_SECRET) apiKey={{ key }} pwd=****',
   'token: invalid, password: incorrect; Bearer token missing, Basic authentication required',
   'max_tokens=4096 tokens: 128 secretName: db-credentials tokenizer=o200k',
   'at com.shop.Basket@1a2b3c4d lodash@4.17.21 cloned git@github.com:o/r.git',

@@ -18,6 +18,9 @@ for (const code of [9, 10, 13, 32]) kinds[code] = blank;
 export interface Masked {
   readonly codes: Uint16Array;
   length: number;
+  /** Where the word being written and the word before it begin. */
+  word: number;
+  previous: number;
   /** Two independent 32-bit hashes of the codes. */
   hash: number;
   check: number;
@@ -30,7 +33,7 @@ export interface Masked {
  */
 export function createMasker(): (line: string, from: number) => Masked {
   const codes = new Uint16Array(2 * maxLength + 8);
-  const masked: Masked = { codes, length: 0, hash: 0, check: 0 };
+  const masked: Masked = { codes, length: 0, word: 0, previous: 0, hash: 0, check: 0 };
   return (line, from) => {
     maskInto(masked, line, from);
     hashInto(masked);
@@ -64,46 +67,46 @@ function kindOf(line: string, at: number): number {
 }
 
 function maskInto(masked: Masked, line: string, from: number): void {
-  const { codes } = masked;
   const end = Math.min(line.length, from + maxLength);
-  let length = 0;
+  masked.length = masked.word = masked.previous = 0;
   let at = from;
-  let wordStart = 0;
-  let previousStart = 0;
   while (at < end) {
     const code = line.charCodeAt(at);
     const kind = code < 128 ? kinds[code]! : letter;
-    if (kind === letter || kind === digit) {
-      masked.length = length;
-      at = maskWord(masked, line, at, end);
-      length = masked.length;
-      continue;
-    }
-    if (kind === blank) {
+    if (kind === letter || kind === digit) at = maskWord(masked, line, at, end);
+    else if (kind === blank) {
+      endWord(masked);
       at++;
-      if (length === 0 || codes[length - 1] === space) continue;
-      if (isRepeat(codes, previousStart, wordStart, length)) {
-        length = wordStart;
-        continue;
-      }
-      codes[length++] = space;
-      previousStart = wordStart;
-      wordStart = length;
-      continue;
-    }
-    const stop = skipVariable(line, at, end, code, length === wordStart);
-    if (stop > at) {
-      if (code === 61 || code === 34 || code === 39) codes[length++] = code;
-      if (codes[length - 1] !== mark) codes[length++] = mark;
-      at = stop;
-      continue;
-    }
-    if (!(code === 45 && isSign(line, at))) codes[length++] = code;
-    at++;
+    } else at = maskSymbol(masked, line, at, end);
   }
-  if (length > 0 && isRepeat(codes, previousStart, wordStart, length)) length = wordStart;
-  if (length > 0 && codes[length - 1] === space) length--;
-  masked.length = length;
+  endWord(masked);
+  if (masked.length > 0) masked.length--;
+}
+
+/** Closes a word with one blank, or takes it back when it repeats the one before. */
+function endWord(masked: Masked): void {
+  if (masked.length === masked.word) return;
+  if (isRepeat(masked.codes, masked.previous, masked.word, masked.length)) {
+    masked.length = masked.word;
+    return;
+  }
+  masked.codes[masked.length++] = space;
+  masked.previous = masked.word;
+  masked.word = masked.length;
+}
+
+/** Copies a sign, or the mark of the variable it begins. Returns where that ends. */
+function maskSymbol(masked: Masked, line: string, at: number, end: number): number {
+  const { codes } = masked;
+  const code = line.charCodeAt(at);
+  const stop = skipVariable(line, at, end, code, masked.length === masked.word);
+  if (stop > at) {
+    if (code !== 47) codes[masked.length++] = code;
+    if (codes[masked.length - 1] !== mark) codes[masked.length++] = mark;
+    return stop;
+  }
+  if (!(code === 45 && isSign(line, at))) codes[masked.length++] = code;
+  return at + 1;
 }
 
 /** A masked word that says the same as the word before it. */
@@ -120,8 +123,8 @@ function isRepeat(codes: Uint16Array, previous: number, start: number, end: numb
 }
 
 /** Without a closing comma or semicolon. */
-function endOfWord(_codes: Uint16Array, start: number, end: number): number {
-  const last = _codes[end - 1];
+function endOfWord(codes: Uint16Array, start: number, end: number): number {
+  const last = codes[end - 1];
   return end > start && (last === 44 || last === 59) ? end - 1 : end;
 }
 
@@ -196,33 +199,42 @@ function maskWord(masked: Masked, line: string, start: number, end: number): num
   let at = start;
   let digits = 0;
   let hex = true;
-  while (at < end) {
+  for (; at < end; at++) {
     const code = line.charCodeAt(at);
     const kind = code < 128 ? kinds[code]! : letter;
     if (kind === digit) digits++;
     else if (kind !== letter) break;
-    else if (hex && !((code >= 97 && code <= 102) || (code >= 65 && code <= 70))) hex = false;
-    at++;
+    else if (!isHexLetter(code)) hex = false;
   }
-  const size = at - start;
-  if (line.charCodeAt(at) === 58 && line.charCodeAt(at + 1) === 47 && line.charCodeAt(at + 2) === 47) {
+  if (line.startsWith('://', at)) {
     putMark(masked);
     return valueEnd(line, at, end);
   }
-  const random = digits > 0 && ((hex && size >= 6) || (size >= 16 && digits >= 3));
-  const tail =
-    digits > 0 && size <= 10 && masked.codes[masked.length - 1] === 45 && masked.codes[masked.length - 2] === mark;
-  if (kindOf(line, start) === digit || random || tail || (hex && continuesId(masked, size))) putMark(masked);
-  else if (digits === 0) putCodes(masked, line, start, at);
-  else putMasked(masked, line, start, at);
+  if (
+    kindOf(line, start) === digit ||
+    isRandom(at - start, digits, hex) ||
+    continuesId(masked, at - start, digits, hex)
+  ) {
+    putMark(masked);
+  } else putMasked(masked, line, start, at);
   return at;
 }
 
-/** `1f2e-abcd` and `00:ab:1c`: letters that go on a masked id. */
-function continuesId(masked: Masked, size: number): boolean {
+function isHexLetter(code: number): boolean {
+  return (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+}
+
+function isRandom(size: number, digits: number, hex: boolean): boolean {
+  return digits > 0 && ((hex && size >= 6) || (size >= 16 && digits >= 3));
+}
+
+/** `1f2e-abcd`, `00:ab:1c` and `7d4c9f-x2vqz`: letters that go on a masked id. */
+function continuesId(masked: Masked, size: number, digits: number, hex: boolean): boolean {
   const { codes, length } = masked;
+  if (length < 2 || codes[length - 2] !== mark) return false;
   const joiner = codes[length - 1];
-  return codes[length - 2] === mark && ((joiner === 45 && size >= 4) || (joiner === 58 && size <= 4));
+  if (joiner === 45) return (hex && size >= 4) || (digits > 0 && size <= 10);
+  return joiner === 58 && hex && size <= 4;
 }
 
 /** A mark, fused with one before it across `.`, `:`, `,`, `-`, `/` or `_`: an address or a date is one variable. */
@@ -233,10 +245,6 @@ function putMark(masked: Masked): void {
   const joined = last === 46 || last === 58 || last === 44 || last === 45 || last === 47 || last === 95;
   if (joined && masked.length > 1 && codes[masked.length - 2] === mark) masked.length--;
   else codes[masked.length++] = mark;
-}
-
-function putCodes(masked: Masked, line: string, start: number, end: number): void {
-  for (let at = start; at < end; at++) masked.codes[masked.length++] = line.charCodeAt(at);
 }
 
 function putMasked(masked: Masked, line: string, start: number, end: number): void {
