@@ -48,7 +48,7 @@ const priors: Record<(typeof learnedSignals)[number], { readonly prior: number; 
   files: { prior: 0, sign: 1 },
   fix: { prior: 0, sign: -1 },
   docs: { prior: -0.5, sign: -1 },
-  chore: { prior: -0.5, sign: -1 },
+  'named-file': { prior: 1, sign: 1 },
 };
 const pull = 1;
 const weakTrust = 0.6;
@@ -184,11 +184,15 @@ if (folder === undefined) {
   process.exit(2);
 }
 const samples = readCases(folder).map(sampleOf);
-print(`read by people  ${figures(leaveOneRepositoryOut(samples, 1))}`);
-print(`made by script  ${figures(leaveOneRepositoryOut(samples, weakTrust))}`);
-if (flags.includes('--ablate')) {
+const byPeople = leaveOneRepositoryOut(samples, 1);
+const byScript = leaveOneRepositoryOut(samples, weakTrust);
+print(`read by people  ${figures(byPeople)}`);
+print(`made by script  ${figures(byScript)}`);
+print(`together        ${figures([...byPeople, ...byScript])}`);
+for (const set of flags.includes('--ablate') ? [weakTrust, 1] : []) {
+  print(set === 1 ? '\nread by people' : '\nmade by script');
   learnedSignals.forEach((id, j) => {
-    print(`without ${id.padEnd(9)} ${figures(leaveOneRepositoryOut(samples, 1, new Set([j])))}`);
+    print(`without ${id.padEnd(9)} ${figures(leaveOneRepositoryOut(samples, set, new Set([j])))}`);
   });
 }
 const learned = learn(samples);

@@ -1,4 +1,5 @@
 import type { StackFrame } from '../incident/index.ts';
+import type { RankableChange } from './types.ts';
 
 /** How well a frame names a file: 1 when path or package fit, less when only the file's name does, 0 when not. */
 export function frameFit(frame: StackFrame, path: string): number {
@@ -22,6 +23,27 @@ function fit(candidate: readonly string[], file: readonly string[]): number {
   const name = file.at(-1)!;
   if (commonNames.test(name)) return candidate.length === 1 ? 0.3 : 0.1;
   return candidate.length === 1 ? 0.8 : 0.45;
+}
+
+/** Changed paths by their last part, so that a frame is compared only with files of its name. */
+export function pathsByName(changes: readonly RankableChange[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, Set<string>>();
+  for (const change of changes) {
+    for (const { path } of change.files) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, new Set([path]));
+      else known.add(path);
+    }
+  }
+  return new Map([...byName].map(([name, paths]) => [name, [...paths]]));
+}
+
+/** The changed paths a frame may mean, with how well each fits; those that do not fit are left out. */
+export function filesOfFrame(frame: StackFrame, byName: ReadonlyMap<string, readonly string[]>): Map<string, number> {
+  const name = (frame.file ?? '').split(/[/\\]/).at(-1) ?? '';
+  const fits = (byName.get(name) ?? []).map((path): [string, number] => [path, frameFit(frame, path)]);
+  return new Map(fits.filter(([, fit]) => fit > 0));
 }
 
 /** The paths a frame may mean: its file, and for JVM symbols the package as folders. */

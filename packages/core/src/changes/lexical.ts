@@ -57,6 +57,16 @@ export function tellingTerms(corpus: Corpus, index: number, lexis: Lexis): numbe
     .sort((a, b) => worth(b) - worth(a) || a - b);
 }
 
+/** Share of the symptom's words, by weight and rarity, that the change speaks of anywhere. 0 to 1. */
+export function coverage(corpus: Corpus, index: number): number {
+  const worth = (term: number) => {
+    const { kind, weight } = corpus.query.terms[term]!;
+    return kind === 'phrase' ? 0 : weight * corpus.idf[term]!;
+  };
+  const all = sum(corpus.query.terms.map((_, term) => worth(term)));
+  return all === 0 ? 0 : sum(corpus.scans[index]!.met.map(worth)) / all;
+}
+
 export function sum(values: readonly number[]): number {
   let total = 0;
   for (const value of values) total += value;

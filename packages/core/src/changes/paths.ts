@@ -50,7 +50,7 @@ export function fileKindOf(path: string): FileKind {
   return kinds.find(([, pattern]) => pattern.test(path))?.[0] ?? 'code';
 }
 
-/** Whether a file can be felt in production. */
-export function isLive(path: string): boolean {
-  return !['test', 'docs', 'ci'].includes(fileKindOf(path));
+/** Whether a kind of file can be felt in production. */
+export function isLive(kind: FileKind): boolean {
+  return kind !== 'test' && kind !== 'docs' && kind !== 'ci';
 }

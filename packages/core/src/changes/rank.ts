@@ -1,10 +1,12 @@
 import type { Reason } from '../incident/index.ts';
-import { framesOf } from './frames-of.ts';
-import { corpusOf } from './lexical.ts';
+import { framesOf } from '../logs/index.ts';
+import { corpusOf, coverage } from './lexical.ts';
 import { type PatchFile, parsePatch } from './patch.ts';
+import { type FileKind, fileKindOf } from './paths.ts';
 import { createScanner } from './scan.ts';
 import type { Context, Signal } from './signal.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
+import { namedFileSignal } from './signals-file.ts';
 import { dependencySignal, namedSignals } from './signals-named.ts';
 import { frameSignal, serviceSignal } from './signals-place.ts';
 import { textSignals } from './signals-text.ts';
@@ -14,7 +16,7 @@ import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from
 import { defaultChangePrior, noneWeights, weights } from './weights.ts';
 
 /** Traits read the whole diff, so only this many leading changes are read for them. */
-const traitReaders = 150;
+const traitReaders = 100;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
 /** Reasons given for each change, heaviest first. */
@@ -43,8 +45,8 @@ export function rankChanges<T extends RankableChange>(
   const signals = signalsOf(context);
   const before = changes.map((_, index) => total(signals, index));
   const traits = traitReasons(context, before, options.traitWeights ?? {});
-  const logits = before.map((value, index) => value + total3(traits.get(index)));
-  const some = someScore(signals, logits, options.changePrior ?? defaultChangePrior);
+  const logits = before.map((value, index) => value + traitTotal(traits.get(index)));
+  const some = someScore(context, signals, options.changePrior ?? defaultChangePrior);
   const shares = softmax(logits);
   const order = changes
     .map((_, index) => index)
@@ -65,6 +67,7 @@ export function rankChanges<T extends RankableChange>(
 export function contextOf(symptom: Symptom, changes: readonly RankableChange[]): Context {
   const query = queryOf(symptom);
   const scan = createScanner(query);
+  const kinds = new Map<string, FileKind>();
   const patches = new Map<number, readonly PatchFile[]>();
   return {
     symptom,
@@ -72,6 +75,11 @@ export function contextOf(symptom: Symptom, changes: readonly RankableChange[]):
     corpus: corpusOf(query, changes.map(scan)),
     frames:
       symptom.frames.length > 0 ? symptom.frames : symptom.parts.flatMap((part) => framesOf(part.text)).slice(0, 40),
+    kindOf: (path) => {
+      const known = kinds.get(path) ?? fileKindOf(path);
+      kinds.set(path, known);
+      return known;
+    },
     patchOf: (index) => {
       const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
       patches.set(index, known);
@@ -90,6 +98,7 @@ export function signalsOf(context: Context): Signal[] {
     serviceSignal(context),
     ...timeSignals(context),
     suspectedSignal(context),
+    namedFileSignal(context),
     ...shapeSignals(context),
   ];
 }
@@ -98,7 +107,7 @@ function total(signals: readonly Signal[], index: number): number {
   return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
 }
 
-function total3(reasons: readonly Reason[] | undefined): number {
+function traitTotal(reasons: readonly Reason[] | undefined): number {
   return Math.max(
     -3,
     Math.min(
@@ -143,25 +152,27 @@ const evidenceSignals: ReadonlySet<string> = new Set([
   'stack-frame',
   'removed-name',
   'named',
+  'named-file',
   'dependency',
   'service',
 ]);
 
-function someScore(signals: readonly Signal[], logits: readonly number[], prior: number): number {
-  const lateness = signals.find((signal) => signal.id === 'after-onset');
-  const inTime = (index: number) => 1 - (lateness?.values[index] ?? 0);
-  const evidence = logits.map(
-    (_, index) =>
-      total(
-        signals.filter((signal) => evidenceSignals.has(signal.id)),
-        index,
-      ) * inTime(index),
-  );
-  const best = evidence.reduce((most, value) => Math.max(most, value), 0);
-  const possible = logits.some((_, index) => inTime(index) > 0.5);
-  if (!possible) return 0.01;
+/** Probability that one of the changes did it. Near nothing when all were merged after the onset. */
+function someScore(context: Context, signals: readonly Signal[], prior: number): number {
+  const late = signals.find((signal) => signal.id === 'after-onset')?.values;
+  const telling = signals.filter((signal) => evidenceSignals.has(signal.id));
+  let best = { evidence: 0, index: -1 };
+  context.changes.forEach((_, index) => {
+    if ((late?.[index] ?? 0) > 0.5) return;
+    const evidence = total(telling, index);
+    if (best.index < 0 || evidence > best.evidence) best = { evidence, index };
+  });
+  if (best.index < 0) return 0.01;
   const bounded = Math.min(0.99, Math.max(0.01, prior));
-  const odds = Math.log(bounded / (1 - bounded)) + noneWeights.slope * (best - noneWeights.usual);
+  const odds =
+    Math.log(bounded / (1 - bounded)) +
+    noneWeights.slope * (best.evidence - noneWeights.usual) +
+    noneWeights.coverSlope * (coverage(context.corpus, best.index) - noneWeights.usualCover);
   return 1 / (1 + Math.exp(-odds));
 }
 

@@ -9,6 +9,7 @@ export type Field = (typeof fields)[number];
 const fieldCount = fields.length;
 const [ADDED, REMOVED, CONTEXT, TITLE, BODY, PATH] = [0, 1, 2, 3, 4, 5];
 const maxWordLength = 80;
+const [PLUS, MINUS, SPACE] = [43, 45, 32];
 
 /** What was met of a query in one change. */
 export interface Scan {
@@ -58,12 +59,19 @@ class Tally implements Scan {
   readonly #find: (hash: number, text: string, from: number, to: number) => number;
   readonly #counts: Uint16Array;
   readonly #words = new Float64Array(fieldCount);
-  readonly #places = new Map<number, { path: string; line: number; start: number; end: number }>();
+  readonly #places = new Map<
+    number,
+    { header: { start: number; end: number }; line: number; start: number; end: number }
+  >();
   #patch = '';
-  #path = '';
+  #header = { start: 0, end: 0 };
+  #inHunk = false;
+  #oldLine = 0;
+  #newLine = 0;
   #line = 0;
   #lineStart = 0;
   #lineEnd = 0;
+  #previous = -1;
   #met: number[] | undefined;
 
   constructor(query: Query, find: (hash: number, text: string, from: number, to: number) => number) {
@@ -91,100 +99,117 @@ class Tally implements Scan {
     const found = this.#places.get(term * 2 + (side === 'added' ? 0 : 1));
     if (found === undefined) return undefined;
     const text = this.#patch.slice(found.start, Math.min(found.end, found.start + 240)).trim();
-    return { path: found.path, line: found.line, side, text };
+    const { path, previousPath } = pathsOfHeader(this.#patch.slice(found.header.start, found.header.end));
+    return { path: side === 'removed' ? previousPath : path, line: found.line, side, text };
   }
 
   readPatch(patch: string): void {
     this.#patch = patch;
-    let oldLine = 0;
-    let newLine = 0;
-    let inHunk = false;
-    for (let start = 0; start < patch.length; ) {
+    let start = 0;
+    while (start < patch.length) {
       const newline = patch.indexOf('\n', start);
       const end = newline < 0 ? patch.length : newline;
-      const first = patch.charCodeAt(start);
-      this.#lineStart = start + 1;
-      this.#lineEnd = end;
-      if (first === 100 && patch.startsWith('diff --git ', start)) {
-        this.#path = pathsOfHeader(patch.slice(start, end)).path;
-        inHunk = false;
-      } else if (first === 64 && patch.startsWith('@@ -', start)) {
-        inHunk = true;
-        const header = patch.slice(start, Math.min(end, start + 60));
-        const numbers = /^@@ -(\d{1,9})[,\d]{0,10} \+(\d{1,9})/.exec(header);
-        oldLine = Number(numbers?.[1] ?? 0);
-        newLine = Number(numbers?.[2] ?? 0);
-        const heading = patch.indexOf('@@', start + 2);
-        if (heading > 0 && heading < end) this.read(patch, heading + 2, end, CONTEXT);
-      } else if (inHunk && first === 43) {
-        this.#line = newLine++;
-        this.read(patch, start + 1, end, ADDED);
-      } else if (inHunk && first === 45) {
-        this.#line = oldLine++;
-        this.read(patch, start + 1, end, REMOVED);
-      } else if (inHunk) {
-        oldLine++;
-        newLine++;
-        this.read(patch, start + 1, end, CONTEXT);
-      }
+      if (patch.startsWith('diff --git ', start)) this.#enterFile(start, end);
+      else if (patch.startsWith('@@ -', start)) this.#enterHunk(start, end);
+      else if (this.#inHunk) this.#readLine(start, end);
       start = end + 1;
+    }
+  }
+
+  #enterFile(start: number, end: number): void {
+    this.#header = { start, end };
+    this.#inHunk = false;
+  }
+
+  #enterHunk(start: number, end: number): void {
+    const numbers = /^@@ -(\d{1,9})[,\d]{0,10} \+(\d{1,9})/.exec(this.#patch.slice(start, Math.min(end, start + 60)));
+    this.#oldLine = Number(numbers?.[1] ?? 0);
+    this.#newLine = Number(numbers?.[2] ?? 0);
+    this.#inHunk = true;
+    const heading = this.#patch.indexOf('@@', start + 2);
+    if (heading > 0 && heading < end) this.read(this.#patch, heading + 2, end, CONTEXT!);
+  }
+
+  #readLine(start: number, end: number): void {
+    this.#lineStart = start + 1;
+    this.#lineEnd = end;
+    const sign = this.#patch.charCodeAt(start);
+    if (sign === PLUS) {
+      this.#line = this.#newLine++;
+      this.read(this.#patch, start + 1, end, ADDED!);
+    } else if (sign === MINUS) {
+      this.#line = this.#oldLine++;
+      this.read(this.#patch, start + 1, end, REMOVED!);
+    } else if (sign === SPACE) {
+      this.#oldLine++;
+      this.#newLine++;
+      this.read(this.#patch, start + 1, end, CONTEXT!);
     }
   }
 
   /** Reads words of letters, digits and `_`, each whole and in its camelCase and snake_case parts. */
   read(text: string, from: number, to: number, field: number): void {
-    let words = 0;
-    let previous = -1;
+    this.#previous = -1;
+    let end = from;
     let at = from;
     while (at < to) {
-      while (at < to && !isWord(text.charCodeAt(at))) at++;
-      if (at >= to) break;
-      if (at > from && !joins(text, at)) previous = -1;
-      const runStart = at;
-      let run = offset;
-      let part = offset;
-      let partStart = at;
-      let parts = 0;
-      while (at < to) {
-        const code = text.charCodeAt(at);
-        if (!isWord(code)) break;
-        if (code === 95 || (at > partStart && startsPart(text, at, code))) {
-          if (at > partStart) {
-            previous = this.#hit(part, text, partStart, at, field, previous);
-            parts++;
-          }
-          part = offset;
-          partStart = code === 95 ? at + 1 : at;
-        }
-        if (code !== 95) {
-          const lower = code >= 65 && code <= 90 ? code | 32 : code;
-          part = Math.imul(part ^ lower, prime);
-          run = Math.imul(run ^ lower, prime);
-        }
+      if (classOf(text.charCodeAt(at)) === NONE) {
         at++;
+        continue;
       }
-      if (at > partStart) {
-        previous = this.#hit(part, text, partStart, at, field, previous);
-        parts++;
-      }
-      words += parts;
-      if (parts > 1 && at - runStart <= maxWordLength) {
-        const term = this.#find(run, text, runStart, at);
-        if (term >= 0) this.#note(term, field);
-      }
+      // Neighbours are joined by a single separator: a space, dash, dot or slash.
+      if (at - end > 1) this.#previous = -1;
+      at = end = this.#readWord(text, at, to, field);
     }
-    this.#words[field] = this.#words[field]! + words;
   }
 
-  #hit(hash: number, text: string, from: number, to: number, field: number, previous: number): number {
+  /** Reads the word that begins at `from` and answers where it ends. */
+  #readWord(text: string, from: number, to: number, field: number): number {
+    let at = from;
+    let word = offset;
+    let part = offset;
+    let partStart = from;
+    let parts = 0;
+    for (; at < to; at++) {
+      const code = text.charCodeAt(at);
+      const kind = classOf(code);
+      if (kind === NONE) break;
+      if (kind === UNDERSCORE || (kind === UPPER && at > partStart && startsPart(text, at))) {
+        if (at > partStart) {
+          this.#hit(part, text, partStart, at, field);
+          parts++;
+        }
+        part = offset;
+        partStart = at;
+      }
+      if (kind === UNDERSCORE) {
+        partStart = at + 1;
+        continue;
+      }
+      const lower = kind === UPPER ? code | 32 : code;
+      part = Math.imul(part ^ lower, prime);
+      word = Math.imul(word ^ lower, prime);
+    }
+    if (at > partStart) {
+      this.#hit(part, text, partStart, at, field);
+      parts++;
+    }
+    this.#words[field] = this.#words[field]! + parts;
+    if (parts > 1 && at - from <= maxWordLength) {
+      const term = this.#find(word, text, from, at);
+      if (term >= 0) this.#note(term, field);
+    }
+    return at;
+  }
+
+  #hit(hash: number, text: string, from: number, to: number, field: number): void {
     const term = this.#find(hash, text, from, to);
-    if (term < 0) return -1;
-    this.#note(term, field);
-    if (previous >= 0) {
-      const phrase = this.#query.phrases.get(pairKey(previous, term));
+    if (term >= 0) {
+      this.#note(term, field);
+      const phrase = this.#previous < 0 ? undefined : this.#query.phrases.get(pairKey(this.#previous, term));
       if (phrase !== undefined) this.#note(phrase, field);
     }
-    return term;
+    this.#previous = term;
   }
 
   #note(term: number, field: number): void {
@@ -192,7 +217,7 @@ class Tally implements Scan {
     if (this.#counts[index]! < 65_535) this.#counts[index] = this.#counts[index]! + 1;
     if (field > REMOVED || this.#places.has(term * 2 + field)) return;
     this.#places.set(term * 2 + field, {
-      path: this.#path,
+      header: this.#header,
       line: this.#line,
       start: this.#lineStart,
       end: this.#lineEnd,
@@ -214,20 +239,21 @@ function plainWord(word: string): string {
   return word.replaceAll('_', '').toLowerCase();
 }
 
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
-}
+const [NONE, LOWER, UPPER, UNDERSCORE] = [0, 1, 2, 3];
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[a-z0-9]/.test(char)) return LOWER!;
+  if (/[A-Z]/.test(char)) return UPPER!;
+  return char === '_' ? UNDERSCORE! : NONE!;
+});
 
-/** Neighbouring words are joined by a single separator such as a space, dash, dot or slash. */
-function joins(text: string, at: number): boolean {
-  return at >= 2 && isWord(text.charCodeAt(at - 2));
+function classOf(code: number): number {
+  return code < 128 ? classes[code]! : 0;
 }
 
 /** A capital behind a small letter or digit, or before a small letter inside capitals: `aB`, `ABc`. */
-function startsPart(text: string, at: number, code: number): boolean {
-  if (code < 65 || code > 90) return false;
-  const before = text.charCodeAt(at - 1);
-  if (before < 65 || before > 90) return before !== 95;
+function startsPart(text: string, at: number): boolean {
+  if (classOf(text.charCodeAt(at - 1)) !== UPPER) return true;
   const after = text.charCodeAt(at + 1);
   return after >= 97 && after <= 122;
 }

@@ -1,6 +1,7 @@
 import type { EvidenceId, StackFrame } from '../incident/index.ts';
 import type { Corpus } from './lexical.ts';
 import type { PatchFile } from './patch.ts';
+import type { FileKind } from './paths.ts';
 import type { Place, RankableChange, Symptom } from './types.ts';
 import type { SignalId } from './weights.ts';
 
@@ -11,6 +12,8 @@ export interface Context {
   readonly corpus: Corpus;
   /** The symptom's frames, or those found in its texts. Innermost first. */
   readonly frames: readonly StackFrame[];
+  /** `fileKindOf`, remembered. */
+  kindOf(path: string): FileKind;
   /** The parsed patch of a change; parsed once, when first asked for. */
   patchOf(index: number): readonly PatchFile[];
 }

@@ -1,4 +1,4 @@
-import { fileKindOf, isLive } from './paths.ts';
+import { type FileKind, isLive } from './paths.ts';
 import { type Context, plainSignal, type Signal } from './signal.ts';
 import type { RankableChange } from './types.ts';
 
@@ -71,13 +71,18 @@ export function suspectedSignal(context: Context): Signal {
 export function shapeSignals(context: Context): Signal[] {
   const { changes } = context;
   const lines = changes.map((change) =>
-    change.files.reduce((total, file) => total + (counts(file.path) ? file.additions + file.deletions : 0), 0),
+    change.files.reduce(
+      (total, file) => total + (counts(context.kindOf(file.path)) ? file.additions + file.deletions : 0),
+      0,
+    ),
   );
   const titled = (pattern: RegExp) => changes.map((change) => (pattern.test(change.title) ? 1 : 0));
   return [
     plainSignal(
       'not-live',
-      changes.map((change) => (change.files.length > 0 && change.files.every((file) => !isLive(file.path)) ? 1 : 0)),
+      changes.map((change) =>
+        change.files.length > 0 && change.files.every((file) => !isLive(context.kindOf(file.path))) ? 1 : 0,
+      ),
       () => 'It changes tests, documents or build jobs only, which production does not run.',
     ),
     plainSignal(
@@ -96,17 +101,12 @@ export function shapeSignals(context: Context): Signal[] {
       titled(/\b(?:docs?|documentation|typos?|readme|changelog|comments?)\b/i),
       () => 'Its title speaks of documents.',
     ),
-    plainSignal(
-      'chore',
-      titled(/^(?:chore|build|ci|release|style)\b|^(?:prepare|release)\b|^\[?bot\]?/i),
-      () => 'Its title says that it is a chore.',
-    ),
     plainSignal('revert', titled(/^(?:"?revert\b|back ?out\b)/i), () => 'It reverts an earlier change.'),
   ];
 }
 
-function counts(path: string): boolean {
-  return !['lock', 'docs'].includes(fileKindOf(path)) && !path.endsWith('.snap');
+function counts(kind: FileKind): boolean {
+  return kind !== 'lock' && kind !== 'docs';
 }
 
 function clamp(value: number): number {

@@ -1,5 +1,5 @@
 import type { StackFrame } from '../incident/index.ts';
-import { frameFit, functionOf } from './frame-files.ts';
+import { filesOfFrame, functionOf, pathsByName } from './frame-files.ts';
 import type { PatchFile, PatchHunk } from './patch.ts';
 import type { Context, Explanation, Signal } from './signal.ts';
 import type { Place } from './types.ts';
@@ -18,8 +18,8 @@ const nearLines = 3;
 
 /** Stack frames met in the files, hunks and functions of the change; the nearest frame of our own code counts most. */
 export function frameSignal(context: Context): Signal {
-  const paths = [...new Set(context.changes.flatMap((change) => change.files.map((file) => file.path)))];
-  const fits = context.frames.map((frame) => new Map(paths.flatMap((path) => keep(path, frameFit(frame, path)))));
+  const byName = pathsByName(context.changes);
+  const fits = context.frames.map((frame) => filesOfFrame(frame, byName));
   const own = context.frames.flatMap((frame, index) => {
     const files = fits[index]!;
     return [...files.values()].some((fit) => fit >= ownFit) ? [{ frame, files }] : [];
@@ -38,10 +38,6 @@ export function frameSignal(context: Context): Signal {
     values: hits.map((hit) => hit?.value ?? 0),
     explain: (index) => explainHit(hits[index]!, context),
   };
-}
-
-function keep(path: string, fit: number): [string, number][] {
-  return fit > 0 ? [[path, fit]] : [];
 }
 
 function hitOf(context: Context, index: number, frame: StackFrame, path: string, fit: number): FrameHit {

@@ -1,4 +1,5 @@
 import type { EvidenceId } from '../incident/index.ts';
+import { stopWords } from './stop-words.ts';
 import type { Symptom } from './types.ts';
 
 /** A word, identifier or pair of neighbouring words of the symptom, to be looked for in the changes. */
@@ -30,7 +31,8 @@ export function pairKey(first: number, second: number): number {
 
 const maxPartLength = 8_000;
 const maxTerms = 1_500;
-const minFrameWeight = 0.35;
+/** What a term keeps of its weight: in a stack frame, as a pair of words. */
+const kept = { frame: 0.35, phrase: 0.7 };
 
 /** Text that names no thing of the code: links, hashes, times, placeholders. */
 const noise =
@@ -53,7 +55,7 @@ export function queryOf(symptom: Symptom): Query {
     const text = part.text.slice(0, maxPartLength).replace(noise, ' ');
     const weight = 1 / (1 + 0.08 * index);
     for (const line of text.split('\n')) {
-      builder.addLine(line, weight * (frameLine.test(line) ? minFrameWeight : 1), part.id);
+      builder.addLine(line, weight * (frameLine.test(line) ? kept.frame : 1), part.id);
     }
   });
   return builder.query();
@@ -112,7 +114,7 @@ class Builder {
 
   #pair(first: number, second: number, weight: number, id: EvidenceId | undefined): void {
     const [a, b] = [this.#terms[first]!, this.#terms[second]!];
-    const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight, id);
+    const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight * kept.phrase, id);
     if (phrase >= 0) this.#phrases.set(pairKey(first, second), phrase);
   }
 }
@@ -145,15 +147,3 @@ function spellingsOf(key: string, base: string): string[] {
   const plain = endings.map((ending) => base + ending);
   return base.endsWith('y') ? [key, ...plain, `${base.slice(0, -1)}ies`] : [key, ...plain];
 }
-
-const stopWords = new Set(
-  `a about above after again all also although am an and any are as at be because been before being below between both but by can cannot could did do does doing done
-  down due during each either else etc even ever every few for from further get gets getting go going gone got had has have having he her here him his how however i if in into is it
-  its itself just like made make makes making many may maybe me might more most much must my need needs new no nor not nothing now of off ok on once one only onto or other our
-  out over own per please rather really same see seen seems she should since so some something still such than that the their them then there these they thing things this those through
-  to too two under until up upon us use used uses using very via want was way we well were what when where whether which while who whole why will with within without would yes yet you
-  your actual actually example expected following instead issue problem regression caused causes introduced since recent recently work works working worked breaks broken break broke bug http https www com org
-  error errors exception exceptions fail fails failed failing failure failures info warn warning debug line file trace stack at in`
-    .split(/\s+/)
-    .filter(Boolean),
-);

@@ -8,16 +8,16 @@
  */
 export const weights = {
   // learned
-  title: 2.17,
-  path: 0.78,
-  words: 2.85,
-  recent: 1.13,
-  'not-live': -0.5,
-  churn: 1.13,
-  files: 0.55,
-  fix: -0.37,
-  docs: -0.37,
-  chore: -0.41,
+  title: 2.27,
+  path: 0.51,
+  words: 3.19,
+  recent: 1.11,
+  'not-live': -0.27,
+  churn: 1.44,
+  files: 0.38,
+  fix: -0.31,
+  docs: -0.39,
+  'named-file': 1.34,
   // expert
   'stack-frame': 3,
   'removed-name': 2.5,
@@ -45,11 +45,15 @@ export const learnedSignals = [
   'files',
   'fix',
   'docs',
-  'chore',
+  'named-file',
 ] as const satisfies readonly SignalId[];
 
-/** "None of these" against "one of these", from how far the best change stands out: log-odds of one = prior + slope · (evidence − usual). */
-export const noneWeights = { slope: 0.6, usual: 4 } as const;
+/**
+ * "One of these" against "none of these", in log-odds: the prior, plus `slope` for every point of evidence by which the
+ * best change passes `usual`, plus `coverSlope` for the share of the symptom's telling words that it speaks of, beyond
+ * `usualCover`. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
+ */
+export const noneWeights = { slope: 0.6, usual: 4.3, coverSlope: 2, usualCover: 0.35 } as const;
 
-/** How often a merged change is behind an incident when the failure mode says nothing. Expert judgement: Google's SRE book puts changes at about 70 % of outages, and alerts on our own services are nearer to them. */
+/** How often a merged change is behind an incident when the failure mode says nothing. Expert judgement. */
 export const defaultChangePrior = 0.8;
