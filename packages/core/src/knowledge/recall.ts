@@ -26,24 +26,30 @@ type Field = keyof typeof fieldWeight;
 const k1 = 1.2;
 const b = 0.6;
 
-/** Three fully distinctive shared words of a short symptom make 63 %; a long one shares words with anything, so it takes more. */
-function scaleOf(wanted: number): number {
-  return 3 * (1 + Math.log(1 + wanted / 40));
-}
+/** Three fully distinctive shared words make 63 %, if they are all that either side has to say. */
+const wordScale = 3;
+/** What a word shared only with the talk of an entry adds to the overlap, where a chosen word adds 1. */
+const talkShare = 0.3;
+/** What shared words count for when both failure modes are known and differ: another disease with a like symptom. */
+const otherMode = 0.6;
 const modeScore = 0.35;
 const serviceScore = 0.1;
-/** Below this a likeness is chance; a shared service alone stays below. */
-const leastScore = 0.12;
+/** Below this a likeness is chance: one common word among many. */
+const leastScore = 0.06;
+
+/** From here on a past incident is worth a reader's time; below, only a search should show it. */
+export const TELLING_LIKENESS = 0.25;
 
 /**
  * Past incidents like this one, best first; the unlike are left out.
  *
- * Words are weighed by field-wise BM25 (BM25F: Robertson, Zaragoza and Taylor, CIKM 2004) with idf scaled to 0–1,
- * then joined with agreement of failure mode and service as independent evidence (noisy or). Linear in the size of
- * the knowledge base.
+ * Words are weighed by field-wise BM25 (BM25F: Robertson, Zaragoza and Taylor, CIKM 2004) with idf scaled to 0–1, and
+ * count by the share of the shorter side that they make up (overlap coefficient), since a long log shares some words
+ * with everything. Agreement of failure mode and service joins as independent evidence (noisy or). Linear in the size
+ * of the knowledge base.
  */
 export function recall(symptom: RecallSymptom, entries: readonly KnowledgeEntry[]): Recalled[] {
-  const wanted = new Set(words(symptom.text.slice(0, 200_000)));
+  const wanted = new Set(words(withoutFrames(symptom.text.slice(0, 200_000))));
   const seen = new Map<string, readonly string[]>();
   const documents = entries.map((entry) => countsOf(entry, wanted, seen));
   const idf = idfOf(wanted, documents);
@@ -54,9 +60,16 @@ export function recall(symptom: RecallSymptom, entries: readonly KnowledgeEntry[
     .sort((x, y) => y.score - x.score || (x.id < y.id ? -1 : 1));
 }
 
+/** The calls of a stack trace name the framework, which says little about the failure. */
+function withoutFrames(text: string): string {
+  return text.replaceAll(/^[ \t]+(?:at |from \S+:\d|File "|\.\.\. \d|\/\S+:\d).*$/gm, '');
+}
+
 interface Counted {
   readonly entry: KnowledgeEntry;
   readonly lengths: Readonly<Record<Field, number>>;
+  /** Distinct words of the fields whose words were chosen. */
+  readonly chosen: ReadonlySet<string>;
   /** Occurrences of wanted words by field. */
   readonly counts: ReadonlyMap<string, ReadonlyMap<Field, number>>;
 }
@@ -64,16 +77,18 @@ interface Counted {
 function countsOf(entry: KnowledgeEntry, wanted: ReadonlySet<string>, seen: Map<string, readonly string[]>): Counted {
   const counts = new Map<string, Map<Field, number>>();
   const lengths = { title: 0, symptoms: 0, tags: 0, culprit: 0, resolution: 0, body: 0 };
+  const chosen = new Set<string>();
   for (const [field, text] of fieldsOf(entry)) {
     const found = words(text, seen);
     lengths[field] = found.length;
     for (const word of found) {
+      if (fieldWeight[field] > 1) chosen.add(word);
       if (!wanted.has(word)) continue;
       const byField = counts.get(word) ?? new Map<Field, number>();
       counts.set(word, byField.set(field, (byField.get(field) ?? 0) + 1));
     }
   }
-  return { entry, lengths, counts };
+  return { entry, lengths, counts, chosen };
 }
 
 function fieldsOf(entry: KnowledgeEntry): [Field, string][] {
@@ -107,7 +122,7 @@ const fields = Object.keys(fieldWeight) as Field[];
 
 function recalled(
   symptom: RecallSymptom,
-  { entry, lengths, counts }: Counted,
+  { entry, lengths, counts, chosen }: Counted,
   idf: ReadonlyMap<string, number>,
   mean: Readonly<Record<Field, number>>,
 ): Recalled {
@@ -121,10 +136,16 @@ function recalled(
   }
   shared.sort((x, y) => y.weight - x.weight || (x.word < y.word ? -1 : 1));
   const sum = shared.reduce((total, { weight }) => total + weight, 0);
+  const met = shared.reduce((total, { word }) => total + (idf.get(word) ?? 0) * (chosen.has(word) ? 1 : talkShare), 0);
+  const overlap = Math.min(1, met / Math.max(1, Math.min(idf.size, chosen.size)));
   const sameMode = symptom.failureMode !== undefined && symptom.failureMode === entry.failureMode;
-  const sameService = symptom.service !== undefined && symptom.service.toLowerCase() === entry.service.toLowerCase();
-  const unlike =
-    Math.exp(-sum / scaleOf(idf.size)) * (sameMode ? 1 - modeScore : 1) * (sameService ? 1 - serviceScore : 1);
+  const sameService =
+    (sameMode || sum > 0) &&
+    symptom.service !== undefined &&
+    symptom.service.toLowerCase() === entry.service.toLowerCase();
+  const differs = !sameMode && (symptom.failureMode ?? 'unknown') !== 'unknown' && entry.failureMode !== 'unknown';
+  const alike = (1 - Math.exp(-sum / wordScale)) * Math.sqrt(overlap) * (differs ? otherMode : 1);
+  const unlike = (1 - alike) * (sameMode ? 1 - modeScore : 1) * (sameService ? 1 - serviceScore : 1);
   return {
     id: entry.id,
     score: Math.round((1 - unlike) * 1000) / 1000,

@@ -48,13 +48,17 @@ export function proofSentence({ proof, checks }: Remediation): string {
   return 'none. Nothing was tried.';
 }
 
-export function recoverySection(incident: Incident, remediation: Remediation | undefined): string {
-  const { minutes: total, basis, parts } = recoveryEstimate(incident, remediation);
+export function recoverySection(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation | undefined,
+): string {
+  const { minutes: total, basis, parts } = recoveryEstimate(incident, diagnosis, remediation);
   const list = parts.map((part) => `- ${inline(part.text)}: ${minutes(part.minutes)}${cite(part.evidence)}`);
   const head =
     basis === 'measured'
-      ? `About ${minutes(total)} from the alert, the median of what was measured in past incidents like this one:`
-      : `About ${minutes(total)} from the alert. No past incident like this one has a measured time, so this is a sum of assumptions:`;
+      ? `About ${minutes(total)} from the alert, the median of what was measured in past incidents of this failure mode:`
+      : `About ${minutes(total)} from the alert. No past incident of this failure mode has a measured time, so this is a sum of assumptions:`;
   return [head, '', ...list].join('\n');
 }
 

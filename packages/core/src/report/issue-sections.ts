@@ -40,26 +40,37 @@ export function severitySection({ alert }: Incident): string {
   ].join('\n');
 }
 
+/** The metrics beyond their threshold; all that have one when none is, since some rules watch for too little. */
 function measuredHarm(metrics: Incident['alert']['metrics']): string {
-  const beyond = metrics.filter(({ threshold }) => threshold !== undefined);
-  const told = beyond.map(
-    (metric) =>
-      `${code(metric.name)} ${quantity(metric.value, metric.unit)} against a threshold of ${quantity(metric.threshold ?? 0, metric.unit)}`,
+  const graded = metrics.filter(({ threshold }) => threshold !== undefined);
+  const beyond = graded.filter(({ value, threshold = 0 }) => value >= threshold);
+  const told = (beyond.length > 0 ? beyond : graded).map(
+    ({ name, value, unit, threshold = 0 }) =>
+      `${code(name)} ${quantity(value, unit)} against a threshold of ${quantity(threshold, unit)}`,
   );
   return told.length > 0 ? ` Measured: ${told.join('; ')}.` : '';
 }
 
-export function brokeSection({ alert, log }: Incident, diagnosis: Diagnosis): string {
+export function brokeSection(incident: Incident, diagnosis: Diagnosis): string {
+  const { alert, log } = incident;
   const lines = [
     `**${inline(alert.title)}** on ${code(alert.service)}${alert.environment ? ` (${code(alert.environment)})` : ''}${cite(['A.title', 'A.service'])}`,
   ];
   if (alert.description) lines.push('', inline(alert.description, { max: 1200 }) + cite(['A.description']));
-  lines.push('', inline(diagnosis.rootCause, { max: 3000 }));
-  if (diagnosis.claims.length > 0) lines.push('', bulleted(diagnosis.claims));
+  const stated = diagnosis.claims.find(({ text }) => text === diagnosis.rootCause);
+  lines.push('', inline(diagnosis.rootCause, { max: 3000 }) + cite(stated?.evidence ?? []));
+  const told = new Set([diagnosis.rootCause, ...reasonsFor(incident, diagnosis)]);
+  const claims = diagnosis.claims.filter(({ text }) => !told.has(text));
+  if (claims.length > 0) lines.push('', bulleted(claims));
   const leading = log.patterns.find(({ level }) => level === 'error' || level === 'fatal') ?? log.patterns[0];
   if (leading)
     lines.push('', `Leading log pattern, ${leading.count}×: ${code(leading.template, 400)}${cite([leading.id])}`);
   return lines.join('\n');
+}
+
+/** What the culprit section says; it is not said twice. */
+function reasonsFor({ suspects }: Incident, { culprit }: Diagnosis): string[] {
+  return suspects.find(({ id }) => id === culprit?.change)?.reasons.map(({ text }) => text) ?? [];
 }
 
 export function culpritSection(incident: Incident, diagnosis: Diagnosis, much: Fullness): string {

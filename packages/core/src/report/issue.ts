@@ -106,7 +106,7 @@ function body(
     ['Blast radius', blastRadiusSection(diagnosis)],
     ['Immediate actions', actionsSection(diagnosis)],
     ['Fix', fixSection(remediation)],
-    ['Time to recovery', recoverySection(incident, remediation)],
+    ['Time to recovery', recoverySection(incident, diagnosis, remediation)],
     ['Escalation path', escalationSection(incident, diagnosis, remediation)],
     ['Past incidents', pastSection(incident)],
     ['Evidence', evidenceSection(incident, much)],

@@ -1,4 +1,4 @@
-import type { EvidenceId, Incident, Remediation, RemediationType } from '../incident/index.ts';
+import type { Diagnosis, EvidenceId, Incident, Remediation, RemediationType } from '../incident/index.ts';
 
 /** How long until this incident is over, and what that is taken from. */
 export interface RecoveryEstimate {
@@ -28,11 +28,17 @@ const assumed: Readonly<Record<RemediationType, readonly [prepare: number, rollO
 };
 
 /**
- * Time to recovery from the alert on: the median of the measured times of recalled incidents, else the sum of stated
+ * Time to recovery from the alert on: the median of the measured times of recalled incidents of the same failure mode, else the sum of stated
  * assumptions for the kind of fix.
  */
-export function recoveryEstimate(incident: Incident, remediation: Remediation | undefined): RecoveryEstimate {
-  const measured = incident.pastIncidents.filter(({ mttrMinutes }) => mttrMinutes !== undefined);
+export function recoveryEstimate(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation | undefined,
+): RecoveryEstimate {
+  const measured = incident.pastIncidents.filter(
+    ({ mttrMinutes, failureMode }) => mttrMinutes !== undefined && failureMode === diagnosis.failureMode,
+  );
   if (measured.length > 0) {
     const parts = measured.map((past) => ({ text: past.title, minutes: past.mttrMinutes ?? 0, evidence: [past.id] }));
     return { minutes: median(parts.map((part) => part.minutes)), basis: 'measured', parts };

@@ -87,7 +87,7 @@ export function link(title: string, url: string): string {
  */
 export function mermaidLabel(text: string, max = 72): string {
   const line = oneLine(text)
-    .replaceAll(/[^\p{L}\p{N} .,_/()+=%-]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{N} .,…_/()+=%-]+/gu, ' ')
     .replaceAll(/%+/g, '%')
     .replaceAll(/ {2,}/g, ' ')
     .trim();

@@ -106,7 +106,7 @@ function alertEvents({ alert }: Incident): TimelineEvent[] {
 
 /** The text of a pattern without the slots that carry nothing. */
 export function nameOf(pattern: Pick<LogPattern, 'template'>): string {
-  return pattern.template.replaceAll(/(?:<\*>[\s:,]*)+/g, '… ').trim();
+  return pattern.template.replaceAll(/<\*>(?:[\s:,]*<\*>)*/g, '…').trim();
 }
 
 /** GitHub's squash merge ends a title in ` (#52)`, which we say ourselves. */
