@@ -24,4 +24,44 @@ describe('classify', () => {
     const matches = classify(sampleIncident({ log: ['ERROR: relation "orders" does not exist'] }));
     expect(matches.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1);
   });
+
+  test('blames the library for an ordinary error after a change of nothing but dependencies', () => {
+    const log = ["AttributeError: 'Engine' object has no attribute 'execute'"];
+    const culprit = { number: 7, title: 'Bump sqlalchemy', path: 'requirements/prod.txt' };
+    expect(classify(sampleIncident({ log }))[0]?.mode.id).toBe('code-defect');
+    const bumped = sampleIncident({ log, culprit: { ...culprit, path: 'requirements.txt' } });
+    expect(classify(bumped)[0]?.mode.id).toBe('dependency-regression');
+    const edited = sampleIncident({ log, culprit: { ...culprit, path: 'app/models.py' } });
+    expect(classify(edited)[0]?.mode.id).toBe('code-defect');
+  });
+
+  test('halves a symptom that its cause explains', () => {
+    const pool =
+      'HikariPool-1 - Connection is not available, request timed out after 30000ms (total=10, active=10, idle=0, waiting=9)';
+    const score = (log: string[]) =>
+      classify(sampleIncident({ log })).find(({ mode }) => mode.id === 'pool-exhaustion')?.score ?? 0;
+    expect(score([pool])).toBeGreaterThan(0.8);
+    expect(score([pool, '1205 JDBC statements executed for one request'])).toBeLessThan(0.3);
+  });
+
+  test('does not take a class in a stack frame for a sign', () => {
+    const log = [
+      'java.lang.IllegalStateException: odd\n\tat com.zaxxer.hikari.pool.HikariPool.exhausted(HikariPool.java:12)\n\tat org.h2.Deadlock.detected(Deadlock.java:3)',
+    ];
+    expect(classify(sampleIncident({ log }))[0]?.mode.id).toBe('code-defect');
+  });
+
+  test('stays quick on hostile text', () => {
+    const hostile = [
+      'a'.repeat(4000),
+      'column "'.repeat(500),
+      '.'.repeat(4000),
+      'a.'.repeat(2000),
+      '{"msg":"'.repeat(500),
+      '\\"'.repeat(2000),
+    ];
+    const began = performance.now();
+    classify(sampleIncident({ log: hostile, description: hostile.join('') }));
+    expect(performance.now() - began).toBeLessThan(1500);
+  });
 });

@@ -1,11 +1,12 @@
 import type { EvidenceId, Incident, LogPattern } from '../incident/index.ts';
 import { addFact, commonFacts, labelId } from './facts.ts';
+import { inLightOfChanges } from './light-of-changes.ts';
 import { logText } from './log-text.ts';
 import { failureModes } from './registry.ts';
 import type { Fact, FailureMode, ModeMatch, Sign, SignHit } from './types.ts';
 
-/** What classification reads. */
-export type Symptoms = Pick<Incident, 'alert' | 'log' | 'signals'>;
+/** What classification reads; the suspects only when the changes are ranked already. */
+export type Symptoms = Pick<Incident, 'alert' | 'log' | 'signals'> & Partial<Pick<Incident, 'suspects' | 'noneScore'>>;
 
 /** A text to try signs on, and how much a hit in it counts. */
 interface Source {
@@ -39,7 +40,7 @@ const WELL_MET = 2.4;
  *
  * Each mode's score is a softmax over the damped sum of its signs' weights, each taken at its best hit: a pattern
  * counts by its salience, a root cause more than its wrapper, a log more than the alert. `unknown` is always among
- * them and wins when nothing typical is met. Equal scores keep the registry's order.
+ * them and wins when nothing typical is met. Ranked suspects refine the answer, see `inLightOfChanges`. Equal scores keep the registry's order.
  */
 export function classify(incident: Symptoms): ModeMatch[] {
   const sources = sourcesOf(incident);
@@ -53,9 +54,10 @@ export function classify(incident: Symptoms): ModeMatch[] {
   });
   const top = Math.max(...logits);
   const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
-  return met
+  const matches = met
     .map(({ mode, hits, facts }, index) => ({ mode, hits, facts, score: Math.exp(logits[index]! - top) / total }))
     .sort((a, b) => b.score - a.score);
+  return inLightOfChanges(matches, incident);
 }
 
 interface Met {

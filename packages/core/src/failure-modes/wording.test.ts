@@ -357,6 +357,283 @@ const wording: readonly (readonly [mode: string, log: string | readonly string[]
     "io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'shipping' is OPEN and does not permit further calls",
   ],
   ['upstream-outage', 'pymongo.errors.ServerSelectionTimeoutError: mongo-0:27017: [Errno 111] Connection refused'],
+  // Several lines, or words that mislead
+  [
+    'n-plus-one',
+    [
+      'INFO method=GET path=/projects format=html controller=ProjectsController status=200 duration=8123.44 view=231.2 db=7712.20 db_count=1893',
+      'ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds (waited 5.004 seconds); all pooled connections were in use',
+    ],
+    { title: 'Rails p95 latency' },
+  ],
+  [
+    'feature-flag',
+    [
+      'INFO flag "new-pricing-engine" changed: off -> on (rollout=100%)',
+      'ERROR upstream request timeout POST /checkout',
+    ],
+    { title: 'Checkout latency' },
+  ],
+  [
+    'feature-flag',
+    [
+      '2026-03-04 INFO FeatureManager: FEATURE_BULK_SYNC=true',
+      'ERROR context deadline exceeded while syncing accounts',
+    ],
+    { title: 'Checkout errors' },
+  ],
+  [
+    'configuration-error',
+    [
+      'panic: runtime error: invalid memory address or nil pointer dereference',
+      'FATAL missing required environment variable: KAFKA_BROKERS',
+    ],
+    { title: 'Worker down' },
+  ],
+  [
+    'code-defect',
+    [
+      "ActionView::Template::Error (undefined method `strftime' for nil:NilClass):",
+      'Completed 500 Internal Server Error in 32ms (ActiveRecord: 4.2ms)',
+    ],
+    { title: 'HTTP 5xx' },
+  ],
+  [
+    'code-defect',
+    [
+      "[error] Unhandled exception: System.InvalidCastException: Unable to cast object of type 'System.String' to type 'System.Int32'.\n   at Acme.Billing.InvoiceMapper.Map(InvoiceDto dto) in /src/Billing/InvoiceMapper.cs:line 44",
+    ],
+    { title: 'Errors above 2 %' },
+  ],
+  [
+    'code-defect',
+    ['json: cannot unmarshal string into Go struct field Order.total of type float64'],
+    { title: 'Errors' },
+  ],
+  [
+    'dependency-regression',
+    [
+      'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\n    from pydantic import BaseSettings\npydantic.errors.PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.',
+    ],
+    { title: 'Pods crash' },
+  ],
+  [
+    'dependency-regression',
+    ["TypeError: create_engine() got an unexpected keyword argument 'encoding'"],
+    { title: '5xx' },
+  ],
+  [
+    'dependency-regression',
+    [
+      'Error: Unsupported argument\n\n  on main.tf line 14, in resource "aws_s3_bucket" "logs":\n  14:   acl = "private"\n\nAn argument named "acl" is not expected here.',
+    ],
+    { title: 'terraform' },
+  ],
+  [
+    'dependency-regression',
+    ['panic: http: multiple registrations for /debug/vars', 'go: module github.com/foo/bar@v2: missing go.sum entry'],
+    { title: 'x' },
+  ],
+  [
+    'auth-mismatch',
+    [
+      'WARN JwtBearer: Failed to validate the token. Microsoft.IdentityModel.Tokens.SecurityTokenInvalidIssuerException: IDX10205: Issuer validation failed.',
+    ],
+    { title: '401 rate' },
+  ],
+  [
+    'auth-mismatch',
+    ['Error: creating EC2 Instance: UnauthorizedOperation: You are not authorized to perform this operation.'],
+    { title: 'deploy' },
+  ],
+  [
+    'auth-mismatch',
+    ['2026/03/04 10:31:00 oauth2: cannot fetch token: 401 Unauthorized\nResponse: {"error":"invalid_client"}'],
+    { title: 'x' },
+  ],
+  [
+    'auth-mismatch',
+    ['nginx: 10.0.0.1 - - [04/Mar/2026:10:31:00 +0000] "GET /api/v1/me HTTP/1.1" 403 31'],
+    { title: '403 spike' },
+  ],
+  [
+    'disk-full',
+    [
+      'kubelet: eviction manager: must evict pod(s) to reclaim ephemeral-storage',
+      'Warning Evicted pod The node was low on resource: ephemeral-storage',
+    ],
+    { title: 'Node' },
+  ],
+  [
+    'disk-full',
+    ['ERROR:  could not extend file "base/16384/24601": No space left on device\nHINT:  Check free disk space.'],
+    { title: 'RDS free storage' },
+  ],
+  [
+    'dns-or-network-policy',
+    ['dial tcp 10.96.44.2:5432: i/o timeout', 'felix: calico-packet: IN=cali123 OUT=eth0 SRC=10.1.1.2 DST=10.96.44.2'],
+    { title: 'Timeouts' },
+  ],
+  [
+    'dns-or-network-policy',
+    [
+      'SocketException (00000001, 11): Resource temporarily unavailable',
+      'System.Net.Http.HttpRequestException: Name or service not known (orders:80)',
+    ],
+    { title: '5xx' },
+  ],
+  [
+    'pool-exhaustion',
+    [
+      'pq: remaining connection slots are reserved for non-replication superuser connections',
+      'context deadline exceeded',
+    ],
+    { title: 'API latency' },
+  ],
+  [
+    'pool-exhaustion',
+    [
+      'TimeoutError: ResourceRequest timed out\n    at ResourceRequest._fireTimeout (/app/node_modules/generic-pool/lib/ResourceRequest.js:62:17)',
+    ],
+    { title: 'API latency' },
+  ],
+  [
+    'pool-exhaustion',
+    [
+      'asyncpg.exceptions.TooManyConnectionsError: remaining connection slots are reserved',
+      'QueuePool limit of size 20 overflow 0 reached',
+    ],
+    { title: 'API latency' },
+  ],
+  [
+    'deadlock',
+    [
+      'org.springframework.dao.CannotAcquireLockException: could not execute statement\nCaused by: org.postgresql.util.PSQLException: ERROR: deadlock detected\n  Detail: Process 44 waits for ShareLock on transaction 12; blocked by process 45.',
+    ],
+    { title: 'Orders failing' },
+  ],
+  [
+    'deadlock',
+    ["(1213, 'Deadlock found when trying to get lock; try restarting transaction')"],
+    { title: 'Orders failing' },
+  ],
+  [
+    'upstream-rate-limit',
+    ['ERROR smtp provider: 421 4.7.0 Try again later, closing connection. rate limit exceeded'],
+    { title: 'Mail' },
+  ],
+  [
+    'upstream-rate-limit',
+    [
+      'botocore.exceptions.ClientError: An error occurred (ThrottlingException) when calling the SendEmail operation (reached max retries: 4): Maximum sending rate exceeded.',
+    ],
+    { title: 'Sync' },
+  ],
+  ['tls-expiry', ['curl: (60) SSL certificate problem: certificate has expired'], { title: 'probe failed' }],
+  ['tls-expiry', ['rustls: invalid peer certificate: Expired'], { title: 'x' }],
+  [
+    'memory-exhaustion',
+    [
+      '<--- Last few GCs --->\n[1:0x5] 240013 ms: Mark-sweep 4049.4 (4137.1) -> 4043.2 (4138.3) MB',
+      'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory',
+    ],
+    { title: 'Pod memory' },
+  ],
+  [
+    'container-oom-kill',
+    ['[INFO] Worker (pid:31) was sent SIGKILL! Perhaps out of memory?'],
+    { title: 'Worker restarts' },
+  ],
+  [
+    'container-oom-kill',
+    ['Task stopped: OutOfMemoryError: Container killed due to memory usage', 'exit code 137'],
+    { title: 'Worker restarts' },
+  ],
+  [
+    'schema-drift',
+    [
+      'Npgsql.PostgresException (0x80004005): 42P01: relation "public.AuditEntries" does not exist',
+      'Microsoft.EntityFrameworkCore.DbUpdateException: An error occurred while saving the entity changes.',
+    ],
+    { title: '500' },
+  ],
+  [
+    'schema-drift',
+    ['ERROR: column "email_verified" does not exist (SQLSTATE 42703)', 'gorm: record not found'],
+    { title: '500' },
+  ],
+  ['schema-drift', ['(psycopg2.errors.UndefinedTable) relation "billing_plan" does not exist'], { title: '500' }],
+  ['schema-drift', ["ER_BAD_FIELD_ERROR: Unknown column 'u.avatar' in 'field list'"], { title: '500' }],
+  ['configuration-error', ['Error: Config validation error: "REDIS_URL" is required'], { title: '500' }],
+  [
+    'configuration-error',
+    ['System.InvalidOperationException: The ConnectionString property has not been initialized.'],
+    { title: 'x' },
+  ],
+  [
+    'configuration-error',
+    ['Error: Invalid value for variable\n\n  on variables.tf line 3:\n   3: variable "size" {'],
+    { title: 'x' },
+  ],
+  ['configuration-error', ['MissingConfigError: Missing configuration: stripe.apiKey'], { title: 'x' }],
+  [
+    'configuration-error',
+    ['Warning Failed kubelet Error: secret "db-credentials-v2" not found'],
+    { title: 'Pods not ready' },
+  ],
+  [
+    'configuration-error',
+    ['Failed to pull image "registry.acme.example/api:1.4.": rpc error: code = NotFound'],
+    { title: 'x' },
+  ],
+  [
+    'queue-backlog',
+    [
+      'WARN [Consumer clientId=c1, groupId=billing] Offset commit failed on partition orders-3: The coordinator is not aware of this member.',
+    ],
+    { title: 'Consumer lag' },
+  ],
+  ['queue-backlog', ['Sidekiq queue default latency 1912s size=48211'], { title: 'Sidekiq latency high' }],
+  [
+    'upstream-outage',
+    [
+      '[error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1, upstream: "http://10.1.2.3:8080/"',
+    ],
+    { title: '502s' },
+  ],
+  [
+    'upstream-outage',
+    ['redis.exceptions.ConnectionError: Error 111 connecting to redis-master:6379. Connection refused.'],
+    { title: 'errors' },
+  ],
+  [
+    'latency-regression',
+    ['worker timeout (pid:211) [CRITICAL] WORKER TIMEOUT', 'slow query: 12.3s SELECT count(*) FROM events'],
+    { title: 'p99 latency' },
+  ],
+  [
+    'latency-regression',
+    [
+      'System.Threading.Tasks.TaskCanceledException: The request was canceled due to the configured HttpClient.Timeout of 30 seconds elapsing.',
+    ],
+    { title: 'p99 latency' },
+  ],
+  ['unknown', ['INFO checkout completed count=2'], { title: 'Conversion drop' }],
+  [
+    'code-defect',
+    [
+      "org.springframework.web.util.NestedServletException: Request processing failed; nested exception is java.lang.IllegalStateException: Ambiguous handler methods mapped for '/x'",
+    ],
+    { title: '5xx' },
+  ],
+  ['code-defect', ['PHP Warning:  Undefined array key "total" in /var/www/html/Cart.php on line 88'], { title: 'PHP' }],
+  ['code-defect', ['FATAL: Uncaught (in promise) RangeError: Invalid time value'], { title: 'x' }],
+  ['code-defect', ['elixir: ** (FunctionClauseError) no function clause matching in Billing.total/1'], { title: 'x' }],
+  [
+    'code-defect',
+    ['ValidationError: 1 validation error for Order\ntotal\n  field required (type=value_error.missing)'],
+    { title: 'x' },
+  ],
   // Nothing typical
   ['unknown', 'INFO nightly report written in 12 s'],
   ['unknown', 'WARN totals differ by 3 between ledger and statement', { title: 'Reconciliation differs' }],

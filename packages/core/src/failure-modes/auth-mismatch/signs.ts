@@ -38,7 +38,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /insufficient_scope|AccessDeniedException|AuthorizationDenied|\bAccessDenied\b|is not authorized to perform: (?<action>[\w:*]{1,80})|PERMISSION_DENIED|[Mm]issing (?:the )?(?:required )?(?:scope|role|authority|permission)s?\b|required (?:scope|role)|User "[^"\n]{1,160}" cannot \w{2,20} resource "(?<resource>[\w./]{1,80})"|AuthorizationFailed|does not have (?:[\w.]{1,80} )?(?:access|permission)|permission denied for (?:table|relation|schema|database|sequence) "?(?<table>\w{1,80})|ORA-01031|insufficient privilege/i,
+      /insufficient_scope|UnauthorizedOperation|[Nn]ot authorized to |AccessDeniedException|AuthorizationDenied|\bAccessDenied\b|is not authorized to perform: (?<action>[\w:*]{1,80})|PERMISSION_DENIED|[Mm]issing (?:the )?(?:required )?(?:scope|role|authority|permission)s?\b|required (?:scope|role)|User "[^"\n]{1,160}" cannot \w{2,20} resource "(?<resource>[\w./]{1,80})"|AuthorizationFailed|does not have (?:[\w.]{1,80} )?(?:access|permission)|permission denied for (?:table|relation|schema|database|sequence) "?(?<table>\w{1,80})|ORA-01031|insufficient privilege/i,
     weight: 3.5,
     means: 'a caller lacks a scope, role or grant',
   },

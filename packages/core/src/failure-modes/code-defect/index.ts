@@ -37,7 +37,7 @@ export const codeDefect: FailureMode = {
     'changes-query': 0.5,
     'changes-schema-mapping': 0.6,
     'changes-concurrency': 0.3,
-    'changes-dependency': -0.3,
+    'changes-dependency': 0.3,
     'changes-infrastructure': -1.5,
     'changes-config': -0.3,
     'tests-only': -3,

@@ -23,7 +23,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /TypeError: (?:Cannot (?:read|set) propert(?:y|ies) (?:'(?<field>[\w$]{1,80})' )?of (?:undefined|null)(?: \((?:reading|setting) '(?<field2>[\w$]{1,80})'\))?|(?<method>[\w.$]{1,120}) is not (?:a function|iterable|a constructor)|undefined is not|Cannot convert|Cannot destructure|Converting circular structure)|ReferenceError: (?<variable>[\w$]{1,80})|Maximum call stack size exceeded|ERR_UNHANDLED_REJECTION|ERR_HTTP_HEADERS_SENT|ERR_INVALID_ARG_TYPE|UnhandledPromiseRejection|SyntaxError: Unexpected/,
+      /TypeError: (?:Cannot (?:read|set) propert(?:y|ies) (?:'(?<field>[\w$]{1,80})' )?of (?:undefined|null)(?: \((?:reading|setting) '(?<field2>[\w$]{1,80})'\))?|(?<method>[\w.$]{1,120}) is not (?:a function|iterable|a constructor)|undefined is not|Cannot convert|Cannot destructure|Converting circular structure)|ReferenceError: (?<variable>[\w$]{1,80})|Maximum call stack size exceeded|ERR_UNHANDLED_REJECTION|ERR_HTTP_HEADERS_SENT|ERR_INVALID_ARG_TYPE|UnhandledPromiseRejection|SyntaxError: Unexpected|RangeError: (?!Array buffer|Invalid string length)|Uncaught \(in promise\)/,
     weight: 3.5,
     means: 'JavaScript code fails on a value it did not expect',
   },
@@ -47,6 +47,13 @@ export const signs: readonly Sign[] = [
       /undefined (?:local variable or )?method [`'](?<method>[\w?!=]{1,80})'|NoMethodError|uninitialized constant (?<class>[\w:]{1,120})|wrong number of arguments \(given|ActionView::Template::Error|FrozenError|nil can't be coerced|no implicit conversion of|ActiveModel::UnknownAttributeError|UnpermittedParameters/,
     weight: 3.5,
     means: 'Ruby code fails on a value it did not expect',
+  },
+  {
+    in: ['log', 'alert'],
+    pattern:
+      /\*\* \((?:FunctionClause|Match|Argument|Key|UndefinedFunction|CaseClause|Protocol\.Undefined|BadMap|Arithmetic)\w{0,20}\)|scala\.MatchError|kotlin\.\w{0,40}Exception|badmatch|function_clause/,
+    weight: 3.4,
+    means: 'functional code meets a value that no clause takes',
   },
   {
     in: ['log', 'alert'],
@@ -89,6 +96,13 @@ export const signs: readonly Sign[] = [
       /Traceback \(most recent call last\)|Unhandled [Ee]xception|[Uu]ncaught (?:exception|error)|Internal Server Error|Servlet\.service\(\)[^\n]{0,80}threw exception|[Uu]nhandled (?:rejection|error)/,
     weight: 1,
     means: 'an exception reaches the outermost caller',
+  },
+  {
+    in: ['log'],
+    pattern: /\b[A-Z]\w{2,80}(?:Exception|Error|Failure)\b/,
+    frame: /\S/,
+    weight: 1.9,
+    means: 'an exception with a stack trace is raised',
   },
   {
     in: ['alert'],

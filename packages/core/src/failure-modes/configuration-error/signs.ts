@@ -10,7 +10,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /Could not resolve placeholder '(?<key>[\w.-]{1,120})'|Failed to bind properties under '(?<key2>[\w.[\]-]{1,120})'|Failed to configure a DataSource|InvalidConfigDataProperty|ConfigDataResourceNotFound|Config data resource .{0,160} does not exist|Binding to target [^\n]{0,160} failed|OptionsValidationException|ImproperlyConfigured|DisallowedHost|Invalid HTTP_HOST header: '(?<host>[^'\n]{1,120})'|ActiveSupport::MessageEncryptor::InvalidMessage|Missing [`'"]?secret_key_base/,
+      /Could not resolve placeholder '(?<key>[\w.-]{1,120})'|Failed to bind properties under '(?<key2>[\w.[\]-]{1,120})'|Failed to configure a DataSource|InvalidConfigDataProperty|ConfigDataResourceNotFound|Config data resource .{0,160} does not exist|Binding to target [^\n]{0,160} failed|OptionsValidationException|ImproperlyConfigured|DisallowedHost|Invalid HTTP_HOST header: '(?<host>[^'\n]{1,120})'|ActiveSupport::MessageEncryptor::InvalidMessage|Missing [`'"]?secret_key_base|[Cc]onfig(?:uration)? validation error|ConnectionString property has not been initialized|[Cc]onnection string[^\n]{0,60}(?:not found|missing|is empty|null|not configured)|"(?<key3>[A-Z][A-Z0-9_]{2,60})" is required/,
     weight: 4.5,
     means: 'a setting is missing or rejected at start',
   },

@@ -66,8 +66,8 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /(?:was|were|has been|have been) removed (?:in|from|since) (?:version |v)?\d|no longer (?:supported|available|exported) (?:in|since|from|as of) (?:version |v)?\d|requires (?:peer )?[\w@/.-]{1,80}[@ ](?:\^|~|>=|<)|incompatible (?:library |package |driver )?versions?|version mismatch|got an unexpected keyword argument '(?<argument>\w{1,60})'|Inconsistent dependency lock file|Provider produced inconsistent|Unsupported (?:argument|block type)|Error: Failed to query available provider packages/,
-    weight: 2.2,
+      /(?:was|were|has been|have been) removed (?:in|from|since) (?:version |v)?\d|has been (?:moved|renamed) to|PydanticImportError|no longer (?:supported|available|exported) (?:in|since|from|as of) (?:version |v)?\d|requires (?:peer )?[\w@/.-]{1,80}[@ ](?:\^|~|>=|<)|incompatible (?:library |package |driver )?versions?|version mismatch|got an unexpected keyword argument '(?<argument>\w{1,60})'|Inconsistent dependency lock file|Provider produced inconsistent|Unsupported (?:argument|block type)|Error: Failed to query available provider packages/,
+    weight: 2.6,
     means: 'a library says that its interface has changed',
   },
   {
