@@ -61,7 +61,9 @@ export function textBlocks(before: string, after: string): Block[] {
 /** The later text with some of its blocks taken back. */
 export function withoutBlocks(after: string, blocks: Iterable<Block>): string {
   const lines = linesOf(after);
-  for (const { afterStart, afterEnd, removed } of [...blocks].sort((a, b) => b.afterStart - a.afterStart)) {
+  for (const { afterStart, afterEnd, removed } of [...blocks].sort(
+    (a, b) => b.afterStart - a.afterStart || b.beforeStart - a.beforeStart,
+  )) {
     lines.splice(afterStart, afterEnd - afterStart, ...removed);
   }
   return lines.join('');

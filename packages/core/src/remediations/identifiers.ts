@@ -65,10 +65,17 @@ export function declarationsOf(line: string): Set<string> {
   return found;
 }
 
+const importWords =
+  /^(?:import|from|using|use|require|require_relative|include|const|let|var|static|as|type|export|pub|mod|self|crate|global|default)$/;
+
 /** The names that an import line brings into its file. */
 function importedNames(line: string): string[] {
-  const names = [...identifiersOf(line.replace(/\bfrom\s+['"][^'"]*['"]/, ''))];
+  const bare = line
+    .replace(/\bfrom\s+['"][^'"]*['"]|\(?\s*['"][^'"]*['"]\s*\)?/, '')
+    .replace(/^\s*from\s+\S+\s+import/, '');
+  const names = Array.from(bare.matchAll(word), ([token]) => token).filter((token) => !importWords.test(token));
   const dotted = /^\s*(?:import|using|use)\s+(?:static\s+)?[\w.:\\]+;?\s*$/.test(line);
+  if (names.length === 0) return [...identifiersOf(line.split('/').at(-1) ?? '')];
   return dotted ? names.slice(-1) : names;
 }
 

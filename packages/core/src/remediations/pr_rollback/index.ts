@@ -1,10 +1,10 @@
 import type { Change } from '../../ports/index.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
+import { danglingUse } from '../dangling.ts';
 import { isMigration } from '../file-kinds.ts';
 import { merge } from '../merge.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
-import { danglingUse } from './dangling.ts';
 import { lostBySchema } from './schema-loss.ts';
 
 /**

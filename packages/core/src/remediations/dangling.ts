@@ -1,9 +1,9 @@
-import type { Change } from '../../ports/index.ts';
-import type { FileHistory } from '../culprit-files.ts';
-import { kindOf } from '../file-kinds.ts';
-import { declarationsIn, isImport, mentions } from '../identifiers.ts';
-import type { PlanContext, PlannedEdit } from '../types.ts';
-import { nameOf } from '../wording.ts';
+import type { Change } from '../ports/index.ts';
+import type { FileHistory } from './culprit-files.ts';
+import { kindOf } from './file-kinds.ts';
+import { declarationsIn, isImport, mentions } from './identifiers.ts';
+import type { PlanContext, PlannedEdit } from './types.ts';
+import { nameOf } from './wording.ts';
 
 interface Reversal {
   readonly context: PlanContext;
@@ -28,7 +28,7 @@ export async function danglingUse({ context, edits, files, later }: Reversal): P
       const name = [...gone].find((candidate) => {
         return text && mentions(text, candidate) && !local.has(candidate) && !mentions(before || '', candidate);
       });
-      if (name) return `${path} uses ${name} since ${nameOf(change)}; without the change it would not build.`;
+      if (name) return `${path} uses ${name} since ${nameOf(change)}; without it, it would not build.`;
     }
   }
   return undefined;
@@ -36,7 +36,9 @@ export async function danglingUse({ context, edits, files, later }: Reversal): P
 
 /** Names that only the culprit's state declares for others to use. */
 function goneAfter(edits: readonly PlannedEdit[], files: readonly FileHistory[]): Set<string> {
-  const stays = [...files.map(({ before }) => before), ...edits.map(({ content }) => content)];
+  const edited = new Set(edits.map(({ path }) => path));
+  const untouched = files.filter(({ pathAtHead }) => !edited.has(pathAtHead)).map(({ head }) => head);
+  const stays = [...files.map(({ before }) => before), ...edits.map(({ content }) => content), ...untouched];
   const open = files
     .filter(({ path }) => kindOf(path) === 'source')
     .flatMap(({ after }) => (after ?? '').split('\n').filter((line) => exported.test(line)));

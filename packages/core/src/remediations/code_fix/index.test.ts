@@ -1,0 +1,276 @@
+import { expect, test } from 'vitest';
+import { type MergedChange, memoryRepository } from '../../../../testkit/src/memory-repository.ts';
+import type { LogPattern } from '../../incident/index.ts';
+import { contentOf, contextFor, planIn, type Told } from '../test-context.ts';
+import { codeFix } from './index.ts';
+
+async function fixed(
+  world: {
+    readonly before: Record<string, string>;
+    readonly after: Record<string, string | null>;
+    readonly later?: Record<string, string>;
+  },
+  told: Omit<Told, 'culprit'>,
+) {
+  const changes: MergedChange[] = [
+    { number: 8, title: 'Faster (#8)', mergedAt: '2026-03-03T09:00:00Z', files: world.after },
+  ];
+  if (world.later)
+    changes.push({ number: 9, title: 'Next (#9)', mergedAt: '2026-03-03T10:00:00Z', files: world.later });
+  const code = memoryRepository({ files: world.before, changes });
+  return codeFix.plan(await contextFor(code, { ...told, culprit: code.numbered(8) }));
+}
+
+function thrown(example: string, ...frames: LogPattern['frames']): Partial<LogPattern> {
+  return { example, frames, level: 'error' };
+}
+
+const service = `package shop;
+
+import java.util.List;
+
+public class PriceService {
+
+    private final Prices prices;
+
+    public PriceService(Prices prices) {
+        this.prices = prices;
+    }
+
+    public Price find(long id) {
+        return prices.byId(id);
+    }
+
+    public List<Price> all() {
+        return prices.all();
+    }
+}
+`;
+const cached = service
+  .replace('import java.util.List;\n', 'import java.util.HashMap;\nimport java.util.List;\nimport java.util.Map;\n')
+  .replace(
+    '    private final Prices prices;\n',
+    '    private static final Map<Long, Price> RECENT = new HashMap<>();\n\n    private final Prices prices;\n',
+  )
+  .replace('return prices.byId(id);', 'return RECENT.computeIfAbsent(id, prices::byId);')
+  .replace('return prices.all();', 'return prices.sorted();');
+
+test('takes an unbounded static cache out of a Java class, with its uses and imports, and leaves the rest', async () => {
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'src/PriceService.java': service, 'src/Prices.java': 'a\n' },
+        after: { 'src/PriceService.java': cached, 'src/Prices.java': 'b\n' },
+      },
+      {
+        mode: 'memory-exhaustion',
+        log: [
+          thrown(
+            'java.lang.OutOfMemoryError: Java heap space',
+            { symbol: 'java.util.HashMap.resize' },
+            { symbol: 'shop.PriceService.find', file: 'PriceService.java', line: 19 },
+          ),
+        ],
+      },
+    ),
+  );
+
+  expect(plan.edits).toHaveLength(1);
+  expect(contentOf(plan, 'src/PriceService.java')).toBe(service.replace('prices.all()', 'prices.sorted()'));
+});
+
+test('makes an association lazy again and keeps what a later change added beside it', async () => {
+  const entity = (fetch: string, more = '') =>
+    `@Entity\npublic class Author {\n\n    @OneToMany(mappedBy = "author", fetch = FetchType.${fetch})\n    private List<Book> books;\n${more}}\n`;
+  const view = (fields: string) => `public record AuthorView(${fields}) {\n}\n`;
+
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'Author.java': entity('LAZY'), 'AuthorView.java': view('long id') },
+        after: { 'Author.java': entity('EAGER'), 'AuthorView.java': view('long id, int count') },
+        later: { 'Author.java': entity('EAGER', '    private String country;\n') },
+      },
+      {
+        mode: 'n-plus-one',
+        log: ['1205 JDBC statements in one request: select b1_0.author_id from book b1_0 where b1_0.author_id=?'],
+      },
+    ),
+  );
+
+  expect(plan.edits).toEqual([{ path: 'Author.java', content: entity('LAZY', '    private String country;\n') }]);
+});
+
+const orders = `import logging
+
+
+def total(order):
+    if order.customer is None:
+        return 0
+    return order.customer.rate * order.amount
+
+
+def label(order):
+    return "no " + order.id
+`;
+
+test('puts a removed guard of a Python function back', async () => {
+  const after = orders.replace('    if order.customer is None:\n        return 0\n', '').replace('"no "', '"No. "');
+
+  const plan = planIn(
+    await fixed(
+      { before: { 'shop/orders.py': orders }, after: { 'shop/orders.py': after, 'README.md': 'x\n' } },
+      {
+        mode: 'code-defect',
+        log: [
+          thrown("AttributeError: 'NoneType' object has no attribute 'rate'", {
+            symbol: 'total',
+            file: '/app/shop/orders.py',
+            line: 5,
+          }),
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'shop/orders.py')).toBe(orders.replace('"no "', '"No. "'));
+});
+
+test('follows a changed signature to its callers in Go, and to the tests', async () => {
+  const rate = (args: string, body: string) =>
+    `package rate\n\nimport "time"\n\nfunc Quote(${args}) int {\n${body}}\n\nfunc Now() time.Time { return time.Now() }\n`;
+  const main = (call: string, extra = '') => `package main\n\nfunc main() {\n\tprintln(${call})\n}\n${extra}`;
+  const before = {
+    'rate/rate.go': rate('id int', '\treturn id\n'),
+    'main.go': main('rate.Quote(1)'),
+    'cli.go': 'package main\n',
+  };
+  const after = {
+    'rate/rate.go': rate('id int, at *time.Time', '\treturn id + at.Hour()\n'),
+    'main.go': main('rate.Quote(1, nil)'),
+    'cli.go': 'package main\n\n// cli\nvar verbose = true\n',
+  };
+
+  const plan = planIn(
+    await fixed(
+      { before, after },
+      {
+        mode: 'code-defect',
+        log: [
+          thrown('panic: runtime error: invalid memory address or nil pointer dereference', {
+            symbol: 'rate.Quote',
+            file: '/src/rate/rate.go',
+            line: 6,
+          }),
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'rate/rate.go')).toBe(before['rate/rate.go']);
+  expect(contentOf(plan, 'main.go')).toBe(before['main.go']);
+  expect(plan.edits).toHaveLength(2);
+});
+
+test('takes a helper out with its only use in JavaScript, and reverts the test that names it', async () => {
+  const cart = `const { price } = require('./price');\n\nfunction total(cart) {\n  return cart.lines.map(price);\n}\n\nfunction empty(cart) {\n  return cart.lines.length === 0;\n}\n\nmodule.exports = { total, empty };\n`;
+  const after = cart
+    .replace('function total', 'function discountOf(cart) {\n  return cart.coupon.percent;\n}\n\nfunction total')
+    .replace('map(price)', 'map(price) - discountOf(cart)')
+    .replace('length === 0', 'length < 1')
+    .replace('{ total, empty }', '{ discountOf, total, empty }');
+
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'src/cart.js': cart },
+        after: { 'src/cart.js': after, 'test/cart.test.js': "test('discountOf', () => {});\n" },
+      },
+      {
+        mode: 'code-defect',
+        log: [
+          thrown("TypeError: Cannot read properties of undefined (reading 'percent')", {
+            symbol: 'discountOf',
+            file: '/app/src/cart.js',
+            line: 4,
+          }),
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'src/cart.js')).toBe(cart.replace('length === 0', 'length < 1'));
+  expect(contentOf(plan, 'test/cart.test.js')).toBeUndefined();
+});
+
+test('takes a single small change back whole', async () => {
+  const before = 'public class Parser {\n    public int Read(string s) => int.TryParse(s, out var n) ? n : 0;\n}\n';
+  const after = before.replace('int.TryParse(s, out var n) ? n : 0', 'int.Parse(s)');
+
+  const plan = planIn(
+    await fixed(
+      { before: { 'Parser.cs': before }, after: { 'Parser.cs': after } },
+      {
+        mode: 'code-defect',
+        log: [
+          thrown('System.FormatException: Input string was not in a correct format.', {
+            symbol: 'Parser.Read',
+            file: '/src/Parser.cs',
+            line: 2,
+          }),
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'Parser.cs')).toBe(before);
+});
+
+test('leaves a refactoring across many files to a rollback', async () => {
+  const files = (name: string) =>
+    Object.fromEntries(
+      Array.from({ length: 9 }, (_, at) => [
+        `src/m${at}.py`,
+        `def ${name}${at}(x):\n    return ${name}${(at + 1) % 9}(x)\n`,
+      ]),
+    );
+
+  const planned = await fixed(
+    { before: files('old'), after: files('fresh') },
+    { mode: 'code-defect', log: [thrown('NameError', { symbol: 'fresh3', file: 'src/m3.py', line: 2 })] },
+  );
+
+  expect(planned).toEqual({ declined: expect.stringContaining('9 code files') });
+});
+
+test('declines when everything hangs together', async () => {
+  const before = { 'a.py': 'from b import old\n\nold(1)\n', 'b.py': 'def old(x):\n    return x\n' };
+  const after = { 'a.py': 'from b import fresh\n\nfresh(1, 2)\n', 'b.py': 'def fresh(x, y):\n    return x / y.z\n' };
+
+  const planned = await fixed(
+    { before, after },
+    { mode: 'code-defect', log: [thrown('AttributeError: z', { symbol: 'fresh', file: 'b.py', line: 2 })] },
+  );
+
+  expect(planned).toEqual({ declined: expect.stringContaining('Nothing smaller than the whole change') });
+});
+
+test('declines when a later change has come to use what would go', async () => {
+  const planned = await fixed(
+    {
+      before: { 'PriceService.java': service },
+      after: {
+        'PriceService.java': service.replace(
+          '    public Price find',
+          '    public Price cachedPrice(long id) {\n        return CACHE.get(id);\n    }\n\n    public Price find',
+        ),
+      },
+      later: {
+        'Other.java': 'class Other {\n    Price p(PriceService s) {\n        return s.cachedPrice(1);\n    }\n}\n',
+      },
+    },
+    { mode: 'memory-exhaustion', log: ['OutOfMemoryError in cachedPrice'] },
+  );
+
+  expect(planned).toEqual({ declined: expect.stringContaining('Other.java uses cachedPrice since #9') });
+});

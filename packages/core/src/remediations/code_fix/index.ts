@@ -1,0 +1,152 @@
+import type { Change } from '../../ports/index.ts';
+import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
+import { danglingUse } from '../dangling.ts';
+import { baseName, kindOf } from '../file-kinds.ts';
+import { declarationsIn, mentions } from '../identifiers.ts';
+import { linesOf } from '../lines.ts';
+import { merge } from '../merge.ts';
+import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
+import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
+import { closureOf, namesGone } from './closure.ts';
+import { isSilent, type Part, partsOf, textWithout } from './parts.ts';
+import { functionAround, type Scored, seedsOf } from './seeds.ts';
+
+/** From so many code files on a change is broad, and a piece of it is hardly ever independent. */
+const broad = 8;
+/** Lines of a single-file change that may be taken back whole. */
+const small = 150;
+
+/** The smallest part of the culprit's diff whose reversal takes the implicated lines away and still builds. */
+export const codeFix: Planner = {
+  id: 'code_fix',
+
+  async plan(context) {
+    const { culprit } = context;
+    if (!culprit) return { declined: 'No merged change is held to be the cause, so no code is known to be wrong.' };
+    const later = await laterChanges(context);
+    const files = (await culpritFiles(context, later)) ?? [];
+    const code = files.filter(({ path, unreadable }) => kindOf(path) === 'source' && !unreadable);
+    if (code.length === 0) return { declined: `${nameOf(culprit)} changes no code.` };
+    const parts = code.flatMap(partsOf);
+    const seeds = seedsOf(parts, context);
+    if (seeds.length === 0) return { declined: `The evidence points at no particular lines of ${nameOf(culprit)}.` };
+    const taken = closureOf(
+      seeds.map(({ part }) => part),
+      parts,
+    );
+    const tooMuch = whyTooMuch(taken, { parts, code, seeds });
+    if (tooMuch) return { declined: tooMuch };
+    return apply(context, { culprit, files, later, parts, seeds, taken });
+  },
+};
+
+function whyTooMuch(
+  taken: ReadonlySet<Part>,
+  {
+    parts,
+    code,
+    seeds,
+  }: { readonly parts: readonly Part[]; readonly code: readonly FileHistory[]; readonly seeds: readonly Scored[] },
+): string | undefined {
+  const places = new Set([...taken].map(({ file }) => file));
+  const rest = parts.filter((part) => !taken.has(part) && !isSilent(part));
+  if (code.length >= broad && !seeds.some(({ typical }) => typical)) {
+    return `The change is spread over ${counted(code.length, 'code file')}; a piece of it is not independent of the rest.`;
+  }
+  if (rest.length === 0 && places.size > 1)
+    return `Nothing smaller than the whole change over ${counted(places.size, 'file')} would still build.`;
+  if (rest.length === 0 && linesIn(taken) > small)
+    return `Nothing smaller than the whole change of ${linesIn(taken)} lines would still build.`;
+  if (places.size > 4)
+    return `The lines in question hang together with ${counted(places.size, 'file')}; that is no small fix.`;
+  return undefined;
+}
+
+interface Fix {
+  readonly culprit: Change;
+  readonly files: readonly FileHistory[];
+  readonly later: readonly Change[];
+  readonly parts: readonly Part[];
+  readonly seeds: readonly Scored[];
+  readonly taken: ReadonlySet<Part>;
+}
+
+async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
+  const { files, later, taken, parts } = fix;
+  const gone = namesGone(taken, parts);
+  const tests = files.filter(
+    ({ path, after }) => kindOf(path) === 'test' && [...gone].some((name) => mentions(after ?? '', name)),
+  );
+  const edits: PlannedEdit[] = [];
+  for (const file of new Set([...[...taken].map((part) => part.file), ...tests])) {
+    const wanted = tests.includes(file) ? file.before : textWithout(file, taken);
+    const edit = ontoHead(file, wanted);
+    if (edit === 'conflict') {
+      const since = lastToTouch(file.path, later);
+      return {
+        declined: `${file.pathAtHead} has changed in the same lines${since ? ` by ${nameOf(since)}` : ' since'}.`,
+      };
+    }
+    if (edit) edits.push(edit);
+  }
+  if (edits.length === 0) return { declined: 'The lines in question are gone from the head already.' };
+  const dangling = await danglingUse({ context, edits, files, later });
+  return dangling ? { declined: dangling } : { plan: planOf(context, fix, edits) };
+}
+
+function ontoHead(
+  { after, head, pathAtHead }: FileHistory,
+  wanted: string | undefined,
+): PlannedEdit | 'conflict' | undefined {
+  if (head === wanted) return undefined;
+  if (wanted === undefined || after === undefined)
+    return head === after ? { path: pathAtHead, content: wanted } : 'conflict';
+  if (head === undefined) return 'conflict';
+  const merged = merge(after, head, wanted);
+  if ('conflict' in merged) return 'conflict';
+  return merged.text === head ? undefined : { path: pathAtHead, content: merged.text };
+}
+
+function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edits: readonly PlannedEdit[]): Plan {
+  const first = seeds[0]!.part;
+  const name = subjectOf(first);
+  const where = baseName(first.file.pathAtHead);
+  const whole = parts.every((part) => taken.has(part) || isSilent(part));
+  const places = [...new Set([...taken].map(({ file }) => file.pathAtHead))];
+  const others = taken.size - seeds.length;
+  return {
+    title: title(
+      name
+        ? `Take ${shortNameOf(culprit)}'s change to ${name} in ${where} back`
+        : `Take ${shortNameOf(culprit)}'s change to ${where} back`,
+    ),
+    summary: `The evidence points at ${name ? `${name} in ` : ''}${first.file.pathAtHead}, which ${nameOf(culprit)} changed. ${
+      whole
+        ? 'That is all the code it changed, and it is taken back'
+        : `Of its ${counted(linesIn(parts), 'changed line')} of code ${linesIn(taken)} are taken back in ${listed(places)}, the rest stays`
+    }.${others > 0 ? ` ${counted(others, 'further place')} had to follow so that the code still builds.` : ''}`,
+    edits,
+    evidence: evidenceOf(context),
+    risk: {
+      level: places.length > 2 ? 'medium' : 'low',
+      why: `The lines return to what ran before ${shortNameOf(culprit)}; what they were meant for is gone until it is done another way.`,
+      destructive: false,
+    },
+    rollback: `Revert this pull request; that brings the lines of ${shortNameOf(culprit)} back.`,
+    verification: recoverySigns(context),
+  };
+}
+
+/** What a part is about: the first name that it declares, else the function around it. */
+function subjectOf(part: Part): string | undefined {
+  const declared = [...declarationsIn(part.added)][0];
+  const around = functionAround(part);
+  if (part.whole) return undefined;
+  return declared && !around ? declared : (around ?? declared);
+}
+
+function linesIn(parts: Iterable<Part>): number {
+  let count = 0;
+  for (const { added, removed } of parts) count += linesOf(added).length + linesOf(removed).length;
+  return count;
+}

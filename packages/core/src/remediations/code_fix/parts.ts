@@ -1,0 +1,104 @@
+import { type Block, textBlocks, withoutBlocks } from '../blocks.ts';
+import type { FileHistory } from '../culprit-files.ts';
+import { isImport } from '../identifiers.ts';
+import { linesOf } from '../lines.ts';
+
+/** The smallest piece of the culprit's diff that can be taken back by itself. */
+export interface Part {
+  readonly file: FileHistory;
+  readonly block: Block;
+  readonly added: string;
+  readonly removed: string;
+  /** The file came or went as a whole. */
+  readonly whole: boolean;
+}
+
+/** Cuts a file's diff into parts: runs of changed lines, and within them import lines and separate declarations. */
+export function partsOf(file: FileHistory): Part[] {
+  const whole = file.before === undefined || file.after === undefined;
+  const blocks = textBlocks(file.before ?? '', file.after ?? '');
+  const pieces = whole ? blocks : blocks.flatMap(pieceByPiece);
+  return pieces.map((block) => ({ file, block, added: block.added.join(''), removed: block.removed.join(''), whole }));
+}
+
+/** The file with some parts taken back; `undefined` when it is then absent. */
+export function textWithout(file: FileHistory, taken: Iterable<Part>): string | undefined {
+  const own = [...taken].filter((part) => part.file === file);
+  if (file.before === undefined) return own.length > 0 ? undefined : file.after;
+  if (file.after === undefined) return own.length > 0 ? file.before : undefined;
+  return withoutBlocks(
+    file.after,
+    own.map(({ block }) => block),
+  );
+}
+
+/** Whether a part changes nothing that runs: comments and blank lines. */
+export function isSilent({ added, removed }: Part): boolean {
+  return [...linesOf(added), ...linesOf(removed)].every((line) =>
+    /^\s*(?:$|\/\/|\/\*|\*|#(?!include|define)|--|"""|''')/.test(line),
+  );
+}
+
+/** Whether a part only changes imports. */
+export function isImportOnly({ added, removed }: Part): boolean {
+  const lines = [...linesOf(added), ...linesOf(removed)].filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every(isImport);
+}
+
+function pieceByPiece(block: Block): Block[] {
+  const lines = [...block.added, ...block.removed];
+  if (lines.every((line) => isImport(line) || line.trim() === '')) return importPieces(block);
+  return block.removed.length === 0 ? declarationPieces(block) : [block];
+}
+
+function importPieces(block: Block): Block[] {
+  const { afterStart, beforeStart } = block;
+  const came = block.added.map((line, at) => ({
+    beforeStart,
+    beforeEnd: beforeStart,
+    afterStart: afterStart + at,
+    afterEnd: afterStart + at + 1,
+    removed: [],
+    added: [line],
+  }));
+  const went = block.removed.map((line, at) => ({
+    beforeStart: beforeStart + at,
+    beforeEnd: beforeStart + at + 1,
+    afterStart,
+    afterEnd: afterStart,
+    removed: [line],
+    added: [],
+  }));
+  return [...came, ...went];
+}
+
+const declares =
+  /^\s*(?:@\w|\/\*\*|\/\/|#|public|private|protected|internal|static|final|export|async\s+def|def|class|func|fun|fn|pub|function|interface|type|const|let|var|val|resource|variable|module|locals|output)\b|^\s*(?:@|\/\*\*|#\[)/;
+
+/** An added run cut before each declaration that starts a paragraph, where brackets are balanced. */
+function declarationPieces(block: Block): Block[] {
+  const indent = indentOf(block.added.find((line) => line.trim() !== '') ?? '');
+  const cuts: number[] = [];
+  let depth = 0;
+  block.added.forEach((line, at) => {
+    const starts =
+      at > 0 && block.added[at - 1]!.trim() === '' && depth === 0 && declares.test(line) && indentOf(line) <= indent;
+    if (starts) cuts.push(at);
+    const bare = line.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/.*$/g, '');
+    depth += (bare.match(/[([{]/g)?.length ?? 0) - (bare.match(/[)\]}]/g)?.length ?? 0);
+  });
+  if (depth !== 0 || cuts.length === 0) return [block];
+  return [0, ...cuts].map((start, index) => {
+    const end = cuts[index] ?? block.added.length;
+    return {
+      ...block,
+      afterStart: block.afterStart + start,
+      afterEnd: block.afterStart + end,
+      added: block.added.slice(start, end),
+    };
+  });
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
