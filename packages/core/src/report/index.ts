@@ -1,6 +1,6 @@
 export { alertingRules, type RuleFile } from './alerting-rules.ts';
 export { cite, grounded, resolves, sortedIds, unresolved } from './evidence.ts';
-export { BODY_LIMIT, type IssueContext, issueLabels, issueText, type RelatedItem } from './issue.ts';
+export { BODY_LIMIT, type IssueContext, issueText, type RelatedItem } from './issue.ts';
 export { marker, markerKey } from './marker.ts';
 export { promqlFault } from './promql.ts';
 export { type PullRequestContext, pullRequestText } from './pull-request.ts';

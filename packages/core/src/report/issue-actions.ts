@@ -4,7 +4,7 @@ import type { RelatedItem } from './issue.ts';
 import { minutes, percent } from './quantity.ts';
 import { recoveryEstimate } from './recovery-time.ts';
 import { cell, code, codeCell, inline, link } from './sanitise.ts';
-import { numbered } from './steps.ts';
+import { listed, numbered } from './steps.ts';
 
 export function actionsSection({ immediateActions }: Diagnosis): string {
   const steps = immediateActions.map(({ text, evidence, command }) => ({
@@ -79,8 +79,7 @@ export function escalationSection(
   const escalation = remediation?.escalation;
   if (escalation) steps.push(`**${inline(escalation.to)}**: ${inline(escalation.why)}`);
   const lines = steps.map((step, index) => `${index + 1}. ${step}`);
-  if (escalation)
-    lines.push('', 'To hand over:', '', ...escalation.handOver.map((item) => `- ${inline(item, { max: 1500 })}`));
+  if (escalation) lines.push('', 'To hand over:', '', escalation.handOver.map(listed).join('\n').trimEnd());
   return lines.join('\n');
 }
 

@@ -64,6 +64,19 @@ describe('the issue', () => {
     expect(unmeasured).toContain('About 50 minutes');
   });
 
+  test('hands a prepared change over as it is written', () => {
+    const diff = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-  name: a\n+  name: b';
+    const escalation = {
+      to: 'Network team',
+      why: 'They decide.',
+      handOver: ['What is known', `Prepared change:\n${diff}`],
+    };
+    const { body: handed } = issueText(incident, diagnosis, { ...remediation, escalation });
+    expect(handed).toContain(
+      `- What is known\n- Prepared change:\n\n  \`\`\`diff\n  ${diff.replaceAll('\n', '\n  ')}\n  \`\`\``,
+    );
+  });
+
   test('strikes what cites nothing that is there', () => {
     const claims = [{ text: 'An invented claim.', evidence: ['L77'] }];
     const { body: struck } = issueText(incident, { ...diagnosis, claims }, remediation);

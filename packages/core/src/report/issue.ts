@@ -45,11 +45,6 @@ const fullness = [
 ] as const;
 export type Fullness = (typeof fullness)[number];
 
-/** The labels of the issue, all our own words. */
-export function issueLabels(incident: Incident, diagnosis: Diagnosis): string[] {
-  return ['incident', `severity/${incident.alert.severity}`, `failure-mode/${plainLine(diagnosis.failureMode, 35)}`];
-}
-
 /**
  * The issue: what broke, why, how sure we are, what to do, and everything it rests on.
  *

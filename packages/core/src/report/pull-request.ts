@@ -4,7 +4,7 @@ import { BODY_LIMIT } from './issue.ts';
 import { proofSentence } from './issue-actions.ts';
 import { culpritName } from './issue-sections.ts';
 import { marker } from './marker.ts';
-import { percent } from './quantity.ts';
+import { at, percent } from './quantity.ts';
 import { cell, code, fence, inline } from './sanitise.ts';
 import { plainLine } from './text.ts';
 
@@ -40,7 +40,7 @@ export function pullRequestText(
 
 function problem({ alert, id }: Incident, diagnosis: Diagnosis, { issue }: PullRequestContext): string {
   const lines = [
-    `**${inline(alert.title)}** on ${code(alert.service)}, ${alert.severity}, since ${alert.firedAt}.`,
+    `**${inline(alert.title)}** on ${code(alert.service)}, ${alert.severity}, alerted at ${at(alert.firedAt)}.`,
     '',
     inline(diagnosis.summary),
     '',

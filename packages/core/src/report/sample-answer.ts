@@ -99,7 +99,11 @@ export function sampleAnswer(words: SampleWords = {}): SampleAnswer {
       proof: 'checked',
       rollback: say('Restore the column from the backup.'),
       verification: [say('The error rate falls to zero.')],
-      escalation: { to: say('Database team'), why: say('They own the schema.'), handOver: [say('L1 and C1')] },
+      escalation: {
+        to: say('Database team'),
+        why: say('They own the schema.'),
+        handOver: ['L1 and C1', say('Prepared change:\n--- a/x\n+++ b/x\n')],
+      },
       alternatives: [{ type: 'pr_rollback', why: say('Its migration has run.') }],
       plannedAt: '2026-03-04T10:46:00Z',
     },
