@@ -12,7 +12,7 @@ export type Symptoms = Pick<Incident, 'alert' | 'log' | 'signals'> & Partial<Pic
 interface Source {
   readonly kind: 'log' | 'alert' | 'metric';
   readonly id: EvidenceId;
-  readonly texts: readonly string[];
+  readonly text: string;
   readonly rootAt: number;
   readonly factor: number;
   readonly pattern?: LogPattern;
@@ -127,17 +127,13 @@ function fits({ minCount, frame }: Sign, { pattern }: Source): boolean {
 
 function firstMatch(pattern: RegExp, source: Source): RegExpExecArray | undefined {
   if (source.rootAt > 0) {
-    const root = pattern.exec(source.texts[0]?.slice(source.rootAt) ?? '');
+    const root = pattern.exec(source.text.slice(source.rootAt));
     if (root) {
       root.index += source.rootAt;
       return root;
     }
   }
-  for (const text of source.texts) {
-    const match = pattern.exec(text);
-    if (match) return match;
-  }
-  return undefined;
+  return pattern.exec(source.text) ?? undefined;
 }
 
 function depth(index: number, source: Source): number {
@@ -151,7 +147,7 @@ function sourcesOf({ alert, log, signals }: Symptoms): Source[] {
     const { text, rootAt } = logText(pattern.example);
     const steady = pattern.novelty === 'steady' ? STEADY_FACTOR : 1;
     const factor = (0.4 + (0.6 * pattern.salience) / loudest) * steady;
-    return { kind: 'log', id: pattern.id, texts: [text, pattern.template.slice(0, 1_000)], rootAt, factor, pattern };
+    return { kind: 'log', id: pattern.id, text: text || pattern.template, rootAt, factor, pattern };
   });
   const fields: [EvidenceId, string | undefined][] = [
     ['A.title', alert.title],
@@ -161,10 +157,10 @@ function sourcesOf({ alert, log, signals }: Symptoms): Source[] {
     ...Object.entries(alert.labels).map(([key, value]): [EvidenceId, string] => [labelId(key), `${key}=${value}`]),
   ];
   const texts = fields.flatMap(([id, text]): Source[] =>
-    text ? [{ kind: 'alert', id, texts: [text.slice(0, 4_000)], rootAt: -1, factor: ALERT_FACTOR }] : [],
+    text ? [{ kind: 'alert', id, text: text.slice(0, 4_000), rootAt: -1, factor: ALERT_FACTOR }] : [],
   );
   const metrics = signals.map(
-    ({ id, name }): Source => ({ kind: 'metric', id, texts: [name], rootAt: -1, factor: METRIC_FACTOR }),
+    ({ id, name }): Source => ({ kind: 'metric', id, text: name, rootAt: -1, factor: METRIC_FACTOR }),
   );
   return [...patterns, ...texts, ...metrics];
 }

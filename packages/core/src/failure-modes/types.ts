@@ -28,7 +28,7 @@ export type ChangeTrait =
  * the same fact in another alternative apart: `(?<column2>\w+)` is a `column` too.
  */
 export interface Sign {
-  /** Where to look. `log` reads templates and examples, `alert` its texts and labels, `metric` names of signals. */
+  /** Where to look. `log` reads examples without their stack frames, `alert` its texts and labels, `metric` names of signals. */
   readonly in: readonly ('log' | 'alert' | 'metric')[];
   readonly pattern: RegExp;
   /** Log-odds that one hit adds: 1 hints, 3 is typical, 5 is all but proof. Several hits of one sign count once. */

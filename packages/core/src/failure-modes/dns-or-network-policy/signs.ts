@@ -9,7 +9,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /getaddrinfo (?:EAI_AGAIN|ENOTFOUND|EAI_FAIL) (?<host>[\w.-]{1,160})|UnknownHostException: (?<host2>[\w.-]{1,160})|lookup (?<host3>[\w.-]{1,160})(?: on (?<server>[\d.:a-f[\]]{3,60}))?: (?:no such host|i\/o timeout|server misbehaving|read udp|dial udp|Temporary failure|write udp)|Failed to resolve '(?<host4>[\w.-]{1,160})'|[Cc]ould not resolve host:? (?<host5>[\w.-]{1,160})|could not translate host name "(?<host6>[\w.-]{1,160})"|host not found in upstream "(?<host7>[\w.-]{1,160})|(?<host8>[\w.-]{1,160}) could not be resolved \(\d+/,
+      /getaddrinfo (?:EAI_AGAIN|ENOTFOUND|EAI_FAIL) (?<host>[\w.-]{1,160})|UnknownHostException: (?<host2>[\w.-]{1,160})|lookup (?<host3>[\w.-]{1,160})(?: on (?<server>[\d.:a-f[\]]{3,60}))?: (?:no such host|i\/o timeout|server misbehaving|read udp|dial udp|Temporary failure|write udp)|Failed to resolve '(?<host4>[\w.-]{1,160})'|[Cc]ould not resolve host:? (?<host5>[\w.-]{1,160})|could not translate host name "(?<host6>[\w.-]{1,160})"|host not found in upstream "(?<host7>[\w.-]{1,160})|(?<![\w.-])(?<host8>[\w.-]{1,160}) could not be resolved \(\d+/,
     weight: 5,
     means: 'a host name cannot be resolved',
   },

@@ -63,7 +63,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /\b(?<cache>[\w.$-]{0,60}(?:cache|map|registry|store))\b[^\n]{0,20} (?:size|entries|holds|contains|grew to|has)[ =:]{1,3}(?<entries>\d{4,12})/i,
+      /(?<![\w.$-])(?<cache>[\w.$-]{0,60}(?:cache|map|registry|store))\b[^\n]{0,20} (?:size|entries|holds|contains|grew to|has)[ =:]{1,3}(?<entries>\d{4,12})/i,
     weight: 1.6,
     means: 'a cache or map keeps growing',
   },

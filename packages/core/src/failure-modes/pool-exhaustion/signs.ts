@@ -11,7 +11,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /(?<pool>[\w.-]{1,60}) - Connection is not available, request timed out after (?<waited>\d+) ?ms(?: \(total=(?<total>\d+), active=(?<active>\d+), idle=(?<idle>\d+), waiting=(?<waiting>\d+)\))?/,
+      /(?<![\w.-])(?<pool>[\w.-]{1,60}) - Connection is not available, request timed out after (?<waited>\d+) ?ms(?: \(total=(?<total>\d+), active=(?<active>\d+), idle=(?<idle>\d+), waiting=(?<waiting>\d+)\))?/,
     weight: 4.5,
     means: 'HikariCP has no connection to give',
   },
