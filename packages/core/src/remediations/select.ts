@@ -1,0 +1,82 @@
+import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
+import { refusedEdits } from '../policy/edits.ts';
+import type { CodeReader, Head } from '../ports/index.ts';
+import { plannerOf } from './registry.ts';
+import { staticChecks } from './static-checks.ts';
+import type { Plan, PlanContext } from './types.ts';
+import { blobId, type FilePair, filePatch } from './unified.ts';
+
+/** The plan that was chosen, what was tried on it, and the types that were left for it. */
+export interface Selected {
+  readonly type: RemediationType;
+  readonly plan: Plan;
+  readonly checks: readonly Check[];
+  readonly alternatives: readonly { readonly type: RemediationType; readonly why: string }[];
+}
+
+/** Tries remediation types in order; the first plan that policy and static checks let through is taken. Ends at escalation. */
+export async function selectPlan(context: PlanContext, order: readonly RemediationType[]): Promise<Selected> {
+  const alternatives: { type: RemediationType; why: string }[] = [];
+  for (const type of new Set(order)) {
+    if (type === 'escalation') break;
+    const planned = await plannerOf(type).plan(context);
+    if ('declined' in planned) {
+      alternatives.push({ type, why: planned.declined });
+      continue;
+    }
+    const tried = await tryPlan(planned.plan, context);
+    if (!('why' in tried)) return { type, plan: tried.plan, checks: tried.checks, alternatives };
+    alternatives.push({ type, why: tried.why });
+  }
+  const last = await plannerOf('escalation').plan({ ...context, alternatives });
+  if ('declined' in last) throw new Error(`Escalation always has a plan, yet: ${last.declined}`);
+  return { type: 'escalation', plan: last.plan, checks: [], alternatives };
+}
+
+/** A plan's edits as whole files with their base, and as one patch that `git apply` takes. Edits without effect are left out. */
+export async function toFileEdits(
+  plan: Pick<Plan, 'edits'>,
+  head: Head,
+  code: Pick<CodeReader, 'readFile'>,
+): Promise<{ readonly edits: FileEdit[]; readonly patch: string }> {
+  const pairs = await pairsOf(plan, head, code);
+  const edits = pairs.map(({ path, before, after }): FileEdit => {
+    const base = before === undefined ? {} : { baseBlob: blobId(before) };
+    if (after === undefined) return { path, action: 'delete', content: '', ...base };
+    return { path, action: before === undefined ? 'create' : 'update', content: after, ...base };
+  });
+  return { edits, patch: pairs.map(filePatch).join('') };
+}
+
+async function tryPlan(
+  plan: Plan,
+  { head, code }: PlanContext,
+): Promise<{ readonly plan: Plan; readonly checks: Check[] } | { readonly why: string }> {
+  const pairs = await pairsOf(plan, head, code);
+  if (pairs.length === 0) return { why: 'It would leave every file as it is.' };
+  const edits = pairs.map(({ path, after }) => ({ path, content: after }));
+  const refusals = refusedEdits(edits);
+  if (refusals.length > 0) return { why: refusals.join(' ') };
+  const checks = staticChecks(pairs);
+  const failed = checks.find(({ outcome }) => outcome === 'failed');
+  if (failed) return { why: `${failed.name} failed: ${failed.detail}` };
+  return {
+    plan: { ...plan, edits },
+    checks: [
+      { name: 'policy', outcome: 'passed', detail: `${edits.length} of at most 30 files, none of them protected.` },
+      ...checks,
+    ],
+  };
+}
+
+/** Each file before and after the plan, sorted by path, the unchanged left out. */
+async function pairsOf(plan: Pick<Plan, 'edits'>, head: Head, code: Pick<CodeReader, 'readFile'>): Promise<FilePair[]> {
+  const pairs = await Promise.all(
+    plan.edits.map(async ({ path, content }) => ({
+      path,
+      before: await code.readFile(path, head.sha),
+      after: content,
+    })),
+  );
+  return pairs.filter(({ before, after }) => before !== after).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
