@@ -100,3 +100,43 @@ export function parsePayload<T>(source: string, schema: z.ZodType<T>, payload: u
     { cause: parsed.error },
   );
 }
+
+/** Labels that name the service, most direct first. */
+const serviceLabels = [
+  'service',
+  'app',
+  'application',
+  'app_kubernetes_io_name',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'container',
+  'horizontalpodautoscaler',
+  'component',
+  'job',
+];
+/** What watches services is not the service that fails. */
+const watcher =
+  /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|alertmanager|pushgateway|otel-collector|synthetics?$/i;
+
+/** The service that an alert's labels speak of: named, else by its pod, else by the URL that was probed, else its namespace. */
+export function serviceIn(labels: Readonly<Record<string, string>>): string | undefined {
+  const named = serviceLabels.map((name) => labels[name]?.trim()).find((value) => value && !watcher.test(value));
+  return named ?? podOwner(labels.pod) ?? hostOf(labels.instance ?? labels.target) ?? namespaceIn(labels);
+}
+
+/** `checkout-7f44d9c8-k2l9x` belongs to `checkout`, and so do `checkout-0` and `checkout-k2l9x`. */
+function podOwner(pod: string | undefined): string | undefined {
+  if (!pod || watcher.test(pod)) return undefined;
+  return pod.replace(/(?:-[a-z0-9]{6,10})?-(?:[a-z0-9]{5}|\d+)$/, '') || undefined;
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return /^https?:\/\/([\w.-]+)/.exec(url ?? '')?.[1];
+}
+
+function namespaceIn(labels: Readonly<Record<string, string>>): string | undefined {
+  return [labels.exported_namespace, labels.namespace].find(
+    (name) => name && !/^(?:monitoring|observability|kube-system|default)$/.test(name),
+  );
+}

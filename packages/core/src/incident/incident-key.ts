@@ -5,13 +5,20 @@ import type { Alert } from './alert.ts';
  * The key by which re-deliveries and recurrences of one alert are recognised.
  *
  * Two alerts share a key when source, rule, service, environment and resource agree; time and measured
- * values are left out on purpose. The key is safe to show in an issue: it holds no personal data.
+ * values are left out on purpose, and so is the part of a pod's name that every restart changes. The key is safe to show in an issue: it holds no personal data.
  *
  * @example
  * incidentKey(alert); // "azure-monitor/HTTP 5xx above 5%/bookshop-srv/-/-"
  */
 export function incidentKey(alert: Pick<Alert, 'source' | 'rule' | 'service' | 'environment' | 'resource'>): string {
-  return [alert.source, alert.rule, alert.service, alert.environment ?? '-', alert.resource ?? '-'].join('/');
+  return [alert.source, alert.rule, alert.service, alert.environment ?? '-', stableName(alert.resource ?? '-')].join(
+    '/',
+  );
+}
+
+/** `checkout-7f44d9c8-k2l9x` without its replica set and pod suffixes; other names as they are. */
+function stableName(resource: string): string {
+  return resource.replace(/-[a-f0-9]{6,10}-[a-z0-9]{5}$/, '');
 }
 
 /**

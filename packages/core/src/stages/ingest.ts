@@ -11,7 +11,7 @@ import {
   type Signal,
   type Suspect,
 } from '../incident/index.ts';
-import { readEntries, recall } from '../knowledge/index.ts';
+import { readEntries, recall, TELLING_LIKENESS } from '../knowledge/index.ts';
 import { createRedactor, digestLog, splitLines } from '../logs/index.ts';
 import type { Change, Clock, CodeReader, KnowledgeReader, Log } from '../ports/index.ts';
 import { locateFiles } from './locate-files.ts';
@@ -183,7 +183,9 @@ async function similar(
     ({ key, occurrences }) => key !== incidentKey(alert) || occurrences.some((at) => at < alert.firedAt),
   );
   const failureMode = match && match.hits.length > 0 ? { failureMode: match.mode.id } : {};
-  const hits = recall({ text, service: alert.service, ...failureMode }, entries).slice(0, 3);
+  const hits = recall({ text, service: alert.service, ...failureMode }, entries)
+    .filter(({ score }) => score >= TELLING_LIKENESS)
+    .slice(0, 3);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const incidents = hits.flatMap(({ id, score, why }, index): PastIncident[] => {
     const entry = byId.get(id);

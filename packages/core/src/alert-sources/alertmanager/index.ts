@@ -1,18 +1,7 @@
-import { firstLabel, instantOf, linksOf, metricOf, parsePayload, severityOf } from '../fields.ts';
+import { firstLabel, instantOf, linksOf, metricOf, parsePayload, serviceIn, severityOf } from '../fields.ts';
 import type { AlertSource, NormalisedAlert } from '../types.ts';
 import { Webhook } from './schema.ts';
 
-const serviceLabels = [
-  'service',
-  'app',
-  'app_kubernetes_io_name',
-  'deployment',
-  'statefulset',
-  'component',
-  'container',
-  'job',
-  'namespace',
-];
 const resourceLabels = ['pod', 'instance', 'certificate', 'name', 'persistentvolumeclaim', 'node', 'host'];
 
 /** One group is one incident: its most severe firing alert speaks for it, the common labels fill in. */
@@ -50,7 +39,7 @@ export const alertmanager: AlertSource = {
         description: annotations.description ?? '',
         severity: severity ?? 'P2',
         status: webhook.status,
-        service: firstLabel(labels, serviceLabels) ?? 'unknown',
+        service: serviceIn(labels) ?? 'unknown',
         ...(environment ? { environment } : {}),
         ...(resource ? { resource } : {}),
         firedAt: firedAt ?? receivedAt,

@@ -1,11 +1,31 @@
 import { SreError } from '../../errors/sre-error.ts';
-import type { Link, Metric } from '../../incident/index.ts';
-import { firstLabel, flatLabels, instantOf, linksOf, metricOf, severityOf } from '../fields.ts';
+import type { Link } from '../../incident/index.ts';
+import { firstLabel, flatLabels, instantOf, linksOf, serviceIn, severityOf } from '../fields.ts';
 import type { AlertSource, NormalisedAlert } from '../types.ts';
+import { type Field, fieldsOf, isRecord, labelsOf, textOf } from './fields.ts';
+import { metricsOf } from './metrics.ts';
 
-/** Names under which alerts of many systems carry the same thing, most telling first. Compared without case, `_`, `-` and `.`. */
+/** Names under which alerts of many systems carry the same thing, most telling first. Compared as plain names. */
 const names = {
-  title: ['title', 'alertname', 'alerttitle', 'summary', 'rulename', 'alarmname', 'name', 'subject', 'message'],
+  title: [
+    'title',
+    'alertname',
+    'alerttitle',
+    'incidenttitle',
+    'summary',
+    'subject',
+    'headline',
+    'rulename',
+    'alarmname',
+    'alertrule',
+    'monitorname',
+    'checkname',
+    'message',
+    'text',
+    'check',
+    'name',
+    'description',
+  ],
   rule: [
     'rule',
     'rulename',
@@ -13,69 +33,81 @@ const names = {
     'alertname',
     'alarmname',
     'monitorname',
+    'checkname',
     'check',
     'conditionname',
     'policyname',
   ],
-  description: ['description', 'details', 'body', 'text', 'reason', 'newstatereason', 'message'],
-  severity: ['severity', 'priority', 'urgency', 'level', 'sev', 'alertpriority'],
+  description: ['description', 'message', 'text', 'details', 'body', 'note', 'reason', 'newstatereason', 'summary'],
+  severity: ['severity', 'priority', 'sev', 'alertpriority', 'alertseverity', 'level', 'urgency', 'impact'],
   service: [
     'service',
     'servicename',
     'app',
     'application',
+    'appname',
     'component',
     'deployment',
     'workload',
     'functionname',
     'project',
     'job',
+    'resource',
     'host',
     'hostname',
-    'resource',
   ],
-  environment: ['environment', 'env', 'stage', 'cluster', 'region'],
+  environment: ['environment', 'env', 'stage', 'cluster'],
   resource: ['resource', 'resourcename', 'pod', 'instance', 'host', 'hostname', 'entity', 'node'],
   status: ['status', 'state', 'eventtype', 'action', 'newstatevalue'],
-  firedAt: [
-    'firedat',
-    'startsat',
-    'startedat',
-    'triggeredat',
-    'occurredat',
-    'timestamp',
-    'eventtime',
-    'time',
-    'datetime',
-    'date',
-    'createdat',
-    'statechangetime',
-    'triggertime',
-    'starttime',
-  ],
-  resolvedAt: ['resolvedat', 'endsat', 'endedat', 'closedat'],
   id: ['id', 'alertid', 'incidentid', 'eventid', 'fingerprint', 'dedupkey', 'uid', 'key'],
 } as const;
+const firedAtNames = [
+  'firedat',
+  'startsat',
+  'startedat',
+  'triggeredat',
+  'occurredat',
+  'raisedat',
+  'raised',
+  'activeat',
+  'openedat',
+  'detectedat',
+  'firstseen',
+  'firstoccurrence',
+  'timestamp',
+  'eventtime',
+  'time',
+  'datetime',
+  'date',
+  'createdat',
+  'created',
+  'statechangetime',
+  'triggertime',
+  'starttime',
+  'start',
+  'since',
+  'at',
+  'ts',
+];
+const resolvedAtNames = ['resolvedat', 'endsat', 'endedat', 'closedat'];
 
-/** Objects in which senders wrap the alert itself. */
-const wrappers = ['alert', 'incident', 'event', 'data', 'payload', 'detail', 'details', 'clientpayload'];
-
-type Fields = ReadonlyMap<string, unknown>;
-
-/** Any JSON object that has a title and a time, a service or a severity, whatever it calls them. Registered last. */
+/** Any JSON object with a sentence that can be its title, whatever it calls its fields. Registered last. */
 export const generic: AlertSource = {
   id: 'generic',
 
   recognises(payload) {
     const fields = fieldsOf(payload);
-    const has = (kind: keyof typeof names) => text(fields, kind) !== undefined;
-    return has('title') && (has('service') || has('severity') || has('firedAt'));
+    const title = textOf(fields, names.title);
+    return (
+      title !== undefined &&
+      (textOf(fields, names.service) ?? textOf(fields, names.severity) ?? instantIn(fields, firedAtNames)) !== undefined
+    );
   },
 
   normalise(payload, receivedAt): NormalisedAlert {
     const fields = fieldsOf(payload);
     const labels = labelsOf(fields);
-    const title = text(fields, 'title');
+    const title = textOf(fields, names.title);
     if (!title) {
       throw new SreError(
         'ALERT_INVALID',
@@ -83,30 +115,22 @@ export const generic: AlertSource = {
         `Give it one of: ${names.title.join(', ')}.`,
       );
     }
-    const severity = severityOf(text(fields, 'severity')) ?? severityOf(firstLabel(labels, ['severity', 'priority']));
-    const service =
-      text(fields, 'service') ??
-      firstLabel(labels, ['service', 'app', 'application', 'component', 'deployment', 'job', 'host']);
-    const firedAt = names.firedAt.map((name) => instantOf(fields.get(name))).find(Boolean);
-    const environment = text(fields, 'environment') ?? firstLabel(labels, ['environment', 'env', 'stage']);
-    const resource = text(fields, 'resource') ?? firstLabel(labels, ['pod', 'instance', 'host', 'node']);
-    const { status, resolvedAt } = statusOf(fields);
-    const description = text(fields, 'description') ?? '';
+    const severity = severityIn(fields, labels);
+    const service = serviceOf(fields, labels, title);
+    const firedAt = instantIn(fields, firedAtNames);
     return {
       alert: {
         schemaVersion: 1,
-        id: text(fields, 'id') ?? `${service ?? 'unknown'}/${title}/${firedAt ?? receivedAt}`,
+        id: textOf(fields, names.id) ?? `${service ?? 'unknown'}/${title}/${firedAt ?? receivedAt}`,
         source: 'generic',
-        rule: text(fields, 'rule') ?? title,
+        rule: textOf(fields, names.rule) ?? firstLabel(labels, ['alertname']) ?? title,
         title,
-        description: description === title ? '' : description,
+        description: descriptionOf(fields, labels, title),
         severity: severity ?? 'P2',
-        status,
         service: service ?? 'unknown',
-        ...(environment ? { environment } : {}),
-        ...(resource ? { resource } : {}),
+        ...whereabouts(fields, labels),
         firedAt: firedAt ?? receivedAt,
-        ...(resolvedAt ? { resolvedAt } : {}),
+        ...statusOf(fields),
         metrics: metricsOf(fields),
         labels,
         links: linksFrom(fields),
@@ -114,114 +138,79 @@ export const generic: AlertSource = {
       gaps: [
         ...(severity ? [] : [assumed('severity', 'P2 was assumed', names.severity[0])]),
         ...(service ? [] : [assumed('service', 'the search is not narrowed to one', names.service[0])]),
-        ...(firedAt ? [] : [assumed('time', 'the time of receipt was taken', names.firedAt[0])]),
+        ...(firedAt ? [] : [assumed('time', 'the time of receipt was taken', 'firedAt')]),
       ],
     };
   },
 };
 
-function statusOf(fields: Fields): { status: 'firing' | 'resolved'; resolvedAt?: string | undefined } {
-  const resolved = /^(?:resolved?|ok|closed|recovered|inactive|normal)$/i.test(text(fields, 'status') ?? '');
-  if (!resolved) return { status: 'firing' };
-  return { status: 'resolved', resolvedAt: names.resolvedAt.map((name) => instantOf(fields.get(name))).find(Boolean) };
+/** Its own field, a label, or the name before the colon of a title: "checkout: 500 on POST /orders". */
+function serviceOf(
+  fields: readonly Field[],
+  labels: Readonly<Record<string, string>>,
+  title: string,
+): string | undefined {
+  const own = labels.service ?? labels.app ?? textOf(fields, names.service) ?? serviceIn(labels);
+  return own ?? /^\W{0,2}([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)\W{0,2}: /i.exec(title)?.[1] ?? textOf(fields, ['source']);
 }
 
-/** The fields of the object and of its wrappers by plain name; the outer one wins. */
-function fieldsOf(payload: unknown): Fields {
-  const fields = new Map<string, unknown>();
-  let level = [payload];
-  for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
-    const entries = level
-      .filter(isRecord)
-      .flatMap((value) => Object.entries(value).map(([name, inner]) => [plainName(name), inner] as const));
-    for (const [name, inner] of entries) if (!fields.has(name)) fields.set(name, inner);
-    level = entries.flatMap(([name, inner]) => {
-      if (name === 'alerts' && Array.isArray(inner)) return inner.slice(0, 1);
-      return wrappers.includes(name) ? [inner] : [];
-    });
-  }
-  return fields;
+function severityIn(fields: readonly Field[], labels: Readonly<Record<string, string>>) {
+  const candidates = [
+    ...names.severity.map((name) => textOf(fields, [name])),
+    ...['severity', 'priority', 'level'].map((name) => firstLabel(labels, [name])),
+  ];
+  return candidates.map(severityOf).find(Boolean);
 }
 
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+/** Everything the sender says in prose that is not the title already, most telling first. */
+function descriptionOf(fields: readonly Field[], labels: Readonly<Record<string, string>>, title: string): string {
+  const texts = [
+    ...names.description.map((name) => textOf(fields, [name])),
+    labels.description,
+    labels.summary,
+    labels.message,
+  ];
+  return [...new Set(texts)].filter((text) => text !== undefined && text !== title && /\s/.test(text)).join('\n');
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function whereabouts(
+  fields: readonly Field[],
+  labels: Readonly<Record<string, string>>,
+): { environment?: string; resource?: string } {
+  const environment = textOf(fields, names.environment) ?? firstLabel(labels, ['environment', 'env', 'stage']);
+  const resource = textOf(fields, names.resource) ?? firstLabel(labels, ['pod', 'instance', 'host', 'node']);
+  return { ...(environment ? { environment } : {}), ...(resource ? { resource } : {}) };
 }
 
-function text(fields: Fields, kind: keyof typeof names): string | undefined {
-  for (const name of names[kind]) {
-    const value = fields.get(name);
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
-    if (typeof value === 'number') return String(value);
-    if (
-      typeof value === 'object' &&
-      value !== null &&
-      'name' in value &&
-      typeof value.name === 'string' &&
-      value.name !== ''
-    )
-      return value.name;
+function statusOf(fields: readonly Field[]): { status: 'firing' | 'resolved'; resolvedAt?: string } {
+  const resolved = /^(?:resolved?|ok|closed|recovered|inactive|normal)$/i.test(textOf(fields, names.status) ?? '');
+  const resolvedAt = resolved ? instantIn(fields, resolvedAtNames) : undefined;
+  return { status: resolved ? 'resolved' : 'firing', ...(resolvedAt ? { resolvedAt } : {}) };
+}
+
+function instantIn(fields: readonly Field[], wanted: readonly string[]): string | undefined {
+  for (const name of wanted) {
+    const found = fields
+      .filter((field) => field.name === name)
+      .map(({ value }) => instantOf(value))
+      .find(Boolean);
+    if (found) return found;
   }
   return undefined;
 }
 
-function labelsOf(fields: Fields): Record<string, string> {
-  const tags = fields.get('tags');
-  const pairs = Array.isArray(tags)
-    ? tags.flatMap((tag) => (typeof tag === 'string' ? [[tag.split(':', 1)[0]!, tag.slice(tag.indexOf(':') + 1)]] : []))
-    : [];
-  return {
-    ...flatLabels(Array.isArray(tags) ? undefined : tags),
-    ...Object.fromEntries(pairs),
-    ...flatLabels(fields.get('annotations')),
-    ...flatLabels(fields.get('labels')),
-  };
-}
-
-function metricsOf(fields: Fields): Metric[] {
-  const listed = fields.get('metrics') ?? fields.get('metric') ?? fields.get('measurements');
-  if (Array.isArray(listed)) return listed.flatMap((entry) => metricFrom(undefined, entry));
-  if (typeof listed === 'object' && listed !== null) {
-    return 'name' in listed
-      ? metricFrom(undefined, listed)
-      : Object.entries(listed).flatMap(([name, value]) => metricFrom(name, value));
-  }
-  const name = typeof listed === 'string' ? listed : fields.get('metricname');
-  return metricOf(
-    typeof name === 'string' ? name : 'value',
-    fields.get('value') ?? fields.get('currentvalue'),
-    undefined,
-    fields.get('threshold'),
-  );
-}
-
-function metricFrom(name: string | undefined, entry: unknown): Metric[] {
-  if (typeof entry !== 'object' || entry === null) return metricOf(name ?? '', entry);
-  const fields = fieldsOf(entry);
-  const own = fields.get('name') ?? fields.get('metric') ?? name;
-  const unit = fields.get('unit');
-  return metricOf(
-    typeof own === 'string' ? own : '',
-    fields.get('value') ?? fields.get('current') ?? fields.get('currentvalue'),
-    typeof unit === 'string' ? unit : undefined,
-    fields.get('threshold') ?? fields.get('limit'),
-    fields.get('baseline') ?? fields.get('normal') ?? fields.get('usual'),
-  );
-}
-
-function linksFrom(fields: Fields): Link[] {
-  const listed = fields.get('links');
+function linksFrom(fields: readonly Field[]): Link[] {
+  const listed = fields.find(({ name }) => name === 'links')?.value;
   const titled = Array.isArray(listed)
-    ? listed.flatMap((link) =>
-        typeof link === 'object' && link !== null
-          ? [{ title: String(link.title ?? link.text ?? 'Link'), url: link.url ?? link.href }]
-          : [],
-      )
+    ? listed
+        .filter(isRecord)
+        .map((link) => ({ title: String(link.title ?? link.text ?? 'Link'), url: link.url ?? link.href }))
     : Object.entries(flatLabels(listed)).map(([title, url]) => ({ title, url }));
-  return linksOf(...titled, { title: 'Alert', url: fields.get('url') ?? fields.get('link') ?? fields.get('htmlurl') });
+  const single = ['url', 'link', 'htmlurl', 'dashboardurl', 'runbookurl'].map((name) => ({
+    title: name === 'dashboardurl' ? 'Dashboard' : name === 'runbookurl' ? 'Runbook' : 'Alert',
+    url: fields.find((field) => field.name === name)?.value,
+  }));
+  return linksOf(...titled.filter(({ title }) => title !== ''), ...single);
 }
 
 function assumed(what: string, so: string, field: string) {
