@@ -38,6 +38,8 @@ export interface Tallies {
 
 const errorExample = 3800;
 const quietExample = 600;
+/** Characters of examples kept in full; beyond, examples are short. */
+const maxExamples = 12_000_000;
 const maxAccess = 3000;
 const firstCompaction = 4000;
 
@@ -47,6 +49,7 @@ export function createTallies(alert?: Alert): Tallies {
   let tallies = new Map<string, Tally>();
   const access = new Map<string, string>();
   let compactAt = firstCompaction;
+  let examples = 0;
 
   function keyOf(event: LogEvent): string {
     const request = event.status === undefined ? undefined : requestOf(event);
@@ -65,7 +68,11 @@ export function createTallies(alert?: Alert): Tallies {
     const key = keyOf(event);
     const tally = tallies.get(key);
     if (tally) update(tally, event);
-    else tallies.set(detach(key), begin(detach(key), event));
+    else {
+      const begun = begin(detach(key), event, examples > maxExamples);
+      examples += begun.example.reduce((sum, { text }) => sum + text.length, 0);
+      tallies.set(begun.key, begun);
+    }
     if (tallies.size < compactAt) return;
     compact();
     compactAt = Math.max(firstCompaction, tallies.size * 2);
@@ -132,7 +139,7 @@ function requestOf(event: LogEvent): string | undefined {
   return `${match[1]} ${path.join('/')} → ${event.status}`;
 }
 
-function begin(key: string, event: LogEvent): Tally {
+function begin(key: string, event: LogEvent, short: boolean): Tally {
   const histogram = createHistogram();
   if (event.at !== undefined) countAt(histogram, event.at);
   return {
@@ -141,7 +148,7 @@ function begin(key: string, event: LogEvent): Tally {
     frames: event.text.includes('\n') ? framesOf(event.text).map(detachFrame) : [],
     count: 1,
     firstLine: event.line,
-    example: exampleOf(event),
+    example: exampleOf(event, short),
     exampleLines: event.lines,
     histogram,
     template: '',
@@ -152,9 +159,9 @@ function begin(key: string, event: LogEvent): Tally {
   };
 }
 
-function exampleOf(event: LogEvent): KeptLine[] {
+function exampleOf(event: LogEvent, short: boolean): KeptLine[] {
   const quiet = event.level === 'info' || event.level === 'debug';
-  const limit = quiet && event.exception === undefined ? quietExample : errorExample;
+  const limit = short || (quiet && event.exception === undefined) ? quietExample : errorExample;
   return condense(event.text, limit).map(({ offset, text }) => ({ offset, text: detach(text.slice(0, limit)) }));
 }
 

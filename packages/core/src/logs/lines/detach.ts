@@ -3,5 +3,5 @@
  * bytes kept for later can pin 64 KiB of log.
  */
 export function detach(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  return Buffer.from(text).toString();
 }

@@ -36,35 +36,48 @@ export function joinShapes(shapes: readonly Shape[], join: (into: Shape, from: S
   return left;
 }
 
-type Places = (words: readonly string[]) => readonly (readonly number[])[];
+/** Calls back with the places to leave out: one, or two (`second` is -1 for one). */
+type Places = (words: readonly string[], visit: (first: number, second: number) => void) => void;
 
-function onePlace(words: readonly string[]): readonly (readonly number[])[] {
-  return words.length < 2 ? [] : words.map((_, place) => [place]);
+function onePlace(words: readonly string[], visit: (first: number, second: number) => void): void {
+  if (words.length > 1) for (let place = 0; place < words.length; place++) visit(place, -1);
 }
 
-function twoPlaces(words: readonly string[]): readonly (readonly number[])[] {
-  const constant = words.filter(isConstant).length;
-  if (words.length < 6 || words.length > maxPairWords || constant < 5) return [];
-  const pairs: number[][] = [];
+function twoPlaces(words: readonly string[], visit: (first: number, second: number) => void): void {
+  if (words.length < 6 || words.length > maxPairWords || words.filter(isConstant).length < 5) return;
   for (let first = 0; first < words.length; first++) {
     if (words[first] === wildcard) continue;
     for (let second = first + 1; second < words.length; second++) {
-      if (words[second] !== wildcard) pairs.push([first, second]);
+      if (words[second] !== wildcard) visit(first, second);
     }
   }
-  return pairs;
 }
 
+interface Bucket {
+  readonly places: readonly number[];
+  readonly members: Shape[];
+}
+
+/** Slots of the table that tells which keys are met twice; a power of two. */
+const slots = 1 << 22;
+
+/**
+ * One round: buckets of shapes that agree but for the places left out, largest first. A first run over the keys only
+ * counts them in a table of fixed size, so that the many keys met once cost no memory.
+ */
 function leaveOut(shapes: readonly Shape[], join: (into: Shape, from: Shape) => void, places: Places): Shape[] {
-  const buckets = new Map<string, { readonly places: readonly number[]; readonly members: Shape[] }>();
-  for (const shape of shapes) {
-    for (const gone of places(shape.words)) {
-      const key = keyWithout(shape.words, gone);
-      const bucket = buckets.get(key);
-      if (bucket) bucket.members.push(shape);
-      else buckets.set(key, { places: gone, members: [shape] });
-    }
-  }
+  const met = new Uint8Array(slots);
+  eachKey(shapes, places, (_, key) => {
+    const slot = key & (slots - 1);
+    if (met[slot]! < 2) met[slot]!++;
+  });
+  const buckets = new Map<number, Bucket>();
+  eachKey(shapes, places, (shape, key, first, second) => {
+    if (met[key & (slots - 1)]! < 2) return;
+    const bucket = buckets.get(key);
+    if (bucket) bucket.members.push(shape);
+    else buckets.set(key, { places: second < 0 ? [first] : [first, second], members: [shape] });
+  });
   const absorbed = new Set<Shape>();
   const candidates = [...buckets.values()].filter(({ members }) => members.length > 1);
   candidates.sort((a, b) => b.members.length - a.members.length);
@@ -72,11 +85,30 @@ function leaveOut(shapes: readonly Shape[], join: (into: Shape, from: Shape) => 
   return shapes.filter((shape) => !absorbed.has(shape));
 }
 
-function absorb(
-  bucket: { readonly places: readonly number[]; readonly members: Shape[] },
-  absorbed: Set<Shape>,
-  join: (into: Shape, from: Shape) => void,
+/** Keys of 32 bits: a sum of the words' hashes without those left out. Equal words are compared before shapes join. */
+function eachKey(
+  shapes: readonly Shape[],
+  places: Places,
+  visit: (shape: Shape, key: number, first: number, second: number) => void,
 ): void {
+  for (const shape of shapes) {
+    const hashes = shape.words.map((word, place) => Math.imul(hashOf(word) ^ (place * 0x9e37), 0x85ebca6b));
+    const sum = hashes.reduce((total, hash) => (total + hash) | 0, shape.words.length);
+    places(shape.words, (first, second) => {
+      const rest = sum - hashes[first]! - (second < 0 ? 0 : hashes[second]!);
+      const mixed = Math.imul(rest ^ (rest >>> 15) ^ (first * 101 + second * 10_007), 0xc2b2ae35);
+      visit(shape, (mixed ^ (mixed >>> 13)) | 0, first, second);
+    });
+  }
+}
+
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+function absorb(bucket: Bucket, absorbed: Set<Shape>, join: (into: Shape, from: Shape) => void): void {
   // A wildcard found earlier in this pass has changed the words of some members: they no longer belong.
   const members = bucket.members.filter((shape) => !absorbed.has(shape));
   const first = members[0];

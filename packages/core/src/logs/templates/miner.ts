@@ -28,7 +28,8 @@ export interface TemplateMiner {
 /** Distinct shapes remembered by hash; beyond, the memory starts anew. */
 const maxRemembered = 60_000;
 /** Templates kept apart; beyond, new shapes are told by their first word and length only. */
-const maxTemplates = 20_000;
+const maxTemplates = 8_000;
+const wildcard = String.fromCharCode(mark);
 const firstReview = 256;
 
 /**
@@ -98,8 +99,10 @@ export function createTemplateMiner(): TemplateMiner {
     return id;
   }
 
+  /** Past the limit a new shape counts with those of its first word and length; past that limit too, of its length. */
   function overflowGroup(words: readonly string[]): number {
-    const coarse = [words[0] ?? '', ...words.slice(1).map(() => String.fromCharCode(mark))];
+    const first = shapes.length < 2 * maxTemplates ? (words[0] ?? '') : wildcard;
+    const coarse = [first, ...words.slice(1).map(() => wildcard)];
     const text = coarse.join(' ');
     return exact.get(text) ?? newGroup(coarse, text);
   }
@@ -138,14 +141,13 @@ export function createTemplateMiner(): TemplateMiner {
 /** Shapes that may match share their length and first constant word. */
 function wildKey(words: readonly string[]): string {
   const first = words[0] ?? '';
-  return `${words.length} ${first.includes(String.fromCharCode(mark)) ? '' : first}`;
+  return `${words.length} ${first.includes(wildcard) ? '' : first}`;
 }
 
 function fits(shape: readonly string[], words: readonly string[]): boolean {
-  const wildcard = String.fromCharCode(mark);
   return shape.every((word, at) => word === wildcard || word === words[at]);
 }
 
 function readable(words: readonly string[]): string {
-  return words.join(' ').replaceAll(String.fromCharCode(mark), markText);
+  return words.join(' ').replaceAll(wildcard, markText);
 }
