@@ -35,6 +35,18 @@ describe('classify', () => {
     expect(classify(edited)[0]?.mode.id).toBe('code-defect');
   });
 
+  test('blames the flag for load after a change that only turns a switch on', () => {
+    const log = ['GET /reports 200 9120ms, 842 queries'];
+    const culprit = { number: 8, title: 'Wide reads', path: 'config/app.yaml', added: '  wide_reads: true' };
+    expect(classify(sampleIncident({ log }))[0]?.mode.id).toBe('n-plus-one');
+    const [best] = classify(sampleIncident({ log, culprit }));
+    expect(best?.mode.id).toBe('feature-flag');
+    expect(best?.facts.flag).toEqual({ value: 'wide_reads', evidence: ['C1'] });
+    expect(classify(sampleIncident({ log, culprit: { ...culprit, path: 'app/report.rb' } }))[0]?.mode.id).toBe(
+      'n-plus-one',
+    );
+  });
+
   test('halves a symptom that its cause explains', () => {
     const pool =
       'HikariPool-1 - Connection is not available, request timed out after 30000ms (total=10, active=10, idle=0, waiting=9)';

@@ -11,6 +11,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   node: ['node', 'kubernetes_node', 'k8s.node.name', 'host'],
   endpoint: ['uri', 'path', 'route', 'http_route', 'http.route', 'endpoint'],
   certificate: ['certificate', 'certificate_name', 'cert', 'secret_name'],
+  persistentvolumeclaim: ['persistentvolumeclaim', 'pvc'],
   volume: ['persistentvolumeclaim', 'volume', 'pvc'],
   mount: ['mountpoint', 'mount'],
 };

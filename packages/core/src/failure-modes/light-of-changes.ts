@@ -1,6 +1,6 @@
 import type { Incident, Suspect } from '../incident/index.ts';
 import { failureModes } from './registry.ts';
-import type { ModeMatch } from './types.ts';
+import type { Fact, ModeMatch, SignHit } from './types.ts';
 
 /** Below this share of the suspicion a change says nothing about the failure. */
 const LEADING = 0.4;
@@ -10,13 +10,51 @@ const MANIFEST =
   /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml|gradle\.lockfile|requirements[\w.-]*\.txt|constraints[\w.-]*\.txt|pyproject\.toml|setup\.cfg|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|go\.(?:mod|sum|work)|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Packages\.props|packages\.lock\.json|Cargo\.(?:toml|lock)|composer\.(?:json|lock)|mix\.(?:exs|lock)|versions\.tf|\.terraform\.lock\.hcl)$/;
 const NODE_LOCK = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/;
 const NODE_MANIFEST = /(?:^|\/)package\.json$/;
+/** Files that hold settings. */
+const SETTINGS = /\.(?:json5?|jsonc|ya?ml|properties|toml|ini|conf|cfg|env|xml|tfvars|config)$|(?:^|\/)\.env[\w.-]*$/;
+/** A setting that goes on: its key, as far as the line shows it. */
+const SWITCHED_ON = /["']?(?<flag>[\w.-]{2,80})["']?\s*[:=]\s*["']?(?:true|on|enabled|yes|100%?)["']?\s*[,;]?\s*$/i;
 
-/** Modes whose signs are ordinary errors, which a library raises just as well as our own code. */
-const ORDINARY = new Set(['code-defect', 'configuration-error']);
+/** A second reading of the leading mode when the leading change is of one kind only. */
+interface Reading {
+  readonly of: ReadonlySet<string>;
+  readonly as: string;
+  readonly means: string;
+  fits(suspect: Suspect): boolean;
+  facts(suspect: Suspect): Record<string, Fact>;
+}
+
+const READINGS: readonly Reading[] = [
+  {
+    of: new Set(['code-defect', 'configuration-error']),
+    as: 'dependency-regression',
+    means: 'that the leading suspect changes nothing but dependencies',
+    fits: changesDependenciesOnly,
+    facts: () => ({}),
+  },
+  {
+    of: new Set([
+      'n-plus-one',
+      'pool-exhaustion',
+      'latency-regression',
+      'memory-exhaustion',
+      'code-defect',
+      'upstream-rate-limit',
+    ]),
+    as: 'feature-flag',
+    means: 'that the leading suspect does nothing but turn a switch on',
+    fits: turnsSwitchOnly,
+    facts: (suspect) => {
+      const flag = switchOf(suspect);
+      return flag ? { flag: { value: flag, evidence: [suspect.id] } } : {};
+    },
+  },
+];
 
 /**
- * An ordinary error after a change of nothing but dependencies is a dependency regression: the two change places.
- * A `package.json` without its lock file is no such change, it may hold settings.
+ * Reads the signs again when the changes are ranked. An ordinary error after a change of nothing but dependencies is a
+ * dependency regression (a `package.json` without its lock file is no such change, it may hold settings); a symptom of load
+ * after a change that only turns a switch on is that flag's. The two modes change places and keep the signs.
  */
 export function inLightOfChanges(
   matches: ModeMatch[],
@@ -24,26 +62,21 @@ export function inLightOfChanges(
 ): ModeMatch[] {
   const [best] = matches;
   const leading = suspects?.[0];
-  if (!best || !leading || !ORDINARY.has(best.mode.id)) return matches;
-  if (leading.score < LEADING || leading.score <= (noneScore ?? 0) || !changesDependenciesOnly(leading)) return matches;
-  const mode = failureModes.find(({ id }) => id === 'dependency-regression');
-  if (!mode) return matches;
+  if (!best || !leading || leading.score < LEADING || leading.score <= (noneScore ?? 0)) return matches;
+  const reading = READINGS.find((one) => one.of.has(best.mode.id) && one.fits(leading));
+  const mode = failureModes.find(({ id }) => id === reading?.as);
+  if (!reading || !mode) return matches;
   const own = matches.find((match) => match.mode === mode);
-  const bump = {
-    means: 'that the leading suspect changes nothing but dependencies',
-    weight: 3,
-    evidence: [leading.id],
-  };
+  const hit: SignHit = { means: reading.means, weight: 3, evidence: [leading.id] };
   const raised: ModeMatch = {
     mode,
     score: best.score,
-    hits: [...(own?.hits ?? []), ...best.hits, bump],
-    facts: { ...best.facts, ...own?.facts },
+    hits: [...(own?.hits ?? []), ...best.hits, hit],
+    facts: { ...best.facts, ...reading.facts(leading), ...own?.facts },
   };
   const lowered = { ...best, score: own?.score ?? 0 };
-  return [raised, ...matches.filter((match) => match !== own && match !== best), lowered].sort(
-    (a, b) => b.score - a.score,
-  );
+  const rest = matches.filter((match) => match !== own && match !== best);
+  return [raised, ...[...rest, lowered].sort((a, b) => b.score - a.score)];
 }
 
 function changesDependenciesOnly({ files }: Suspect): boolean {
@@ -53,4 +86,19 @@ function changesDependenciesOnly({ files }: Suspect): boolean {
     paths.length > 0 &&
     paths.every((path) => MANIFEST.test(path) || NODE_LOCK.test(path) || (locked && NODE_MANIFEST.test(path)))
   );
+}
+
+function turnsSwitchOnly(suspect: Suspect): boolean {
+  const { files } = suspect;
+  if (files.length === 0 || !files.every(({ path }) => SETTINGS.test(path) && !NODE_LOCK.test(path))) return false;
+  return switchOf(suspect) !== undefined;
+}
+
+/** The key of a setting that the change turns on, by the lines its reasons point at. */
+function switchOf({ reasons }: Suspect): string | undefined {
+  return reasons
+    .flatMap(({ places }) => places)
+    .filter(({ side }) => side === 'added')
+    .map(({ text }) => SWITCHED_ON.exec(text)?.groups?.flag)
+    .find((flag) => flag !== undefined);
 }

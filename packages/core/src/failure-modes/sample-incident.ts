@@ -11,7 +11,12 @@ export interface Sample {
   readonly signals?: readonly Omit<Signal, 'id'>[];
   /** Examples of log patterns, most telling first. */
   readonly log?: readonly (string | Partial<LogPattern>)[];
-  readonly culprit?: { readonly number: number; readonly title: string; readonly path: string };
+  readonly culprit?: {
+    readonly number: number;
+    readonly title: string;
+    readonly path: string;
+    readonly added?: string;
+  };
 }
 
 /** A small valid incident for tests of this folder. */
@@ -77,7 +82,7 @@ function samplePattern(entry: string | Partial<LogPattern>, index: number, onset
   };
 }
 
-function sampleSuspect({ number, title, path }: { number: number; title: string; path: string }): Suspect {
+function sampleSuspect({ number, title, path, added }: NonNullable<Sample['culprit']>): Suspect {
   return {
     id: 'C1',
     number,
@@ -93,7 +98,11 @@ function sampleSuspect({ number, title, path }: { number: number; title: string;
         text: `The change to ${path} in #${number} holds the words of the error.`,
         weight: 2,
         evidence: ['L1'],
-        places: [{ path, line: 12, side: 'removed', text: 'gone' }],
+        places: [
+          added === undefined
+            ? { path, line: 12, side: 'removed', text: 'gone' }
+            : { path, line: 12, side: 'added', text: added },
+        ],
       },
     ],
   };

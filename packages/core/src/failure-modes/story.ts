@@ -19,6 +19,8 @@ export interface Story {
   readonly line: Told;
   /** Short name of the symptom: `the error of 10:31 UTC (L1)`, or `the alert of 10:42 UTC`. */
   readonly seen: Told;
+  /** The line on which a sign with this meaning stands, when it is not the leading pattern's: `“…” (L5, 16 times)`. */
+  shown(means: string): Told | undefined;
   /** `142 times between 10:31 UTC and 10:45 UTC`. */
   readonly frequency: Told | undefined;
   /** The change held to be the cause: `#52 “Move old prices”`. */
@@ -58,7 +60,8 @@ export function storyOf(situation: Case): Story {
     seen: lead
       ? { text: `the error of ${clock(lead.firstAt ?? alert.firedAt)} (${lead.id})`, evidence: [lead.id] }
       : { text: `the alert of ${clock(alert.firedAt)}`, evidence: ['A.firedAt'] },
-    frequency: lead && frequencyOf(lead),
+    shown: (means) => shownBy(situation, means, lead),
+    frequency: lead && frequencyOf(lead, alert.firedAt),
     change: culprit && { text: changeName(culprit), evidence: [culprit.id] },
     place: culprit && place ? { text: place, evidence: [culprit.id] } : undefined,
     metric: signal && { text: measured(signal), evidence: [signal.id] },
@@ -128,12 +131,25 @@ function decisiveLine(pattern: LogPattern, { match }: Case): string {
   return messageIn(text.split('\n')[0] ?? pattern.template, /^/);
 }
 
-function frequencyOf(pattern: LogPattern): Told {
+function shownBy({ incident, match }: Case, means: string, lead: LogPattern | undefined): Told | undefined {
+  const hit = match.hits.find((one) => one.means === means);
+  const sign = match.mode.signs.find((one) => one.means === means);
+  const pattern = incident.log.patterns.find(({ id }) => hit?.evidence.find((one) => one.startsWith('L')) === id);
+  if (!sign || !pattern || pattern === lead) return undefined;
+  const lines = logText(pattern.example).text.split('\n');
+  const line = messageIn(lines.find((one) => sign.pattern.test(one)) ?? lines[0] ?? '', sign.pattern);
+  const frequency = frequencyOf(pattern, incident.alert.firedAt).text;
+  return { text: `${quoted(line)} (${pattern.id}, ${frequency})`, evidence: [pattern.id] };
+}
+
+/** Times of day, with the date where it is not the alert's. */
+function frequencyOf(pattern: LogPattern, firedAt: string): Told {
   const times = pattern.count === 1 ? 'once' : `${pattern.count} times`;
   const { firstAt, lastAt } = pattern;
   if (!firstAt || !lastAt) return { text: times, evidence: [pattern.id] };
-  const when =
-    clock(firstAt) === clock(lastAt) ? `at ${clock(firstAt)}` : `between ${clock(firstAt)} and ${clock(lastAt)}`;
+  const sameDay = [firstAt, lastAt].every((at) => at.slice(0, 10) === firedAt.slice(0, 10));
+  const [first, last] = [firstAt, lastAt].map((at) => (sameDay ? clock(at) : `${at.slice(0, 10)} ${clock(at)}`));
+  const when = first === last ? `at ${first}` : `between ${first} and ${last}`;
   return { text: `${times} ${when}`, evidence: [pattern.id] };
 }
 

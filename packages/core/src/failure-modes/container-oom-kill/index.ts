@@ -38,6 +38,7 @@ export const containerOomKill: FailureMode = {
       const what = say`The platform killed ${where}${limit}: ${story.line}`;
       return (
         say`${what}. ${story.change} changed what it needs or what it gets.` ??
+        say`${what}. It needs more memory than its limit allows under this load, and there is nothing left to scale out to: ${story.shown('the autoscaler is at its maximum')}. No merged change explains it.` ??
         say`${what}. It needs more memory than its limit allows under this load; no merged change explains it.`
       );
     }),

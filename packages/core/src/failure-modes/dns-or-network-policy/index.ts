@@ -37,6 +37,7 @@ export const dnsOrNetworkPolicy: FailureMode = {
         say`${story.service} cannot resolve or reach its peers: ${story.line}`;
       return (
         say`${what}. ${story.change} changed an address or a network rule, in ${story.place}.` ??
+        say`${what}. The network refuses the way: ${story.shown('a network rule refuses traffic')}; no merged change explains that.` ??
         say`${what}. The way to the name server or the host is cut below the application; no merged change of it explains that.`
       );
     }),

@@ -41,6 +41,7 @@ export const tlsExpiry: FailureMode = {
       const what = say`TLS to ${story.service} fails over ${certificate}${ended}: ${story.line}`;
       return (
         say`${what}. ${story.change} touched how it is issued or trusted.` ??
+        say`${what}. It was not renewed in time: ${story.shown('the renewal of a certificate fails')}. No merged change explains it.` ??
         say`${what}. It was not renewed in time; no merged change explains it.`
       );
     }),
