@@ -5,7 +5,7 @@
  *
  * DATA_DIR holds `cases.jsonl` with `labels.json` (read by people; these are scored) and `weak.jsonl.gz` (made by
  * a script; these only teach). The model is a conditional logit: P(change i) ∝ exp(Σ weight · value). It maximises the
- * likelihood of the culprits under an L2 pull towards the weights that stand in `weights.ts`' prior column below,
+ * likelihood of the culprits under an L2 pull towards the expert's `priors` below,
  * and a weight never leaves its sign. Every figure is measured with weights learned without the scored repository.
  * Prints the weights to put into packages/core/src/changes/weights.ts; writes nothing.
  */

@@ -33,7 +33,7 @@ export function dependenciesOf(
   files: RankableChange['files'],
   patch: () => readonly PatchFile[],
 ): MovedDependency[] {
-  const named = bumpTitle.exec(title)?.groups?.name;
+  const named = bumpTitle.exec(title.slice(0, 300))?.groups?.name;
   const first: MovedDependency[] = named === undefined ? [] : [{ name: named }];
   if (!files.some((file) => holdsDependencies(file.path))) return first;
   return [

@@ -6,8 +6,9 @@ import { type FileKind, fileKindOf } from './paths.ts';
 import { createScanner } from './scan.ts';
 import type { Context, Signal } from './signal.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
+import { dependencySignal } from './signals-dependency.ts';
 import { namedFileSignal } from './signals-file.ts';
-import { dependencySignal, namedSignals } from './signals-named.ts';
+import { namedSignals } from './signals-named.ts';
 import { frameSignal, serviceSignal } from './signals-place.ts';
 import { textSignals } from './signals-text.ts';
 import { queryOf } from './terms.ts';
@@ -74,7 +75,9 @@ export function contextOf(symptom: Symptom, changes: readonly RankableChange[]):
     changes,
     corpus: corpusOf(query, changes.map(scan)),
     frames:
-      symptom.frames.length > 0 ? symptom.frames : symptom.parts.flatMap((part) => framesOf(part.text)).slice(0, 40),
+      symptom.frames.length > 0
+        ? symptom.frames
+        : symptom.parts.flatMap((part) => framesOf(part.text.slice(0, 40_000))).slice(0, 40),
     kindOf: (path) => {
       const known = kinds.get(path) ?? fileKindOf(path);
       kinds.set(path, known);

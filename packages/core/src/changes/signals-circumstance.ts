@@ -76,7 +76,7 @@ export function shapeSignals(context: Context): Signal[] {
       0,
     ),
   );
-  const titled = (pattern: RegExp) => changes.map((change) => (pattern.test(change.title) ? 1 : 0));
+  const titled = (pattern: RegExp) => changes.map((change) => (pattern.test(change.title.slice(0, 300)) ? 1 : 0));
   return [
     plainSignal(
       'not-live',

@@ -1,6 +1,5 @@
-import { dependenciesOf } from './dependencies.ts';
 import { type NamedThing, namedThings } from './named.ts';
-import { type Context, quoteList, type Signal } from './signal.ts';
+import type { Context, Signal } from './signal.ts';
 import { partsOf } from './terms.ts';
 import type { Place } from './types.ts';
 
@@ -80,46 +79,3 @@ function namedSignal(
     },
   };
 }
-
-/** A dependency whose version the change moves, and whose name stands in the symptom. */
-export function dependencySignal(context: Context): Signal {
-  const { query } = context.corpus;
-  const inSymptom = (name: string) => {
-    const words = name
-      .toLowerCase()
-      .split(/[^a-z0-9]+/)
-      .filter((word) => word.length > 2 && !plainDependencyWords.has(word));
-    return words.length > 0 && words.every((word) => query.spellings.has(word));
-  };
-  const met = context.changes.map((change, index) =>
-    dependenciesOf(change.title, change.files, () => context.patchOf(index)).filter((one) => inSymptom(one.name)),
-  );
-  return {
-    id: 'dependency',
-    values: met.map((list) => (list.length > 0 ? 1 : 0)),
-    explain: (index) => ({
-      text: `It changes the dependency ${quoteList(met[index]!.map((one) => one.name))}, which the symptom names.`,
-      evidence: [],
-      places: met[index]!.flatMap((one) => one.place ?? []).slice(0, 4),
-    }),
-  };
-}
-
-const plainDependencyWords = new Set([
-  'core',
-  'common',
-  'api',
-  'client',
-  'server',
-  'starter',
-  'lib',
-  'utils',
-  'test',
-  'types',
-  'plugin',
-  'sdk',
-  'java',
-  'node',
-  'python',
-  'runtime',
-]);

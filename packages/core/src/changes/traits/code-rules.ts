@@ -6,7 +6,7 @@ export const codeRules: readonly LineRule[] = [
     trait: 'adds-cache',
     side: 'added',
     pattern:
-      /\b(?:static|private static|public static|global|var|val|const|let|final)\b[^;\n]{0,80}\b(?:Map|HashMap|ConcurrentHashMap|Dictionary|ConcurrentDictionary|Hashtable|WeakMap|map\[)[^;\n]{0,60}(?:=|\{)|^\s*@?@?_?[A-Za-z]*(?:cache|memo|registry|store)\w*\s*(?::[^=\n]{0,60})?(?:\|\|)?=\s*(?:\{\}|\[\]|dict\(|defaultdict\(|new |make\(|Hash\.new|\w{0,40}Map)/i,
+      /\b(?:static|private static|public static|global|var|val|const|let|final)\b[^;\n]{0,80}\b(?:Map|HashMap|ConcurrentHashMap|Dictionary|ConcurrentDictionary|Hashtable|WeakMap|map\[)[^;\n]{0,60}(?:=|\{)|^\s*(?:(?:export|private|public|protected|internal|static|readonly|final|const|let|var|pub|self\.|this\.)\s*){0,5}@{0,2}_?[A-Za-z]{0,40}(?:cache|memo|registry)\w{0,40}\s*(?::[^=\n]{0,60})?(?:\|\|)?=\s*(?:\{\}|\[\]|dict\(|defaultdict\(|new |make\(|Hash\.new|\w{0,40}Map)/i,
     unless: /maxsize|max_size|maximumSize|expireAfter|evict|lru|ttl|removeEldestEntry|SizeLimit|max_entries|weak/i,
     why: 'keeps values in a long-lived map that nothing in the diff bounds',
   },

@@ -8,6 +8,8 @@ import type { LineRule } from './rule.ts';
 const maxPlaces = 3;
 /** Characters of one side of one file that are read for traits. */
 const maxText = 40_000;
+/** Characters of one line that are read for traits. */
+const maxLine = 400;
 
 /**
  * What a change does, as far as its diff and paths show: each trait once, with a clause that completes
@@ -69,7 +71,7 @@ function movesVersion(files: readonly PatchFile[]): boolean {
   if (manifests.length === 0) return true;
   return manifests.some((file) =>
     file.hunks.some((hunk) =>
-      [...hunk.added, ...hunk.removed].some((line) => /\d+\.\d+|version|:\s*["']?\^|latest/i.test(line.text)),
+      [...hunk.added, ...hunk.removed].some((line) => /\d\.\d|version|"\^|latest/i.test(line.text.slice(0, maxLine))),
     ),
   );
 }
@@ -92,7 +94,7 @@ function byLines(file: PatchFile): TraitFinding[] {
   return sides.flatMap((side) => {
     const lines = file.hunks.flatMap((hunk) => hunk[side]).filter((line) => !isComment(line.text));
     const text = lines
-      .map((line) => line.text.slice(0, 400))
+      .map((line) => line.text.slice(0, maxLine))
       .join('\n')
       .slice(0, maxText);
     return codeRules.flatMap((rule) => (reads(rule, side, kind) ? apply(rule, file, side, lines, text) : []));
@@ -111,7 +113,7 @@ function apply(
   text: string,
 ): TraitFinding[] {
   if (!rule.pattern.test(text) || rule.unless?.test(text)) return [];
-  const line = lines.find((candidate) => rule.pattern.test(candidate.text.slice(0, 400)));
+  const line = lines.find((candidate) => rule.pattern.test(candidate.text.slice(0, maxLine)));
   return line === undefined ? [] : [{ trait: rule.trait, why: rule.why, places: [placeOf(file, side, line)] }];
 }
 
@@ -129,9 +131,9 @@ function byLoops(files: readonly PatchFile[]): TraitFinding[] {
   return files.flatMap((file) => {
     if (fileKindOf(file.path) !== 'code') return [];
     return file.hunks.flatMap((hunk): TraitFinding[] => {
-      const start = hunk.added.findIndex((line) => loop.test(line.text.slice(0, 400)));
+      const start = hunk.added.findIndex((line) => loop.test(line.text.slice(0, maxLine)));
       const inside = start < 0 ? [] : hunk.added.slice(start, start + 8);
-      const hit = inside.find((line) => query.test(line.text.slice(0, 400)) && !isComment(line.text));
+      const hit = inside.find((line) => query.test(line.text.slice(0, maxLine)) && !isComment(line.text));
       if (hit === undefined) return [];
       const why = 'asks the database or a remote system inside a loop';
       return [{ trait: 'changes-fetching', why, places: [placeOf(file, 'added', hit)] }];
