@@ -25,7 +25,7 @@ export function logText(example: string): LogText {
 const HEADER =
   /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,]{0,10}(?:Z|\s?[+-]\d\d:?\d\d)?\]?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)\s*/;
 const LEVEL =
-  /^(?:\[?(?:FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\]?:?|\[(?:fatal|crit|error|warn|info|debug)\])\s+/;
+  /^(?:\[?(?:FATAL(?! ERROR)|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG)\]?:?|\[(?:fatal|crit|error|warn|info|debug)\])\s+/;
 const SPRING = /^\d{1,7} --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120}\s+: /;
 
 /** A log line without its time, level and logger columns. */

@@ -76,7 +76,7 @@ export function suspicion(story: Story): (Step | undefined)[] {
     step(
       say`${story.change} ranks first of ${incident.changesRanked} merged changes with ${percent(culprit.score)}; the first error followed its merge by ${lag}.` ??
         say`${story.change} ranks first of ${incident.changesRanked} merged changes with ${percent(culprit.score)}.`,
-      culprit.sha && run`git show --stat ${culprit.sha}`,
+      run`git show --stat ${culprit.sha.slice(0, 12)}`,
     ),
     ...reasons.map(({ text, evidence }) => step({ text, evidence: [culprit.id, ...evidence] })),
   ];
@@ -115,6 +115,9 @@ function logCommand(story: Story): string | undefined {
   );
 }
 
+/** Names of metrics that tell how requests end, not how much of a resource is used: they have no headroom to plan. */
+const OUTCOME = /err|fail|[45]xx|\b[45]\d\d\b|status|latenc|duration|time|restart|reject|denied|success|avail/i;
+
 /** What the measurements say about size; honest when there is none. */
 export function headroom({ signal, service, situation }: Story): (Step | undefined)[] {
   if (!signal) {
@@ -133,7 +136,7 @@ export function headroom({ signal, service, situation }: Story): (Step | undefin
           evidence: [signal.id, 'A.service'],
         })
       : undefined,
-    threshold !== undefined && baseline !== undefined
+    threshold !== undefined && baseline !== undefined && !OUTCOME.test(name)
       ? step({
           text: `Between the usual ${quantity(baseline, unit)} and the limit of ${quantity(threshold, unit)} lies the headroom of ${service.text}; plan capacity when ${name} spends half of it, at ${quantity((baseline + threshold) / 2, unit)}.`,
           evidence: [signal.id, 'A.service'],

@@ -59,7 +59,7 @@ export function advise(situation: Case): Advice {
         step(say`A request to ${endpoint} with a fresh token is answered by ${service} with neither 401 nor 403.`),
       ],
       prevent: [
-        step(say`Run a signed-in smoke test against ${service} after each deploy; ${seen} would have stopped it.`),
+        step(say`Run a signed-in smoke test against ${service} after each deploy; ${seen} would have shown in it.`),
         step(say`Review identity settings such as those in ${story.place} together with the bindings they need.`),
       ],
       rules: [serverErrors(story, '401|403', 'Refused')],

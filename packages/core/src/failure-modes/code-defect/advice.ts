@@ -25,7 +25,7 @@ export function advise(situation: Case): Advice {
         step(say`Follow ${name} back to where ${service} sets it; one path leaves it empty or of another type.`),
         step(
           say`Read what ${change} did to ${story.place}.`,
-          culprit && run`git show ${culprit.sha} -- ${story.place}`,
+          culprit && run`git show ${culprit.sha.slice(0, 12)} -- ${story.place}`,
         ),
         step(say`Repeat one failing request to ${endpoint} on a test instance of ${service}.`),
       ],
