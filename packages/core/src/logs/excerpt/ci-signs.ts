@@ -51,7 +51,7 @@ const failures: readonly Sign[] = [
   {
     weight: 6,
     pattern:
-      /^\s*\d+:\d+\s+error\s|^\S+:\d+:\d+: [A-Z]\d{3,4} |^\S+:\d+: (?:\[?[A-Z]{1,4}\d+|warning:)|\b(?:is not alphabetically|Links? .{0,60}(?:broken|dead|failed)|^\s*(?:4\d\d|5\d\d) .{0,40}https?:)/,
+      /^\s*\d+:\d+\s+error\s|^\S+:\d+:\d+: [A-Z]\d{3,4} |^\S+:\d+: (?:\[?[A-Z]{1,4}\d+|warning:)|\b(?:Links? .{0,60}(?:broken|dead|failed)|^\s*(?:4\d\d|5\d\d) .{0,40}https?:)/,
   },
   // machines and networks
   {
