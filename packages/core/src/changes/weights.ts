@@ -28,7 +28,6 @@ export const weights = {
   'after-onset': -14,
   suspected: 1.2,
   revert: 0.2,
-  trait: 1,
 } as const satisfies Record<string, number>;
 
 /** Name of a signal, as reasons carry it. */
