@@ -108,18 +108,17 @@ async function templates(log: string, { json }: { json?: boolean }): Promise<voi
       if (json) groups.push(group);
     }
   }
-  const found = miner.templates();
-  if (!json)
-    return print(
-      found
-        .sort((a, b) => b.count - a.count)
-        .map(({ count, template }) => `${String(count).padStart(9)}  ${template}`)
-        .join('\n'),
-    );
+  const found = [...miner.templates()];
+  if (!json) {
+    const rows = found.sort((a, b) => b.count - a.count);
+    return print(rows.map(({ count, template }) => `${String(count).padStart(9)}  ${template}`).join('\n'));
+  }
   await write('{"groups":[');
   const step = 100_000;
-  for (let at = 0; at < groups.length; at += step)
-    await write(`${at > 0 ? ',' : ''}${groups.slice(at, at + step).join(',')}`);
+  for (let at = 0; at < groups.length; at += step) {
+    const settled = groups.slice(at, at + step).map((group) => miner.groupOf(group));
+    await write(`${at > 0 ? ',' : ''}${settled.join(',')}`);
+  }
   await write(`],"templates":${JSON.stringify(found)}}\n`);
 }
 
