@@ -2,6 +2,7 @@ import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
 import { refusedEdits } from '../policy/edits.ts';
 import type { CodeReader, Head } from '../ports/index.ts';
 import { plannerOf } from './registry.ts';
+import { remembering } from './remembering.ts';
 import { staticChecks } from './static-checks.ts';
 import type { Plan, PlanContext } from './types.ts';
 import { blobId, type FilePair, filePatch } from './unified.ts';
@@ -15,7 +16,8 @@ export interface Selected {
 }
 
 /** Tries remediation types in order; the first plan that policy and static checks let through is taken. Ends at escalation. */
-export async function selectPlan(context: PlanContext, order: readonly RemediationType[]): Promise<Selected> {
+export async function selectPlan(given: PlanContext, order: readonly RemediationType[]): Promise<Selected> {
+  const context = { ...given, code: remembering(given.code) };
   const alternatives: { type: RemediationType; why: string }[] = [];
   for (const type of new Set(order)) {
     if (type === 'escalation') break;

@@ -116,9 +116,7 @@ function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edi
   const others = taken.size - seeds.length;
   return {
     title: title(
-      name
-        ? `Take ${shortNameOf(culprit)}'s change to ${name} in ${where} back`
-        : `Take ${shortNameOf(culprit)}'s change to ${where} back`,
+      `Take back ${shortNameOf(culprit)}'s change to ${name ? `${where.replace(/\.\w+$/, '')}.${name}` : where}`,
     ),
     summary: `The evidence points at ${name ? `${name} in ` : ''}${first.file.pathAtHead}, which ${nameOf(culprit)} changed. ${
       whole
@@ -141,8 +139,8 @@ function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edi
 function subjectOf(part: Part): string | undefined {
   const declared = [...declarationsIn(part.added)][0];
   const around = functionAround(part);
-  if (part.whole) return undefined;
-  return declared && !around ? declared : (around ?? declared);
+  const name = declared && !around ? declared : (around ?? declared);
+  return part.whole || !name || name.length < 3 ? undefined : name;
 }
 
 function linesIn(parts: Iterable<Part>): number {

@@ -15,6 +15,15 @@ export function implicatedVersions(changes: readonly VersionChange[], context: P
   return changes.filter((change) => chosen.some((other) => movedTogether(change, other)));
 }
 
+/** The names that the evidence points at; all of them when there is only one. */
+export function implicatedNames(names: readonly string[], context: PlanContext): string[] {
+  if (names.length < 2) return [...names];
+  const texts = evidenceTexts(context);
+  const scores = names.map((name) => scoreOf({ name }, texts));
+  const best = Math.max(...scores);
+  return best === 0 ? [] : names.filter((_, at) => scores[at]! >= best * 0.8);
+}
+
 interface Texts {
   /** Lower case: frames, then everything else. */
   readonly frames: string;
@@ -45,7 +54,7 @@ const hollow =
   /^(?:com|org|net|io|github|golang|gopkg|www|spring|boot|starter|core|api|client|server|lib|libs|java|js|node|python|common|commons|utils?|sdk|version|plugin|bom|parent|project|apache|google|microsoft|system|types?|the|main|module|v\d+|in|x)$/;
 
 /** Parts of the name in the evidence; rarer, longer parts and frames weigh more. */
-function scoreOf({ name }: VersionChange, { frames, all, facts }: Texts): number {
+function scoreOf({ name }: Pick<VersionChange, 'name'>, { frames, all, facts }: Texts): number {
   const whole = plain(stem(name));
   let score = 0;
   for (const [text, weight] of [

@@ -113,3 +113,21 @@ test('declines when no version changed, and when the evidence names none of seve
     ),
   ).toEqual({ declined: expect.stringContaining('names none of aaa and bbb') });
 });
+
+test('pins one package back where only the lock file moved, and never the product itself', async () => {
+  const lock = (own: string, rates: string) =>
+    `{\n  "name": "shop",\n  "version": "${own}",\n  "packages": {\n    "node_modules/fast-rates": {\n      "version": "${rates}"\n    }\n  }\n}\n`;
+
+  const plan = planIn(
+    await pinned(
+      { 'package-lock.json': lock('1', '1.4.2') },
+      { 'package-lock.json': lock('2', '1.5.0') },
+      { log: ['x'] },
+    ),
+  );
+
+  expect(contentOf(plan, 'package-lock.json')).toBe(lock('2', '1.4.2'));
+  expect(
+    await pinned({ 'package-lock.json': lock('1', '1') }, { 'package-lock.json': lock('2', '1') }, { log: ['x'] }),
+  ).toHaveProperty('declined');
+});

@@ -1,3 +1,4 @@
+import type { Change } from '../../ports/index.ts';
 import { textBlocks, withoutBlocks } from '../blocks.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
 import { kindOf } from '../file-kinds.ts';
@@ -5,8 +6,8 @@ import { linesOf } from '../lines.ts';
 import { merge } from '../merge.ts';
 import type { Plan, PlanContext, PlannedEdit, Planner } from '../types.ts';
 import { evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
-import { implicatedVersions } from './implicated.ts';
-import { lockBlocks } from './locks.ts';
+import { implicatedNames, implicatedVersions } from './implicated.ts';
+import { lockBlocks, lockedNames } from './locks.ts';
 import { type VersionChange, versionChanges } from './versions.ts';
 
 /** Pins the implicated dependency back to the version before the culprit, in manifests and lock files alike. */
@@ -20,32 +21,50 @@ export const dependencyUpdate: Planner = {
     const files = (await culpritFiles(context, later)) ?? [];
     const changes = files.filter(({ unreadable }) => !unreadable).flatMap(versionChanges);
     const locks = files.filter(({ path }) => kindOf(path) === 'lock');
-    if (changes.length === 0 && locks.length === 0)
+    const locked = changes.length > 0 ? [] : [...new Set(locks.flatMap(lockedNames))];
+    if (changes.length === 0 && locked.length === 0)
       return { declined: `${nameOf(culprit)} changes no version of a dependency.` };
-    const chosen = changes.length > 0 ? implicatedVersions(changes, context) : [];
-    if (changes.length > 0 && chosen.length === 0) {
-      const names = [...new Set(changes.map(({ name }) => name))];
+    const chosen = implicatedVersions(changes, context);
+    const names = changes.length > 0 ? chosen.map(({ name }) => name) : implicatedNames(locked, context);
+    if (names.length === 0) {
+      const all = [...new Set([...changes.map(({ name }) => name), ...locked])];
       return {
-        declined: `The evidence names none of ${listed(names.slice(0, 6))}, whose versions ${nameOf(culprit)} changes.`,
+        declined: `The evidence names none of ${listed(all.slice(0, 6))}, whose versions ${nameOf(culprit)} changes.`,
       };
     }
-    const all = chosen.length === changes.length;
-    const edits: PlannedEdit[] = [];
-    for (const file of new Set([...chosen.map((change) => change.file), ...locks])) {
-      const wanted = kindOf(file.path) === 'lock' ? lockBack(file, chosen, all) : manifestBack(file, chosen);
-      const content = wanted === undefined ? undefined : ontoHead(file, wanted);
-      if (content === undefined) {
-        const since = lastToTouch(file.path, later);
-        return {
-          declined: `${file.pathAtHead} has changed${since ? ` by ${nameOf(since)}` : ''} so that the version cannot be pinned back.`,
-        };
-      }
-      if (content !== file.head) edits.push({ path: file.pathAtHead, content });
-    }
+    const all = changes.length > 0 && chosen.length === changes.length;
+    const edits = pinBack({ chosen, names, locks, all }, later);
+    if ('declined' in edits) return edits;
     if (edits.length === 0) return { declined: 'The versions are back at the head already.' };
-    return { plan: planOf(context, chosen, edits) };
+    return { plan: planOf(context, { chosen, names, edits }) };
   },
 };
+
+interface Pinning {
+  readonly chosen: readonly VersionChange[];
+  readonly names: readonly string[];
+  readonly locks: readonly FileHistory[];
+  /** Every version that the culprit changed is to go back. */
+  readonly all: boolean;
+}
+
+function pinBack(
+  { chosen, names, locks, all }: Pinning,
+  later: readonly Change[],
+): PlannedEdit[] | { readonly declined: string } {
+  const edits: PlannedEdit[] = [];
+  for (const file of new Set([...chosen.map((change) => change.file), ...locks])) {
+    const wanted = kindOf(file.path) === 'lock' ? lockBack(file, names, all) : manifestBack(file, chosen);
+    const content = wanted === undefined ? undefined : ontoHead(file, wanted);
+    if (content === undefined) {
+      const since = lastToTouch(file.path, later);
+      const by = since ? ` by ${nameOf(since)}` : '';
+      return { declined: `${file.pathAtHead} has changed${by} so that the version cannot be pinned back.` };
+    }
+    if (content !== file.head) edits.push({ path: file.pathAtHead, content });
+  }
+  return edits;
+}
 
 /** The manifest after the culprit with the chosen lines as before. */
 function manifestBack({ before, after, path }: FileHistory, chosen: readonly VersionChange[]): string | undefined {
@@ -55,10 +74,10 @@ function manifestBack({ before, after, path }: FileHistory, chosen: readonly Ver
   return lines.join('');
 }
 
-function lockBack(file: FileHistory, chosen: readonly VersionChange[], all: boolean): string | undefined {
+function lockBack(file: FileHistory, names: readonly string[], all: boolean): string | undefined {
   if (file.before === undefined || file.after === undefined) return undefined;
-  const names = chosen.flatMap(({ name }) => [name, name.split(/[/:]/).at(-1)!]);
-  const blocks = all ? textBlocks(file.before, file.after) : lockBlocks(file, names);
+  const short = names.flatMap((name) => [name, name.split(/[/:]/).at(-1)!]);
+  const blocks = all ? textBlocks(file.before, file.after) : lockBlocks(file, short);
   return withoutBlocks(file.after, blocks);
 }
 
@@ -68,17 +87,23 @@ function ontoHead({ after, head }: FileHistory, wanted: string): string | undefi
   return 'text' in merged ? merged.text : undefined;
 }
 
-function planOf(context: PlanContext, chosen: readonly VersionChange[], edits: readonly PlannedEdit[]): Plan {
+interface Pins {
+  readonly chosen: readonly VersionChange[];
+  readonly names: readonly string[];
+  readonly edits: readonly PlannedEdit[];
+}
+
+function planOf(context: PlanContext, { chosen, names, edits }: Pins): Plan {
   const culprit = context.culprit!;
   const first = chosen[0];
-  const told = [...new Set(chosen.map(({ name, from, to }) => `${name} from ${from} to ${to}`))];
+  const told = first ? [...new Set(chosen.map(({ name, from, to }) => `${name} from ${from} to ${to}`))] : names;
   const places = edits.map(({ path }) => path);
   const code = culprit.files.some(({ path }) => kindOf(path) === 'source');
   return {
     title: title(
       first ? `Pin ${first.name} back to ${first.from}` : `Pin the locked versions of ${shortNameOf(culprit)} back`,
     ),
-    summary: `${nameOf(culprit)} moved ${told.length > 0 ? listed(told.slice(0, 5)) : 'locked versions'}, and the failure is in that dependency. The version before is pinned again in ${listed(places.slice(0, 5))}.`,
+    summary: `${nameOf(culprit)} moved ${listed(told.slice(0, 5))}, and the failure is in that dependency. The version before is pinned again in ${listed(places.slice(0, 5))}.`,
     edits,
     evidence: evidenceOf(context),
     risk: {

@@ -36,6 +36,19 @@ export function lockBlocks(file: FileHistory, names: readonly string[]): Block[]
   return [...chosen];
 }
 
+/** Names of the entries that a change of a lock file touches; the project's own entry is none. */
+export function lockedNames({ before, after }: FileHistory): string[] {
+  if (before === undefined || after === undefined) return [];
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const names = textBlocks(before, after).flatMap((block) => {
+    const entry = entryAt(old, block.beforeStart, block.beforeEnd) || entryAt(now, block.afterStart, block.afterEnd);
+    const first = headsIn(entry)[0];
+    return first && /version|@\d|\d\.\d/i.test(block.added.join('')) ? [first] : [];
+  });
+  const own = /^\s*"name": "([^"]+)"/m.exec(after.slice(0, 500))?.[1];
+  return [...new Set(names)].filter((name) => name !== own);
+}
+
 /** Lines from the start of the entry around a block to its end: an entry starts at a blank line or the least indent near. */
 function entryAt(lines: readonly string[], start: number, end: number): string {
   if (start === end && start > 0 && end < lines.length) return lines.slice(Math.max(0, start - 1), end + 1).join('');
