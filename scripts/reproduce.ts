@@ -42,7 +42,14 @@ async function reproduce(incident: BundledIncident, repo: string): Promise<void>
   const head = (await gitText(repo, ['rev-parse', 'HEAD'])).trim();
   const culprit = await commitOf(incident, repo);
   const out = join(scratch, 'out');
-  const { remediation } = await respond({ incident: incident.folder, repo, out, knowledge: join(root, 'knowledge-base'), clock: systemClock, log: silentLog });
+  const { remediation } = await respond({
+    incident: incident.folder,
+    repo,
+    out,
+    knowledge: join(root, 'knowledge-base'),
+    clock: systemClock,
+    log: silentLog,
+  });
 
   await verdict(incident, repo, 'head', head, 'red');
   if (culprit) await verdict(incident, repo, 'before the culprit', `${culprit}^`, 'green');
@@ -51,9 +58,17 @@ async function reproduce(incident: BundledIncident, repo: string): Promise<void>
   await verdict(incident, repo, `head with the fix (${remediation.type})`, undefined, 'green');
 }
 
-async function verdict(incident: BundledIncident, repo: string, state: string, commit: string | undefined, wanted: 'red' | 'green'): Promise<void> {
+async function verdict(
+  incident: BundledIncident,
+  repo: string,
+  state: string,
+  commit: string | undefined,
+  wanted: 'red' | 'green',
+): Promise<void> {
   if (commit) await gitText(repo, ['checkout', '--quiet', '--force', commit]);
-  const { copy, command } = Reproducer.parse(JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')));
+  const { copy, command } = Reproducer.parse(
+    JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')),
+  );
   for (const { from, to } of copy) cpSync(join(incident.folder, 'reproduce', from), join(repo, to));
   const [program = '', ...args] = command;
   const run = spawnSync(program, args, { cwd: repo, encoding: 'utf8', timeout: 300_000, maxBuffer: 256 * 1024 * 1024 });
@@ -64,12 +79,23 @@ async function verdict(incident: BundledIncident, repo: string, state: string, c
 
 async function compile(incident: BundledIncident, repo: string): Promise<void> {
   const culprit = await commitOf(incident, repo);
-  for (const [state, commit] of [['culprit', culprit], ['head', 'HEAD']] as const) {
+  for (const [state, commit] of [
+    ['culprit', culprit],
+    ['head', 'HEAD'],
+  ] as const) {
     if (!commit) continue;
     const tree = join(scratch, `${incident.id}-${state}`);
     await gitText(repo, ['worktree', 'add', '--quiet', '--detach', tree, commit]);
-    const run = spawnSync('mvn', ['-q', '-o', '-f', join(tree, 'bookshop', 'pom.xml'), 'test-compile'], { encoding: 'utf8', timeout: 300_000 });
-    report(`${incident.id}: ${state} compiles`, run.status === 0, run.status === 0 ? 'compiles' : 'does not compile', run.stdout);
+    const run = spawnSync('mvn', ['-q', '-o', '-f', join(tree, 'bookshop', 'pom.xml'), 'test-compile'], {
+      encoding: 'utf8',
+      timeout: 300_000,
+    });
+    report(
+      `${incident.id}: ${state} compiles`,
+      run.status === 0,
+      run.status === 0 ? 'compiles' : 'does not compile',
+      run.stdout,
+    );
     rmSync(tree, { recursive: true, force: true });
   }
 }

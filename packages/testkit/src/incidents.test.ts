@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sharedSentences } from '@sre-aiops/core';
+import type { Response } from 'sre-aiops';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { disguise } from './disguise.ts';
+import { evaluate, hasPromtool, type Verdict } from './evaluate.ts';
+import { incidentsIn } from './world.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-incidents-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A machine that only wants to try it may lack promtool; CI may not. */
+const rulesCount = hasPromtool() || process.env.CI !== undefined;
+
+describe.each([
+  ['as they are', () => join(root, 'incidents')],
+  ['disguised', () => disguise(root, join(scratch, 'disguised')).incidents],
+])('the bundled incidents, %s', (name, folder) => {
+  const answers: { verdict: Verdict; response: Response }[] = [];
+
+  beforeAll(async () => {
+    for (const incident of incidentsIn(folder()))
+      answers.push(await evaluate(incident, join(scratch, name), join(root, 'knowledge-base')));
+  }, 240_000);
+
+  test('are twelve', () => expect(answers).toHaveLength(12));
+
+  test('are answered as a person would', () => {
+    const wrong = answers.flatMap(({ verdict: { id, ms: _, said, rules, ...checks } }) => {
+      const failed = Object.entries({ ...checks, ...(rulesCount ? { rules } : {}) }).filter(([, right]) => !right);
+      return failed.map(([check]) => `${id}: ${check} (${said})`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('have runbooks of their own: no two share 30 % of their sentences', () => {
+    const runbooks = answers.map(
+      ({ response }) => response.artifacts.files.find(({ kind }) => kind === 'runbook')?.content ?? '',
+    );
+    const shared = runbooks.flatMap((one, index) =>
+      runbooks.slice(index + 1).map((other) => sharedSentences(one, other)),
+    );
+    expect(Math.max(...shared)).toBeLessThan(0.3);
+  });
+
+  test('cite only evidence that exists', () => {
+    const known = answers.every(({ response: { incident, artifacts } }) => {
+      const ids = [incident.log.patterns, incident.suspects, incident.signals, incident.pastIncidents, incident.files]
+        .flat()
+        .map(({ id }) => id);
+      return artifacts.files.flatMap(({ evidence }) => evidence).every((id) => id.startsWith('A.') || ids.includes(id));
+    });
+    expect(known).toBe(true);
+  });
+});
