@@ -131,3 +131,27 @@ test('pins one package back where only the lock file moved, and never the produc
     await pinned({ 'package-lock.json': lock('1', '1') }, { 'package-lock.json': lock('2', '1') }, { log: ['x'] }),
   ).toHaveProperty('declined');
 });
+
+test('takes an override of a managed version out again', async () => {
+  const pom = (more: string) =>
+    `<p>\n  <properties>\n    <java.version>21</java.version>\n${more}  </properties>\n</p>\n`;
+
+  const plan = planIn(
+    await pinned(
+      { 'pom.xml': pom('') },
+      { 'pom.xml': pom('    <rates.version>3.3.1</rates.version>\n') },
+      { log: ['x'] },
+    ),
+  );
+
+  expect(contentOf(plan, 'pom.xml')).toBe(pom(''));
+  expect(plan.title).toBe('Take rates.version 3.3.1 out again');
+});
+
+test('takes no setting of a manifest for a version', async () => {
+  const manifest = (wait: string) => `{\n  "app": {\n    "wait": "${wait}"\n  }\n}\n`;
+
+  expect(
+    await pinned({ 'package.json': manifest('500') }, { 'package.json': manifest('900') }, { log: ['x'] }),
+  ).toHaveProperty('declined');
+});

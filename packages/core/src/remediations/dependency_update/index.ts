@@ -19,7 +19,8 @@ export const dependencyUpdate: Planner = {
     if (!culprit) return { declined: 'No merged change is held to be the cause, so no version is known to be wrong.' };
     const later = await laterChanges(context);
     const files = (await culpritFiles(context, later)) ?? [];
-    const changes = files.filter(({ unreadable }) => !unreadable).flatMap(versionChanges);
+    const overrides = !files.some(({ path }) => kindOf(path) === 'source');
+    const changes = files.filter(({ unreadable }) => !unreadable).flatMap((file) => versionChanges(file, overrides));
     const locks = files.filter(({ path }) => kindOf(path) === 'lock');
     const locked = changes.length > 0 ? [] : [...new Set(locks.flatMap(lockedNames))];
     if (changes.length === 0 && locked.length === 0)
@@ -70,7 +71,10 @@ function pinBack(
 function manifestBack({ before, after, path }: FileHistory, chosen: readonly VersionChange[]): string | undefined {
   if (before === undefined || after === undefined) return undefined;
   const [old, lines] = [linesOf(before), linesOf(after)];
-  for (const { file, beforeLine, afterLine } of chosen) if (file.path === path) lines[afterLine] = old[beforeLine]!;
+  const own = chosen.filter(({ file }) => file.path === path).sort((one, other) => other.afterLine - one.afterLine);
+  for (const { from, to, beforeLine, afterLine } of own) {
+    lines.splice(afterLine, to === undefined ? 0 : 1, ...(from === undefined ? [] : [old[beforeLine]!]));
+  }
   return lines.join('');
 }
 
@@ -96,14 +100,12 @@ interface Pins {
 function planOf(context: PlanContext, { chosen, names, edits }: Pins): Plan {
   const culprit = context.culprit!;
   const first = chosen[0];
-  const told = first ? [...new Set(chosen.map(({ name, from, to }) => `${name} from ${from} to ${to}`))] : names;
+  const told = first ? [...new Set(chosen.map(movedBy))] : names;
   const places = edits.map(({ path }) => path);
   const code = culprit.files.some(({ path }) => kindOf(path) === 'source');
   return {
-    title: title(
-      first ? `Pin ${first.name} back to ${first.from}` : `Pin the locked versions of ${shortNameOf(culprit)} back`,
-    ),
-    summary: `${nameOf(culprit)} moved ${listed(told.slice(0, 5))}, and the failure is in that dependency. The version before is pinned again in ${listed(places.slice(0, 5))}.`,
+    title: title(headline(first, names)),
+    summary: `${nameOf(culprit)} moved ${listed(told.slice(0, 5))}, and the failure is in that dependency. The version before is used again in ${listed(places.slice(0, 5))}.`,
     edits,
     evidence: evidenceOf(context),
     risk: {
@@ -116,4 +118,16 @@ function planOf(context: PlanContext, { chosen, names, edits }: Pins): Plan {
     rollback: `Revert this pull request; the newer version of ${shortNameOf(culprit)} returns.`,
     verification: recoverySigns(context),
   };
+}
+
+function movedBy({ name, from, to }: VersionChange): string {
+  if (from === undefined) return `${name} to ${to} in place of the managed version`;
+  return to === undefined ? `${name} from ${from} to the managed version` : `${name} from ${from} to ${to}`;
+}
+
+function headline(first: VersionChange | undefined, names: readonly string[]): string {
+  if (!first) return `Pin ${names[0]} back in the lock file`;
+  return first.from === undefined
+    ? `Take ${first.name} ${first.to} out again`
+    : `Pin ${first.name} back to ${first.from}`;
 }

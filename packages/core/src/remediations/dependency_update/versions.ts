@@ -1,17 +1,21 @@
 import { textBlocks } from '../blocks.ts';
 import type { FileHistory } from '../culprit-files.ts';
 import { baseName } from '../file-kinds.ts';
-import { linesOf } from '../lines.ts';
+import { lineAt, linesOf } from '../lines.ts';
+import { settingsOf } from '../settings.ts';
 
 /** A version that the culprit changed in a manifest. */
 export interface VersionChange {
   readonly file: FileHistory;
   /** As the ecosystem calls it: `org.acme:lib`, `@acme/lib`, `github.com/acme/lib`, a property, an image. */
   readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  /** 0-based line before and after the culprit. */
+  /** Absent when the culprit was the first to set the version, over one that another file manages. */
+  readonly from?: string;
+  /** Absent when the culprit left the version to another file. */
+  readonly to?: string;
+  /** 0-based line before the culprit; where the line goes back when `from` is absent. */
   readonly beforeLine: number;
+  /** 0-based line after the culprit; where a removed line goes when `to` is absent. */
   readonly afterLine: number;
 }
 
@@ -23,7 +27,11 @@ interface Format {
   readonly lines: readonly RegExp[];
   /** Finds the name in the lines above, nearest first. */
   readonly above?: RegExp;
+  /** Only entries below such a section are dependencies. */
+  readonly section?: RegExp;
 }
+
+const sections = /dependenc|require|resolutions|overrides|packages|versions/i;
 
 function line(source: string): RegExp {
   return new RegExp(source.replaceAll('VERSION', `(?<version>${version.slice(1)}`));
@@ -54,6 +62,7 @@ const formats: readonly Format[] = [
   },
   {
     file: /(?:^|\/)(?:package|composer)\.json$/,
+    section: sections,
     lines: [line(String.raw`"(?<name>[@\w./-]+)"\s*:\s*"(?:npm:[^"@]*@)?VERSION"`)],
   },
   {
@@ -62,6 +71,7 @@ const formats: readonly Format[] = [
   },
   {
     file: /(?:^|\/)(?:pyproject\.toml|Pipfile|setup\.cfg|setup\.py|environment\.ya?ml)$/,
+    section: sections,
     lines: [
       line(String.raw`^\s*"?(?<name>[\w.-]+)"?\s*=\s*["']VERSION["']`),
       line(String.raw`^\s*"?(?<name>[\w.-]+)"?\s*=\s*\{.*version\s*=\s*["']VERSION["']`),
@@ -91,6 +101,7 @@ const formats: readonly Format[] = [
   },
   {
     file: /(?:^|\/)Cargo\.toml$/,
+    section: sections,
     lines: [
       line(String.raw`^\s*(?<name>[\w-]+)\s*=\s*"VERSION"`),
       line(String.raw`^\s*(?<name>[\w-]+)\s*=\s*\{.*version\s*=\s*"VERSION"`),
@@ -116,28 +127,48 @@ const formats: readonly Format[] = [
   { file: /(?:^|\/)pubspec\.yaml$/, lines: [line(String.raw`^\s+(?<name>\w+):\s*["']?VERSION`)] },
 ];
 
-/** Versions that the culprit changed in a manifest, in the order of the file. */
-export function versionChanges(file: FileHistory): VersionChange[] {
+/**
+ * Versions that the culprit changed in a manifest, in the order of the file. With `overrides` also those that it
+ * set over a managed version or left to one.
+ */
+export function versionChanges(file: FileHistory, overrides: boolean): VersionChange[] {
   const format = formats.find((candidate) => candidate.file.test(file.path));
   if (!format || file.before === undefined || file.after === undefined) return [];
-  const [old, now] = [linesOf(file.before), linesOf(file.after)];
+  const [old, now] = [readerOf(file.before, format), readerOf(file.after, format)];
   const changes: VersionChange[] = [];
   for (const block of textBlocks(file.before, file.after)) {
-    const came = range(block.afterStart, block.afterEnd).flatMap((at) => read(now, at, format));
-    for (const went of range(block.beforeStart, block.beforeEnd).flatMap((at) => read(old, at, format))) {
-      const pair = came.find(({ name, version: to }) => name === went.name && to !== went.version);
-      if (!pair || (own(went.name) && !format.above)) continue;
-      changes.push({
-        file,
-        name: went.name,
-        from: went.version,
-        to: pair.version,
-        beforeLine: went.at,
-        afterLine: pair.at,
-      });
+    const came = range(block.afterStart, block.afterEnd).flatMap(now);
+    const went = range(block.beforeStart, block.beforeEnd).flatMap(old);
+    for (const { name, version: from, at: beforeLine } of went) {
+      const pair = came.find((other) => other.name === name);
+      if (pair && pair.version !== from)
+        changes.push({ file, name, from, to: pair.version, beforeLine, afterLine: pair.at });
+      else if (!pair && overrides) changes.push({ file, name, from, beforeLine, afterLine: block.afterStart });
+    }
+    for (const { name, version: to, at: afterLine } of came) {
+      const used = file.after.includes(`\${${name}}`);
+      const fresh = overrides && !used && !went.some((other) => other.name === name);
+      if (fresh) changes.push({ file, name, to, beforeLine: block.beforeStart, afterLine });
     }
   }
-  return changes.filter((change) => !isOwnVersion(change));
+  return changes.filter((change) => !isOwnVersion(change) && (format.above !== undefined || !isOwnName(change.name)));
+}
+
+/** Reads the version on a line of a text, if there is one of a dependency. */
+function readerOf(text: string, format: Format): (at: number) => Read[] {
+  const lines = linesOf(text);
+  if (!format.section) return (at) => read(lines, at, format);
+  const section = format.section;
+  const dependencies = new Set(
+    settingsOf(format.file.test('package.json') ? 'a.json' : 'a.toml', text)
+      .filter(({ path }) => section.test(path.slice(0, -1).join('.')))
+      .map(({ valueStart }) => lineAt(text, valueStart) - 1),
+  );
+  const inline = /[=<>~!]=?\s*\d/;
+  return (at) =>
+    dependencies.has(at) || (!lines[at]!.includes('": ') && inline.test(lines[at]!) && /^\s*["']/.test(lines[at]!))
+      ? read(lines, at, format)
+      : [];
 }
 
 interface Read {
@@ -165,7 +196,7 @@ function nameAbove(lines: readonly string[], at: number, above: RegExp): string 
   return undefined;
 }
 
-function own(name: string): boolean {
+function isOwnName(name: string): boolean {
   return /^(?:version|engines|node|npm)$/.test(name);
 }
 
