@@ -101,7 +101,7 @@ export function parsePayload<T>(source: string, schema: z.ZodType<T>, payload: u
   );
 }
 
-/** Labels that name the service, most direct first. */
+/** Labels that name the service, most direct first; the container's own name is often just `app`. */
 const serviceLabels = [
   'service',
   'app',
@@ -110,19 +110,24 @@ const serviceLabels = [
   'deployment',
   'statefulset',
   'daemonset',
-  'container',
   'horizontalpodautoscaler',
-  'component',
-  'job',
 ];
+const lesserLabels = ['container', 'component', 'job'];
 /** What watches services is not the service that fails. */
 const watcher =
   /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|alertmanager|pushgateway|otel-collector|synthetics?$/i;
 
 /** The service that an alert's labels speak of: named, else by its pod, else by the URL that was probed, else its namespace. */
 export function serviceIn(labels: Readonly<Record<string, string>>): string | undefined {
-  const named = serviceLabels.map((name) => labels[name]?.trim()).find((value) => value && !watcher.test(value));
-  return named ?? podOwner(labels.pod) ?? hostOf(labels.instance ?? labels.target) ?? namespaceIn(labels);
+  const named = (names: readonly string[]) =>
+    names.map((name) => labels[name]?.trim()).find((value) => value && !watcher.test(value));
+  return (
+    named(serviceLabels) ??
+    podOwner(labels.pod) ??
+    named(lesserLabels) ??
+    hostOf(labels.instance ?? labels.target) ??
+    namespaceIn(labels)
+  );
 }
 
 /** `checkout-7f44d9c8-k2l9x` belongs to `checkout`, and so do `checkout-0` and `checkout-k2l9x`. */

@@ -41,7 +41,7 @@ export const azureMonitor: AlertSource = {
       ...(essentials.monitoringService ? { 'azure.monitoring-service': essentials.monitoringService } : {}),
       ...(conditions[0]?.searchQuery ? { 'azure.search-query': conditions[0].searchQuery } : {}),
     };
-    const resource = essentials.configurationItems[0] || target.split('/').at(-1);
+    const resource = essentials.configurationItems[0] || target.split('/').at(-1) || undefined;
     const environment = firstLabel(labels, ['environment', 'env', 'stage']);
     const firedAt = instantOf(essentials.firedDateTime);
     const resolvedAt = instantOf(essentials.resolvedDateTime ?? undefined);

@@ -150,7 +150,7 @@ function serviceOf(
   labels: Readonly<Record<string, string>>,
   title: string,
 ): string | undefined {
-  const own = labels.service ?? labels.app ?? textOf(fields, names.service) ?? serviceIn(labels);
+  const own = firstLabel(labels, ['service', 'app']) ?? textOf(fields, names.service) ?? serviceIn(labels);
   return own ?? /^\W{0,2}([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)\W{0,2}: /i.exec(title)?.[1] ?? textOf(fields, ['source']);
 }
 
