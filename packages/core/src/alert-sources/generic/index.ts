@@ -22,9 +22,12 @@ const names = {
     'checkname',
     'message',
     'text',
+    'alarm',
+    'problem',
     'check',
     'name',
     'description',
+    'remark',
   ],
   rule: [
     'rule',
@@ -37,9 +40,21 @@ const names = {
     'check',
     'conditionname',
     'policyname',
+    'alarm',
   ],
-  description: ['description', 'message', 'text', 'details', 'body', 'note', 'reason', 'newstatereason', 'summary'],
-  severity: ['severity', 'priority', 'sev', 'alertpriority', 'alertseverity', 'level', 'urgency', 'impact'],
+  description: [
+    'description',
+    'message',
+    'text',
+    'details',
+    'body',
+    'note',
+    'remark',
+    'reason',
+    'newstatereason',
+    'summary',
+  ],
+  severity: ['severity', 'priority', 'prio', 'sev', 'alertpriority', 'alertseverity', 'level', 'urgency', 'impact'],
   service: [
     'service',
     'servicename',
@@ -86,6 +101,7 @@ const firedAtNames = [
   'starttime',
   'start',
   'since',
+  'when',
   'at',
   'ts',
 ];
@@ -97,17 +113,20 @@ export const generic: AlertSource = {
 
   recognises(payload) {
     const fields = fieldsOf(payload);
-    const title = textOf(fields, names.title);
+    const title = titleOf(fields);
     return (
       title !== undefined &&
-      (textOf(fields, names.service) ?? textOf(fields, names.severity) ?? instantIn(fields, firedAtNames)) !== undefined
+      (textOf(fields, names.service) ??
+        textOf(fields, names.severity) ??
+        instantIn(fields, firedAtNames) ??
+        anyInstant(fields)) !== undefined
     );
   },
 
   normalise(payload, receivedAt): NormalisedAlert {
     const fields = fieldsOf(payload);
     const labels = labelsOf(fields);
-    const title = textOf(fields, names.title);
+    const title = titleOf(fields);
     if (!title) {
       throw new SreError(
         'ALERT_INVALID',
@@ -117,7 +136,7 @@ export const generic: AlertSource = {
     }
     const severity = severityIn(fields, labels);
     const service = serviceOf(fields, labels, title);
-    const firedAt = instantIn(fields, firedAtNames);
+    const firedAt = instantIn(fields, firedAtNames) ?? anyInstant(fields);
     return {
       alert: {
         schemaVersion: 1,
@@ -154,12 +173,31 @@ function serviceOf(
   return own ?? /^\W{0,2}([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)\W{0,2}: /i.exec(title)?.[1] ?? textOf(fields, ['source']);
 }
 
+/** Under a name that we know, else the longest sentence of the payload. */
+function titleOf(fields: readonly Field[]): string | undefined {
+  const named = textOf(fields, names.title);
+  if (named) return named;
+  const sentences = fields.flatMap(({ value }) =>
+    typeof value === 'string' && /\S\s+\S+\s+\S/.test(value) ? [value.trim()] : [],
+  );
+  return sentences.toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** The first value that is written as an ISO instant, whatever its name. */
+function anyInstant(fields: readonly Field[]): string | undefined {
+  const written = fields.filter(
+    ({ value }) => typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value),
+  );
+  return written.map(({ value }) => instantOf(value)).find(Boolean);
+}
+
 function severityIn(fields: readonly Field[], labels: Readonly<Record<string, string>>) {
   const candidates = [
     ...names.severity.map((name) => textOf(fields, [name])),
     ...['severity', 'priority', 'level'].map((name) => firstLabel(labels, [name])),
   ];
-  return candidates.map(severityOf).find(Boolean);
+  const written = fields.find(({ value }) => typeof value === 'string' && /^(?:p[0-5]|sev-?[0-5])$/i.test(value));
+  return [...candidates, written && String(written.value)].map(severityOf).find(Boolean);
 }
 
 /** Everything the sender says in prose that is not the title already, most telling first. */

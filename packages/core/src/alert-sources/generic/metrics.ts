@@ -7,6 +7,8 @@ const holders = new Set([
   'metrics',
   'metric',
   'measurements',
+  'measure',
+  'measures',
   'values',
   'evalmatches',
   'datapoints',
