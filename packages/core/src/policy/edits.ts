@@ -4,7 +4,10 @@ export interface ProposedEdit {
   readonly content: string | undefined;
 }
 
-const maxFiles = 30;
+/** Files that one fix may touch. */
+export const maxFiles = 30;
+/** Files that a rollback may touch: it brings back a state that was reviewed and ran. */
+export const maxRollbackFiles = 300;
 /** Bytes of one file. */
 const maxSize = 1_048_576;
 
@@ -19,12 +22,11 @@ const denied: readonly (readonly [RegExp, string])[] = [
 /**
  * Why edits may not be written, one sentence each; empty when they may.
  *
- * Holds for every engine and every remediation type, before anything leaves.
+ * Holds for every engine and every remediation type, before anything leaves. `limit` bounds the files.
  */
-export function refusedEdits(edits: readonly ProposedEdit[]): string[] {
+export function refusedEdits(edits: readonly ProposedEdit[], limit: number = maxFiles): string[] {
   const refusals: string[] = [];
-  if (edits.length > maxFiles)
-    refusals.push(`${edits.length} files are more than the ${maxFiles} that one fix may touch.`);
+  if (edits.length > limit) refusals.push(`${edits.length} files are more than the ${limit} that may be touched.`);
   const seen = new Set<string>();
   for (const { path, content } of edits) {
     const why = refusedPath(path);

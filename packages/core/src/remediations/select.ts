@@ -1,5 +1,5 @@
 import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
-import { refusedEdits } from '../policy/edits.ts';
+import { maxFiles, maxRollbackFiles, refusedEdits } from '../policy/edits.ts';
 import type { CodeReader, Head } from '../ports/index.ts';
 import { plannerOf } from './registry.ts';
 import { remembering } from './remembering.ts';
@@ -26,7 +26,7 @@ export async function selectPlan(given: PlanContext, order: readonly Remediation
       alternatives.push({ type, why: planned.declined });
       continue;
     }
-    const tried = await tryPlan(planned.plan, context);
+    const tried = await tryPlan(planned.plan, context, type === 'pr_rollback' ? maxRollbackFiles : maxFiles);
     if (!('why' in tried)) return { type, plan: tried.plan, checks: tried.checks, alternatives };
     alternatives.push({ type, why: tried.why });
   }
@@ -53,11 +53,12 @@ export async function toFileEdits(
 async function tryPlan(
   plan: Plan,
   { head, code }: PlanContext,
+  limit: number,
 ): Promise<{ readonly plan: Plan; readonly checks: Check[] } | { readonly why: string }> {
   const pairs = await pairsOf(plan, head, code);
   if (pairs.length === 0) return { why: 'It would leave every file as it is.' };
   const edits = pairs.map(({ path, after }) => ({ path, content: after }));
-  const refusals = refusedEdits(edits);
+  const refusals = refusedEdits(edits, limit);
   if (refusals.length > 0) return { why: refusals.join(' ') };
   const checks = staticChecks(pairs);
   const failed = checks.find(({ outcome }) => outcome === 'failed');
@@ -65,7 +66,11 @@ async function tryPlan(
   return {
     plan: { ...plan, edits },
     checks: [
-      { name: 'policy', outcome: 'passed', detail: `${edits.length} of at most 30 files, none of them protected.` },
+      {
+        name: 'policy',
+        outcome: 'passed',
+        detail: `${edits.length} of at most ${limit} files, none of them protected.`,
+      },
       ...checks,
     ],
   };

@@ -80,14 +80,14 @@ test('takes an unbounded static cache out of a Java class, with its uses and imp
 });
 
 test('makes an association lazy again and keeps what a later change added beside it', async () => {
-  const entity = (fetch: string, more = '') =>
-    `@Entity\npublic class Author {\n\n    @OneToMany(mappedBy = "author", fetch = FetchType.${fetch})\n    private List<Book> books;\n${more}}\n`;
+  const entity = (fetch: string, more = '', order = '    @OrderBy("title")\n') =>
+    `@Entity\npublic class Author {\n\n    @OneToMany(mappedBy = "author", fetch = FetchType.${fetch})\n${order}    private List<Book> books;\n${more}}\n`;
   const view = (fields: string) => `public record AuthorView(${fields}) {\n}\n`;
 
   const plan = planIn(
     await fixed(
       {
-        before: { 'Author.java': entity('LAZY'), 'AuthorView.java': view('long id') },
+        before: { 'Author.java': entity('LAZY', '', ''), 'AuthorView.java': view('long id') },
         after: { 'Author.java': entity('EAGER'), 'AuthorView.java': view('long id, int count') },
         later: { 'Author.java': entity('EAGER', '    private String country;\n') },
       },

@@ -122,7 +122,7 @@ function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edi
       whole
         ? 'That is all the code it changed, and it is taken back'
         : `Of its ${counted(linesIn(parts), 'changed line')} of code ${linesIn(taken)} are taken back in ${listed(places)}, the rest stays`
-    }.${others > 0 ? ` ${counted(others, 'further place')} had to follow so that the code still builds.` : ''}`,
+    }.${others > 0 ? ` So that the code still builds, ${counted(others, 'further place')} had to follow.` : ''}`,
     edits,
     evidence: evidenceOf(context),
     risk: {

@@ -48,7 +48,7 @@ export function isImportOnly({ added, removed }: Part): boolean {
 function pieceByPiece(block: Block): Block[] {
   const lines = [...block.added, ...block.removed];
   if (lines.every((line) => isImport(line) || line.trim() === '')) return importPieces(block);
-  return block.removed.length === 0 ? declarationPieces(block) : [block];
+  return block.removed.length === 0 ? declarationPieces(block) : statementPieces(block);
 }
 
 function importPieces(block: Block): Block[] {
@@ -97,6 +97,46 @@ function declarationPieces(block: Block): Block[] {
       added: block.added.slice(start, end),
     };
   });
+}
+
+/** A changed run cut into lines that belong together, where every line is a statement of its own. */
+function statementPieces(block: Block): Block[] {
+  const { added, removed, afterStart, beforeStart } = block;
+  if (removed.length === 0 || added.length < 2 || ![...added, ...removed].every(isStatement)) return [block];
+  const pairs = removed.map((line) => added.findIndex((other) => likeness(line, other) >= 0.6));
+  if (pairs.some((at, index) => at === -1 || at <= (pairs[index - 1] ?? -1))) return [block];
+  return added.map((line, at) => {
+    const old = pairs.indexOf(at);
+    const before = beforeStart + (old === -1 ? pairs.filter((paired) => paired < at).length : old);
+    return {
+      beforeStart: before,
+      beforeEnd: old === -1 ? before : before + 1,
+      afterStart: afterStart + at,
+      afterEnd: afterStart + at + 1,
+      removed: old === -1 ? [] : [removed[old]!],
+      added: [line],
+    };
+  });
+}
+
+/** Whether a line neither opens, closes nor continues anything. */
+function isStatement(line: string): boolean {
+  const bare = line
+    .replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
+    .replace(/\/\/.*$/, '')
+    .trim();
+  const balanced = [/[([{]/g, /[)\]}]/g].map((brackets) => bare.match(brackets)?.length ?? 0);
+  return (
+    balanced[0] === balanced[1] &&
+    !/(?:[-+*/%&|=<>,.?(:\\]|\b(?:and|or|not|return|in))$|^(?:[-+*/%&|=<>,.?:)]|and\b|or\b|else\b|elif\b)/.test(bare)
+  );
+}
+
+/** Share of words that two lines have in common, 0 to 1. */
+function likeness(one: string, other: string): number {
+  const [a, b] = [one, other].map((line) => new Set(line.match(/\w+/g) ?? []));
+  const shared = [...a!].filter((word) => b!.has(word)).length;
+  return (2 * shared) / Math.max(1, a!.size + b!.size);
 }
 
 function indentOf(line: string): number {

@@ -29,7 +29,7 @@ export const escalation: Planner = {
         title: title(`Call ${to}: ${context.diagnosis.summary}`),
         summary: prepared
           ? `${prepared.why} The change below is prepared and not made: opening a boundary is for its owner to decide.`
-          : `No change of ours is safe to make on this evidence. ${to} decides.`,
+          : `No change of ours is safe to make on this evidence; what to do is for ${to} to decide.`,
         edits: [],
         evidence: evidenceOf(context),
         risk: { level: 'low', why: 'Nothing is changed until a person decides.', destructive: false },
