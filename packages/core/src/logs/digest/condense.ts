@@ -58,5 +58,13 @@ function rankLines(lines: readonly KeptLine[]): KeptLine[] {
 }
 
 function cutLine(line: string): string {
-  return line.length > maxLine ? `${line.slice(0, maxLine)}…` : line;
+  return line.length > maxLine ? `${cutAtWord(line, maxLine)}…` : line;
+}
+
+/** At most so many characters, without the beginning of a word whose end is cut: half a secret is not known for one. */
+export function cutAtWord(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, limit);
+  const word = /[^\s,;"']{1,400}$/.exec(cut.slice(-400));
+  return word ? cut.slice(0, cut.length - word[0].length) : cut;
 }

@@ -93,6 +93,22 @@ test('redacts what it keeps, and says what it took out', async () => {
   expect(digest.redactions).toMatchObject({ password: expect.any(Number) });
 });
 
+test.each([
+  ['kunde-4821@postbox.test', 'confirmation to kunde-4821@postbox.test bounced'],
+  [
+    'kunde-4821@postbox.test',
+    '{"level":"error","to":"kunde-4821@postbox.test","msg":"kunde-4821@postbox.test bounced"}',
+  ],
+  ['hunter2secret', 'cannot reach postgres://shop:hunter2secret@db.internal:5432/shop'],
+  ['zq-Kw81-lmPq-77', 'refused with api_key: "zq-Kw81-lmPq-77"'],
+])('no template shows what is left of %s once its digits are masked', async (secret, message) => {
+  const lines = [0, 1].map((n) => (message.startsWith('{') ? message : `${at(n)} ERROR shop.Job : ${message}`));
+  const { digest } = await digestOf(lines);
+  const words = secret.match(/[a-zA-Z]{5,}|[a-zA-Z]{4}(?=-)/g)!;
+  for (const word of words) expect(JSON.stringify(digest.patterns)).not.toContain(word);
+  expect(Object.values(digest.redactions)).toEqual([1]);
+});
+
 test('weighs the lines of another service less, and says so', async () => {
   const line = (service: string, n: number) =>
     `{"time":"${at(n)}","level":"error","service":"${service}","msg":"pool of ${service} exhausted"}`;

@@ -1,6 +1,6 @@
 import type { Alert } from '../../incident/alert.ts';
 import type { Gap, LogDigest, LogPattern } from '../../incident/evidence.ts';
-import type { Redactor } from '../redact/redactor.ts';
+import { pseudonymsIn, type Redactor } from '../redact/redactor.ts';
 import { joinKept } from './condense.ts';
 import { gapsOf } from './gaps.ts';
 import { type Ranking, rankPatterns } from './rank-patterns.ts';
@@ -28,14 +28,13 @@ export async function digestLog(input: DigestInput): Promise<{ digest: LogDigest
   const { alert, redactor } = input;
   const reading = await readEvents(input.lines, alert);
   const ranking = rankPatterns(reading.tallies.all(), alert);
-  const before = redactor.counts();
   const patterns = ranking.patterns.slice(0, maxPatterns).map((ranked, at) => patternOf(ranked, at + 1, redactor));
   const digest: LogDigest = {
     lines: reading.lines,
     bytes: reading.bytes,
     distinct: ranking.patterns.length,
     patterns,
-    redactions: difference(redactor.counts(), before),
+    redactions: redactionsOf(patterns, ranking),
     ...(ranking.onset !== undefined && { onsetAt: iso(ranking.onset) }),
     ...(ranking.startsAt !== undefined && { startsAt: iso(ranking.startsAt) }),
     ...(ranking.endsAt !== undefined && { endsAt: iso(ranking.endsAt) }),
@@ -61,12 +60,19 @@ function patternOf(ranked: Ranking['patterns'][number], number: number, redactor
   };
 }
 
-function difference(
-  after: Readonly<Record<string, number>>,
-  before: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const entries = Object.entries(after).map(([kind, count]) => [kind, count - (before[kind] ?? 0)] as const);
-  return Object.fromEntries(entries.filter(([, count]) => count > 0));
+/** Values taken out of the kept patterns, by kind; a value that several patterns hold counts once. */
+function redactionsOf(patterns: readonly LogPattern[], ranking: Ranking): Record<string, number> {
+  const names = new Set<string>();
+  for (const [at, { example, template }] of patterns.entries()) {
+    const raw = joinKept(ranking.patterns[at]!.tally.example);
+    for (const name of pseudonymsIn(`${example}\n${template}`)) if (!raw.includes(name)) names.add(name);
+  }
+  const counts = new Map<string, number>();
+  for (const name of [...names].sort()) {
+    const kind = name.slice(1, name.lastIndexOf('-'));
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }
 
 function iso(at: number): string {

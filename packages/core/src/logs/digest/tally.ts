@@ -5,7 +5,7 @@ import { framesOf } from '../events/frames.ts';
 import { headsOf } from '../events/stack-lines.ts';
 import { detach } from '../lines/detach.ts';
 import { createTemplateMiner } from '../templates/miner.ts';
-import { condense, type KeptLine } from './condense.ts';
+import { condense, cutAtWord, type KeptLine } from './condense.ts';
 import { countAt, createHistogram, type Histogram, mergeInto } from './histogram.ts';
 import { isForeign } from './services.ts';
 
@@ -162,7 +162,7 @@ function begin(key: string, event: LogEvent, short: boolean): Tally {
 function exampleOf(event: LogEvent, short: boolean): KeptLine[] {
   const quiet = event.level === 'info' || event.level === 'debug';
   const limit = short || (quiet && event.exception === undefined) ? quietExample : errorExample;
-  return condense(event.text, limit).map(({ offset, text }) => ({ offset, text: detach(text.slice(0, limit)) }));
+  return condense(event.text, limit).map(({ offset, text }) => ({ offset, text: detach(cutAtWord(text, limit)) }));
 }
 
 function update(tally: Tally, event: LogEvent): void {

@@ -1,5 +1,6 @@
-/** Luhn's check of card numbers (ISO/IEC 7812-1), with the lengths and prefixes of the issuers. */
+/** Luhn's check of card numbers (ISO/IEC 7812-1), with the lengths, prefixes and groups of the issuers. */
 export function isCard(text: string): boolean {
+  if (!/^(?:\d+|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})$/.test(text)) return false;
   const digits = text.replace(/\D/g, '');
   if (
     !/^(?:4\d{12}(?:\d{3})?(?:\d{3})?|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14})$/.test(

@@ -62,6 +62,7 @@ test.each([
   'token: invalid, password: incorrect; Bearer token missing, Basic authentication required',
   'max_tokens=4096 tokens: 128 secretName: db-credentials tokenizer=o200k',
   'at com.shop.Basket@1a2b3c4d lodash@4.17.21 cloned git@github.com:o/r.git',
+  'flow 44630 5432 6 44 9120 ACCEPT',
   'order 4111111111111112 blk_-4568434182693165548 at 1700000000000',
   'https://host.example:8443/path?page=2 sshd@2.service started',
 ])('does not touch %s', (line) => {

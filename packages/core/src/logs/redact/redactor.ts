@@ -32,30 +32,38 @@ export function createRedactor(): Redactor {
     return name;
   }
 
-  function apply(rule: Rule, text: string): string {
-    let out = '';
-    let from = 0;
-    rule.pattern.lastIndex = 0;
-    for (const match of text.matchAll(rule.pattern)) {
-      const found = match as RegExpExecArray;
-      const groups = found.groups;
-      const value = groups?.value ?? groups?.double ?? groups?.single ?? groups?.bare ?? found[0];
-      if (pseudonym.test(value) || rule.confirms?.(value, found) === false) continue;
-      const at = found.index + found[0].lastIndexOf(value);
-      out += text.slice(from, at) + nameOf(rule.kind, value);
-      from = at + value.length;
-    }
-    return from === 0 ? text : out + text.slice(from);
-  }
-
   return {
-    redact(text) {
-      let clean = text;
-      for (const rule of rules) if (mayHold(rule, clean)) clean = apply(rule, clean);
-      return clean;
-    },
+    redact: (text) => replaceSensitive(text, nameOf),
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** The text with another word in place of each secret and personal datum. */
+export function replaceSensitive(text: string, wordFor: (kind: string, value: string) => string): string {
+  let clean = text;
+  for (const rule of rules) if (mayHold(rule, clean)) clean = apply(rule, clean, wordFor);
+  return clean;
+}
+
+function apply(rule: Rule, text: string, wordFor: (kind: string, value: string) => string): string {
+  let out = '';
+  let from = 0;
+  rule.pattern.lastIndex = 0;
+  for (const match of text.matchAll(rule.pattern)) {
+    const found = match as RegExpExecArray;
+    const groups = found.groups;
+    const value = groups?.value ?? groups?.double ?? groups?.single ?? groups?.bare ?? found[0];
+    if (pseudonym.test(value) || rule.confirms?.(value, found) === false) continue;
+    const at = found.index + found[0].lastIndexOf(value);
+    out += text.slice(from, at) + wordFor(rule.kind, value);
+    from = at + value.length;
+  }
+  return from === 0 ? text : out + text.slice(from);
+}
+
+/** The pseudonyms that a redacted text holds. */
+export function pseudonymsIn(text: string): string[] {
+  return text.match(/\[[a-z]+(?:-[a-z]+)*-\d+\]/g) ?? [];
 }
 
 /** The cheap test before a rule's expression. */

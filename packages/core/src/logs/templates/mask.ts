@@ -185,13 +185,22 @@ function assignedEnd(line: string, at: number, end: number): number {
 /** A quoted word without blanks, without its closing quote. */
 function quotedEnd(line: string, at: number, end: number, quote: number): number {
   const limit = Math.min(end, at + 120);
+  if (quote === 34 && at > 0 && closesQuote(line, at)) return at;
   if (quote === 39 && at > 0 && kindOf(line, at - 1) === letter) return at;
   for (let next = at + 1; next < limit; next++) {
     const code = line.charCodeAt(next);
-    if (code === quote) return next > at + 1 ? next : at;
+    // The names of JSON's fields are words of the message.
+    if (code === quote) return next > at + 1 && line.charCodeAt(next + 1) !== 58 ? next : at;
     if (code <= 32) return at;
   }
   return at;
+}
+
+/** After a word or a sign that nothing quoted follows without a blank. */
+function closesQuote(line: string, at: number): boolean {
+  const before = line.charCodeAt(at - 1);
+  const opens = before <= 32 || '=:,([{<'.includes(line[at - 1]!);
+  return !opens;
 }
 
 /** Copies one run of letters and digits, masked as its digits ask for. Returns where it ends. */

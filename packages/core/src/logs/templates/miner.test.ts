@@ -37,6 +37,11 @@ test('lists of any length are one template', () => {
   ]);
 });
 
+test('JSON inside a message keeps the names of its fields', () => {
+  const { templates } = groupsOf(['answer 429: {"error":"rate_limited","message":"at most 2 a second","limit":2}']);
+  expect(templates).toEqual(['answer <*>: {"error":"<*>","message":"at most <*> a second","limit":<*>}']);
+});
+
 test('counts every line once, and memory follows templates', () => {
   const miner = createTemplateMiner();
   for (let at = 0; at < 20_000; at++) miner.add(`request ${at} by user-${at} took ${at % 97} ms`);

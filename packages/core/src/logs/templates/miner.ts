@@ -1,5 +1,6 @@
 import { headerEnd } from '../events/header.ts';
 import { stripAnsi } from '../lines/ansi.ts';
+import { replaceSensitive } from '../redact/redactor.ts';
 import { joinShapes, type Shape } from './cluster.ts';
 import { createMasker, type Masked, mark, markText, wordsOf } from './mask.ts';
 
@@ -90,6 +91,16 @@ export function createTemplateMiner(): TemplateMiner {
     return newGroup(words, text);
   }
 
+  /**
+   * What is secret or personal is variable, whole. Looked for once per shape only, and before its digits are masked:
+   * what is left of a secret after that is no longer known for one.
+   */
+  function withoutSecrets(line: string, from: number, masked: Masked): Masked {
+    const message = line.slice(from);
+    const clean = replaceSensitive(message, () => wildcard);
+    return clean === message ? masked : mask(clean, 0);
+  }
+
   function newGroup(words: string[], text: string): number {
     const id = parents.length;
     parents.push(id);
@@ -109,14 +120,15 @@ export function createTemplateMiner(): TemplateMiner {
 
   function add(raw: string): number {
     const line = stripAnsi(raw);
-    const masked = mask(line, headerEnd(line));
+    const from = headerEnd(line);
+    const masked = mask(line, from);
     const seen = known.get(masked.hash);
     if (seen !== undefined && seen.check === masked.check) {
       counts[seen.group] = (counts[seen.group] ?? 0) + 1;
       return seen.group;
     }
     const { hash, check } = masked;
-    const group = groupOf(groupFor(masked));
+    const group = groupOf(groupFor(withoutSecrets(line, from, masked)));
     if (known.size >= maxRemembered) known.clear();
     known.set(hash, { check, group });
     counts[group] = (counts[group] ?? 0) + 1;
