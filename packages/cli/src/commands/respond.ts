@@ -75,10 +75,14 @@ async function respondWith(
     clock,
     log,
   };
-  let documents: Partial<Documents> = {};
-  for (const stage of pipeline) {
-    documents = await runStage(stage, documents, deps);
-    await writeDocument(folder, stage.writes, documents[stage.writes] as Documents[DocumentName]);
+  try {
+    let documents: Partial<Documents> = {};
+    for (const stage of pipeline) {
+      documents = await runStage(stage, documents, deps);
+      await writeDocument(folder, stage.writes, documents[stage.writes] as Documents[DocumentName]);
+    }
+    return { folder, ...(documents as Documents) };
+  } finally {
+    inputs.repository?.close();
   }
-  return { folder, ...(documents as Documents) };
 }

@@ -77,7 +77,11 @@ async function runFirst(stage: AnyStage, incident: string, options: StageOptions
     code: inputs.repository ?? noRepository,
     workspace: inputs.repository,
   });
-  await finish(stage, folder, await runStage(stage, {}, deps), options);
+  try {
+    await finish(stage, folder, await runStage(stage, {}, deps), options);
+  } finally {
+    inputs.repository?.close();
+  }
 }
 
 async function runIn(stage: AnyStage, folder: string, options: StageOptions): Promise<void> {
@@ -86,7 +90,11 @@ async function runIn(stage: AnyStage, folder: string, options: StageOptions): Pr
     documents[name] = await readDocumentIfPresent(folder, name);
   const repository = await repositoryOf(options.repo);
   const deps = await depsOf(folder, options, { code: repository ?? noRepository, workspace: repository });
-  await finish(stage, folder, await runStage(stage, documents as Partial<Documents>, deps), options);
+  try {
+    await finish(stage, folder, await runStage(stage, documents as Partial<Documents>, deps), options);
+  } finally {
+    repository?.close();
+  }
 }
 
 async function depsOf(

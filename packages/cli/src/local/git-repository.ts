@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Change, ChangedFile, CodeReader, Head, Workspace } from '@sre-aiops/core';
 import { git, gitText } from './git.ts';
+import { type ObjectReader, objectReader } from './object-reader.ts';
 
 /** Longest patch kept of one change, in characters; a larger one is cut at a line's end. */
 const maxPatch = 400_000;
 const maxFileBytes = 1024 * 1024;
 
 /** A local clone, read by git itself: the work tree and its uncommitted changes are never looked at. */
-export interface LocalRepository extends CodeReader, Workspace {}
+export interface LocalRepository extends CodeReader, Workspace {
+  /** Ends the git process that serves the reads. */
+  close(): void;
+}
 
 /**
  * Opens the clone that holds a folder.
@@ -19,14 +23,21 @@ export interface LocalRepository extends CodeReader, Workspace {}
 export async function openRepository(folder: string): Promise<LocalRepository> {
   const root = (await gitText(resolve(folder), ['rev-parse', '--show-toplevel'])).trim();
   const head = await headOf(root);
+  const objects = objectReader(root);
+  const trees = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
+  const tree = (sha: string) => {
+    const known = trees.get(sha) ?? treeAt(root, sha);
+    trees.set(sha, known);
+    return known;
+  };
   return {
     head: async () => head,
     mergedChanges: (window) => mergedChanges(root, head, window),
     change: (sha) => changeAt(root, head, sha),
-    listFiles: async (sha) =>
-      (await gitText(root, ['ls-tree', '-r', '-z', '--name-only', sha])).split('\0').filter(Boolean).sort(),
-    readFile: (path, sha) => readBlob(root, path, sha),
+    listFiles: async (sha) => [...(await tree(sha)).keys()].sort(),
+    readFile: async (path, sha) => textOf((await tree(sha)).get(path), objects),
     applies: (patch, sha) => applies(root, patch, sha),
+    close: () => objects.close(),
   };
 }
 
@@ -145,13 +156,27 @@ function filesOf(diff: string): ChangedFile[] {
     .filter(({ path }) => path !== '');
 }
 
-async function readBlob(root: string, path: string, sha: string): Promise<string | undefined> {
-  const entry = await gitText(root, ['--literal-pathspecs', 'ls-tree', '-l', '-z', sha, '--', path]);
-  const [, mode, blob, size] = /^(\d+) blob (\w+) +(\d+)\t/.exec(entry) ?? [];
-  const isFile = mode === '100644' || mode === '100755';
-  if (!isFile || !blob || Number(size) > maxFileBytes) return undefined;
-  const text = await gitText(root, ['cat-file', 'blob', blob]);
-  return text.includes('\0') ? undefined : text;
+interface TreeEntry {
+  readonly mode: string;
+  readonly blob: string;
+}
+
+/** All files of a commit by path. */
+async function treeAt(root: string, sha: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  const listed = await gitText(root, ['ls-tree', '-r', '-z', sha]);
+  const entries = listed.split('\0').flatMap((line): [string, TreeEntry][] => {
+    const [, mode, blob, path] = /^(\d+) blob (\w+)\t(.+)$/s.exec(line) ?? [];
+    return mode && blob && path ? [[path, { mode, blob }]] : [];
+  });
+  return new Map(entries);
+}
+
+/** Text of a regular file; links, binaries and large files are none. */
+async function textOf(entry: TreeEntry | undefined, objects: ObjectReader): Promise<string | undefined> {
+  const isFile = entry?.mode === '100644' || entry?.mode === '100755';
+  const content = isFile ? await objects.read(entry.blob) : undefined;
+  if (content === undefined || content.length > maxFileBytes || content.includes(0)) return undefined;
+  return content.toString('utf8');
 }
 
 /** `git apply --check` against the tree of a commit, in an index of its own. */

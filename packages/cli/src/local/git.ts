@@ -8,6 +8,23 @@ export interface GitOutput {
   readonly stderr: string;
 }
 
+const settings = ['-c', 'core.quotePath=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'];
+
+/** The environment git runs in: no configuration but the clone's own, no prompt, messages in English. */
+export function gitEnvironment(home: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'safe.directory',
+    GIT_CONFIG_VALUE_0: '*',
+  };
+}
+
 /**
  * Runs git with arguments, never through a shell, without the user's hooks, pagers, prompts or configuration.
  *
@@ -19,26 +36,11 @@ export function git(
   args: readonly string[],
   options: { input?: string; env?: Record<string, string> } = {},
 ): Promise<GitOutput> {
-  const child = spawn(
-    'git',
-    ['-c', 'core.quotePath=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args],
-    {
-      cwd,
-      env: {
-        PATH: process.env.PATH,
-        HOME: cwd,
-        LC_ALL: 'C',
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: '/dev/null',
-        GIT_CONFIG_COUNT: '1',
-        GIT_CONFIG_KEY_0: 'safe.directory',
-        GIT_CONFIG_VALUE_0: '*',
-        ...options.env,
-      },
-      stdio: 'pipe',
-    },
-  );
+  const child = spawn('git', [...settings, ...args], {
+    cwd,
+    env: { ...gitEnvironment(cwd), ...options.env },
+    stdio: 'pipe',
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,7 +1,7 @@
 import type { Change } from '../../ports/index.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
 import { danglingUse } from '../dangling.ts';
-import { isMigration } from '../file-kinds.ts';
+import { type FileKind, isMigration, kindOf } from '../file-kinds.ts';
 import { merge } from '../merge.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
@@ -26,6 +26,9 @@ export const prRollback: Planner = {
   },
 };
 
+/** Kinds of files that a running system does without. */
+const spare: ReadonlySet<FileKind> = new Set(['test', 'docs']);
+
 interface Work {
   readonly culprit: Change;
   readonly files: readonly FileHistory[];
@@ -36,10 +39,12 @@ async function reverse(context: PlanContext, work: Work): Promise<Planned> {
   const { culprit, files, later } = work;
   const kept = files.filter((file) => isMigration(file.path) && file.before === undefined);
   const edits: PlannedEdit[] = [];
+  const left: string[] = [];
   for (const file of files.filter((candidate) => !kept.includes(candidate))) {
     const reversed = reverseFile(file, later);
-    if ('declined' in reversed) return reversed;
-    edits.push(...reversed.edits);
+    if ('edits' in reversed) edits.push(...reversed.edits);
+    else if (spare.has(kindOf(file.path))) left.push(reversed.declined);
+    else return reversed;
   }
   if (edits.length === 0) {
     const why =
@@ -50,7 +55,7 @@ async function reverse(context: PlanContext, work: Work): Promise<Planned> {
   if (lost) return { declined: lost };
   const dangling = await danglingUse({ context, edits, files, later });
   if (dangling) return { declined: dangling };
-  return { plan: planOf(context, { ...work, edits, kept: kept.map(({ path }) => path) }) };
+  return { plan: planOf(context, { ...work, edits, kept: kept.map(({ path }) => path), left }) };
 }
 
 function reverseFile(
@@ -91,10 +96,13 @@ function reverseFile(
 
 interface Reversal extends Work {
   readonly edits: readonly PlannedEdit[];
+  /** Migrations that stay. */
   readonly kept: readonly string[];
+  /** Tests and documents that cannot be merged back, one sentence each; a running system does not need them. */
+  readonly left: readonly string[];
 }
 
-function planOf(context: PlanContext, { culprit, files, later, edits, kept }: Reversal): Plan {
+function planOf(context: PlanContext, { culprit, files, later, edits, kept, left }: Reversal): Plan {
   const neighbours = later.filter((change) =>
     change.files.some(({ path }) => files.some((file) => file.path === path)),
   );
@@ -106,13 +114,14 @@ function planOf(context: PlanContext, { culprit, files, later, edits, kept }: Re
     neighbours.length === 0
       ? ''
       : ` The later ${neighbours.length === 1 ? 'change' : 'changes'} ${listed(neighbours.map(shortNameOf))} to the same files ${neighbours.length === 1 ? 'is' : 'are'} kept.`;
+  const byHand = left.length === 0 ? '' : ` Left for a person, since nothing that runs needs it: ${left.join(' ')}`;
   return {
     title: title(`Revert ${shortNameOf(culprit)}: ${culprit.title.replace(/\s*\(#\d+\)\s*$/, '')}`),
-    summary: `Takes ${nameOf(culprit)} back as a reverse merge onto ${context.head.branch}, ${counted(edits.length, 'file')} in all.${stays}${around}`,
+    summary: `Takes ${nameOf(culprit)} back as a reverse merge onto ${context.head.branch}, ${counted(edits.length, 'file')} in all.${stays}${around}${byHand}`,
     edits,
     evidence: evidenceOf(context),
     risk: {
-      level: edits.length > 8 || kept.length > 0 ? 'medium' : 'low',
+      level: edits.length > 8 || kept.length > 0 || left.length > 0 ? 'medium' : 'low',
       why:
         kept.length > 0
           ? `The code goes back to the state before ${shortNameOf(culprit)} while its migration stays applied.`
