@@ -6,6 +6,8 @@ export interface NamedThing {
   readonly name: string;
   /** As a person says it: "column", "attribute", "environment variable". */
   readonly kind: string;
+  /** It does not exist, rather than being ambiguous, empty or of a wrong kind. */
+  readonly missing: boolean;
   readonly evidence: readonly EvidenceId[];
 }
 
@@ -64,6 +66,12 @@ const complaints = [
     '\\bcannot find type or namespace name NAME',
   ),
   ...complaint(
+    'resource',
+    '\\bNAME: (?:Destruction complete|Destroying|destroyed)\\b',
+    "\\b(?:configmap|secret|service|serviceaccount|ingress|resource|queue|topic|bucket|index|role|rule) NAME[\"'`]? (?:not found|does not exist|was deleted|has been deleted|doesn't exist)",
+    '\\b(?:configmaps?|secrets?|services?|serviceaccounts?|persistentvolumeclaims?|roles?) "NAME["\'`]? not found',
+  ),
+  ...complaint(
     'setting',
     '\\b(?:environment variable|env var|config(?:uration)? (?:key|value|property)|setting|property|parameter|secret|configmap|flag|option|placeholder) NAME["\'`]? (?:is |was |could |does |must )?(?:not|required|missing|unset|empty|invalid|unknown|be set)',
     '\\b(?:missing|unknown|unrecognized|unsupported|undefined|required|invalid)(?: required| configuration| config)? (?:environment variable|env var|configuration key|config key|setting|property|parameter|flag|option|argument|key|value for):? [-]{0,2}NAME',
@@ -73,21 +81,25 @@ const complaints = [
   ),
 ];
 
+/** Complaints about a thing that is there. */
+const present = /ambiguous|null|violates|default value|invalid value|empty|^reading|of undefined/i;
+
 /** The names that the symptom's errors complain of, each once, first met first. */
 export function namedThings(symptom: Symptom): NamedThing[] {
-  const found = new Map<string, { name: string; kind: string; evidence: EvidenceId[] }>();
+  const found = new Map<string, { name: string; kind: string; missing: boolean; evidence: EvidenceId[] }>();
   for (const part of symptom.parts) {
     const text = part.text.slice(0, 8_000);
     for (const { kind, pattern } of complaints) {
-      for (const match of text.matchAll(pattern)) add(lastPart(match.groups!.name!, kind), kind, part.id);
+      for (const match of text.matchAll(pattern)) add(lastPart(match.groups!.name!, kind), kind, match[0], part.id);
     }
   }
   return [...found.values()];
 
-  function add(plain: string, kind: string, id: EvidenceId | undefined): void {
+  function add(plain: string, kind: string, said: string, id: EvidenceId | undefined): void {
+    const missing = !present.test(said);
     if (plain.length < 3) return;
     const known = found.get(plain);
-    if (known === undefined) found.set(plain, { name: plain, kind, evidence: id === undefined ? [] : [id] });
+    if (known === undefined) found.set(plain, { name: plain, kind, missing, evidence: id === undefined ? [] : [id] });
     else if (id !== undefined && !known.evidence.includes(id)) known.evidence.push(id);
   }
 }

@@ -98,6 +98,23 @@ function openFile(header: string): OpenFile {
   return { path, previousPath, status: 'modified', hunks: [] };
 }
 
+/** A line of one side of a hunk; `changed` when the patch adds or removes it. */
+export interface SideLine extends PatchLine {
+  readonly changed: boolean;
+}
+
+/** The hunk's text as it was (`removed`) or as it is (`added`), in order, unchanged lines included. */
+export function sideOf(hunk: PatchHunk, side: 'added' | 'removed'): SideLine[] {
+  const changed = new Map(hunk[side].map((line) => [line.line, line]));
+  const kept = hunk.context.values();
+  const start = side === 'added' ? hunk.newStart : hunk.oldStart;
+  return Array.from({ length: changed.size + hunk.context.length }, (_, offset) => {
+    const line = start + offset;
+    const own = changed.get(line);
+    return { line, text: own?.text ?? kept.next().value?.text ?? '', changed: own !== undefined };
+  });
+}
+
 /** Paths of `diff --git a/OLD b/NEW`. A path may hold spaces, so an unrenamed file is split in its middle. */
 export function pathsOfHeader(header: string): { path: string; previousPath: string } {
   const rest = header.slice('diff --git '.length).trimEnd();

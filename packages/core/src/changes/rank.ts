@@ -4,12 +4,16 @@ import { corpusOf, coverage } from './lexical.ts';
 import { type PatchFile, parsePatch } from './patch.ts';
 import { type FileKind, fileKindOf } from './paths.ts';
 import { createScanner } from './scan.ts';
+import { type SettingChange, settingsOf } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
 import { dependencySignal } from './signals-dependency.ts';
 import { namedFileSignal } from './signals-file.ts';
 import { namedSignals } from './signals-named.ts';
-import { frameSignal, serviceSignal } from './signals-place.ts';
+import { frameHits, frameSignal, serviceSignal } from './signals-place.ts';
+import { settingSignal } from './signals-setting.ts';
+import { supersededSignal } from './signals-superseded.ts';
+import { switchSignal } from './signals-switch.ts';
 import { textSignals } from './signals-text.ts';
 import { queryOf } from './terms.ts';
 import { traitsOf } from './traits/index.ts';
@@ -42,7 +46,7 @@ export function rankChanges<T extends RankableChange>(
   options: RankOptions = {},
 ): Ranking<T> {
   if (changes.length === 0) return { ranked: [], noneScore: 1 };
-  const context = contextOf(symptom, changes);
+  const context = contextOf(symptom, changes, options);
   const signals = signalsOf(context);
   const before = changes.map((_, index) => total(signals, index));
   const traits = traitReasons(context, before, options.traitWeights ?? {});
@@ -65,14 +69,26 @@ export function rankChanges<T extends RankableChange>(
 }
 
 /** Reads symptom and changes once, for all signals. */
-export function contextOf(symptom: Symptom, changes: readonly RankableChange[]): Context {
+export function contextOf(
+  symptom: Symptom,
+  changes: readonly RankableChange[],
+  { frameTrust = 1, buildsUp = 0 }: Pick<RankOptions, 'frameTrust' | 'buildsUp'> = {},
+): Context {
   const query = queryOf(symptom);
   const scan = createScanner(query);
   const kinds = new Map<string, FileKind>();
   const patches = new Map<number, readonly PatchFile[]>();
+  const settings = new Map<number, readonly SettingChange[]>();
+  const patchOf = (index: number) => {
+    const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
+    patches.set(index, known);
+    return known;
+  };
   return {
     symptom,
     changes,
+    frameTrust,
+    buildsUp,
     corpus: corpusOf(query, changes.map(scan)),
     frames:
       symptom.frames.length > 0
@@ -83,9 +99,10 @@ export function contextOf(symptom: Symptom, changes: readonly RankableChange[]):
       kinds.set(path, known);
       return known;
     },
-    patchOf: (index) => {
-      const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
-      patches.set(index, known);
+    patchOf,
+    settingsOf: (index) => {
+      const known = settings.get(index) ?? patchOf(index).slice(0, 200).flatMap(settingsOf);
+      settings.set(index, known);
       return known;
     },
   };
@@ -93,10 +110,15 @@ export function contextOf(symptom: Symptom, changes: readonly RankableChange[]):
 
 /** Every signal but the traits, which need the failure mode. */
 export function signalsOf(context: Context): Signal[] {
+  const hits = frameHits(context);
+  const switched = switchSignal(context);
   return [
     ...textSignals(context),
-    frameSignal(context),
+    frameSignal(context, hits),
+    supersededSignal(context, hits, switched),
     ...namedSignals(context),
+    settingSignal(context),
+    switched,
     dependencySignal(context),
     serviceSignal(context),
     ...timeSignals(context),
@@ -156,6 +178,8 @@ const evidenceSignals: ReadonlySet<string> = new Set([
   'removed-name',
   'named',
   'named-file',
+  'setting',
+  'switch',
   'dependency',
   'service',
 ]);

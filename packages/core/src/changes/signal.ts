@@ -2,6 +2,7 @@ import type { EvidenceId, StackFrame } from '../incident/index.ts';
 import type { Corpus } from './lexical.ts';
 import type { PatchFile } from './patch.ts';
 import type { FileKind } from './paths.ts';
+import type { SettingChange } from './settings.ts';
 import type { Place, RankableChange, Symptom } from './types.ts';
 import type { SignalId } from './weights.ts';
 
@@ -12,10 +13,16 @@ export interface Context {
   readonly corpus: Corpus;
   /** The symptom's frames, or those found in its texts. Innermost first. */
   readonly frames: readonly StackFrame[];
+  /** How far a frame tells who did it, 0 to 1 (`RankOptions.frameTrust`). */
+  readonly frameTrust: number;
+  /** How likely the failure took its time to show, 0 to 1 (`RankOptions.buildsUp`). */
+  readonly buildsUp: number;
   /** `fileKindOf`, remembered. */
   kindOf(path: string): FileKind;
   /** The parsed patch of a change; parsed once, when first asked for. */
   patchOf(index: number): readonly PatchFile[];
+  /** The settings that a change moves; read once, when first asked for. */
+  settingsOf(index: number): readonly SettingChange[];
 }
 
 /** Why a signal speaks for or against a change. */

@@ -10,6 +10,8 @@ const surelyLaterMs = 15 * minuteMs;
 const deployMs = 2 * minuteMs;
 /** Lag at which the closeness to the onset has halved. */
 const halfLifeMs = 24 * 60 * minuteMs;
+/** By how much a failure that builds up stretches that lag. */
+const slower = 4;
 
 /** When the change was merged, against the onset; without an onset, against the other changes. */
 export function timeSignals(context: Context): Signal[] {
@@ -17,7 +19,11 @@ export function timeSignals(context: Context): Signal[] {
   if (Number.isNaN(onset)) return [recencySignal(context)];
   const lags = context.changes.map((change) => onset - Date.parse(change.mergedAt));
   return [
-    plainSignal('onset', lags.map(closeness), (index) => `Merged ${duration(lags[index]!)} before the trouble began.`),
+    plainSignal(
+      'onset',
+      lags.map((lag) => closeness(lag, context.buildsUp)),
+      (index) => `Merged ${duration(lags[index]!)} before the trouble began.`,
+    ),
     plainSignal(
       'after-onset',
       lags.map((lag) => clamp((-lag - skewMs) / (surelyLaterMs - skewMs))),
@@ -26,9 +32,9 @@ export function timeSignals(context: Context): Signal[] {
   ];
 }
 
-function closeness(lag: number): number {
+function closeness(lag: number, buildsUp: number): number {
   if (Number.isNaN(lag) || lag < -surelyLaterMs) return 0;
-  const near = 1 / (1 + Math.max(0, lag) / halfLifeMs);
+  const near = 1 / (1 + Math.max(0, lag) / (halfLifeMs * (1 + slower * buildsUp)));
   return lag < deployMs ? near * 0.6 : near;
 }
 

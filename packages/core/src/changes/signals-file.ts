@@ -30,7 +30,7 @@ export function namedFileSignal(context: Context): Signal {
   });
   return {
     id: 'named-file',
-    values: best.map(({ fit }) => fit),
+    values: best.map(({ fit }) => fit * context.frameTrust),
     explain: (index) => ({
       text: `It changes \`${best[index]!.path}\`, which the symptom names.`,
       evidence: context.symptom.parts.flatMap((part) =>

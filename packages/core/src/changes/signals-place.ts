@@ -4,7 +4,8 @@ import type { PatchFile, PatchHunk } from './patch.ts';
 import type { Context, Explanation, Signal } from './signal.ts';
 import type { Place } from './types.ts';
 
-interface FrameHit {
+/** How a change meets the stack trace. */
+export interface FrameHit {
   readonly value: number;
   readonly frame: StackFrame;
   readonly path: string;
@@ -16,15 +17,15 @@ interface FrameHit {
 const ownFit = 0.4;
 const nearLines = 3;
 
-/** Stack frames met in the files, hunks and functions of the change; the nearest frame of our own code counts most. */
-export function frameSignal(context: Context): Signal {
+/** The best meeting of each change with the stack trace; the nearest frame of our own code counts most. */
+export function frameHits(context: Context): (FrameHit | undefined)[] {
   const byName = pathsByName(context.changes);
   const fits = context.frames.map((frame) => filesOfFrame(frame, byName));
   const own = context.frames.flatMap((frame, index) => {
     const files = fits[index]!;
     return [...files.values()].some((fit) => fit >= ownFit) ? [{ frame, files }] : [];
   });
-  const hits = context.changes.map((change, index) => {
+  return context.changes.map((change, index) => {
     const met = own.flatMap(({ frame, files }, position) =>
       change.files.flatMap((file) => {
         const fit = files.get(file.path);
@@ -33,9 +34,13 @@ export function frameSignal(context: Context): Signal {
     );
     return met.reduce<FrameHit | undefined>((best, hit) => (best && best.value >= hit.value ? best : hit), undefined);
   });
+}
+
+/** Stack frames met in the files, hunks and functions of the change, as far as this failure's frames can be trusted. */
+export function frameSignal(context: Context, hits: readonly (FrameHit | undefined)[]): Signal {
   return {
     id: 'stack-frame',
-    values: hits.map((hit) => hit?.value ?? 0),
+    values: hits.map((hit) => (hit?.value ?? 0) * context.frameTrust),
     explain: (index) => explainHit(hits[index]!, context),
   };
 }

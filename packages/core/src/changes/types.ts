@@ -2,10 +2,21 @@ import type { ChangeTrait } from '../failure-modes/types.ts';
 import type { EvidenceId, Reason, StackFrame } from '../incident/index.ts';
 import type { Change } from '../ports/index.ts';
 
+/** One text of the symptom. */
+export interface SymptomPart {
+  /** Cited by the reasons. */
+  readonly id?: EvidenceId;
+  readonly text: string;
+  /** How much its words tell, 0 to 1; by default by its place in the list. */
+  readonly weight?: number;
+  /** Text of a machine: its everyday words tell less than the names in it. */
+  readonly isLog?: boolean;
+}
+
 /** What is known of the trouble, in the words it was seen in. */
 export interface Symptom {
-  /** Alert texts, log pattern examples, metric names; most telling first. `id` is cited by the reasons. */
-  readonly parts: readonly { readonly id?: EvidenceId; readonly text: string }[];
+  /** Alert texts, log pattern examples, metric names; most telling first. */
+  readonly parts: readonly SymptomPart[];
   /** Innermost cause first. Empty: read from the texts. */
   readonly frames: readonly StackFrame[];
   readonly service?: string;
@@ -13,6 +24,8 @@ export interface Symptom {
   readonly onsetAt?: string;
   /** Changes that a person or the alert named. One signal among others, never the answer. */
   readonly suspected?: readonly { readonly number?: number; readonly sha?: string }[];
+  /** What the log says when all is well: its words tell little. */
+  readonly usual?: readonly string[];
 }
 
 /** The least that can be ranked: a title, files and a merge time. A `Change` is one. */
@@ -42,6 +55,10 @@ export interface RankOptions {
   readonly traitWeights?: Readonly<Partial<Record<ChangeTrait, number>>>;
   /** How often a merged change is behind this failure at all, 0 to 1. Default .8. */
   readonly changePrior?: number;
+  /** How far a stack frame tells who did it, 0 to 1 (`FailureMode.frameTrust`). Default 1. */
+  readonly frameTrust?: number;
+  /** How likely it took hours or days from the change to the first failure, 0 to 1. Default 0. */
+  readonly buildsUp?: number;
 }
 
 /** What a diff does, as far as its text shows. */

@@ -121,6 +121,13 @@ export interface FailureMode {
   readonly causedBy: Readonly<Partial<Record<ChangeTrait, number>>>;
   /** How often a recently merged change is the cause of this failure at all, 0 to 1. Expert judgement, said so in the docstring. */
   readonly changePrior: number;
+  /**
+   * How far a stack frame tells who did it, 0 to 1. A defect throws where it is; an exhausted resource or an absent peer
+   * throws wherever somebody happened to wait for it. Expert judgement.
+   */
+  readonly frameTrust: number;
+  /** It can take hours or days from the change to the first failure: a leak, a disk, a certificate. */
+  readonly buildsUp?: boolean;
   /** Remediation types to try when a change did it, best first. */
   readonly whenCulprit: readonly RemediationType[];
   /** Remediation types to try when no change did it, best first. */

@@ -60,7 +60,7 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
     const head = await code.head();
     const found = await changesBefore(onsetOf(alert, digest.onsetAt), code);
     const symptom = symptomOf(alert, digest);
-    const ranking = rankChanges(symptom, found.changes, blend(matches));
+    const ranking = rankChanges(symptom, found.changes, blend(matches, alert));
     const suspects = ranking.ranked
       .slice(0, 10)
       .map(
@@ -138,16 +138,24 @@ async function changesBefore(onsetAt: string, code: CodeReader): Promise<{ chang
   };
 }
 
+/** Words by which an alert says that it grew over hours or days. */
+const slowly =
+  /\b(?:climb|grow|creep|steadily|slowly|gradual|leak|fill(?:s|ing) up|(?:over|for|since) (?:the last |\d+ )?(?:hours|days|weeks)|since (?:mon|tues|wednes|thurs|fri|satur|sun)day)/i;
+
 /** What each failure mode says of causes, weighed by how well it fits. */
-function blend(matches: readonly ModeMatch[]): Parameters<typeof rankChanges>[2] & object {
+function blend(matches: readonly ModeMatch[], alert: Alert): Parameters<typeof rankChanges>[2] & object {
   const traitWeights: Record<string, number> = {};
   let changePrior = 0;
+  let frameTrust = 0;
+  let buildsUp = slowly.test(`${alert.title} ${alert.description}`) ? 0.5 : 0;
   for (const { mode, score } of matches) {
     changePrior += score * mode.changePrior;
+    frameTrust += score * mode.frameTrust;
+    if (mode.buildsUp) buildsUp += score;
     for (const [trait, weight] of Object.entries(mode.causedBy))
       traitWeights[trait] = (traitWeights[trait] ?? 0) + score * weight;
   }
-  return { traitWeights, changePrior };
+  return { traitWeights, changePrior, frameTrust, buildsUp: Math.min(1, buildsUp) };
 }
 
 function suspectOf(

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: one side's identity settings change (client, audience, issuer, scope names, a rotated secret) while the other's bindings, tokens or grants
  * stay; valid users get 401 or 403 from the moment the settings meet.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const authMismatch: FailureMode = {
   id: 'auth-mismatch',
@@ -28,6 +28,7 @@ export const authMismatch: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.75,
+  frameTrust: 0.3,
   whenCulprit: ['config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

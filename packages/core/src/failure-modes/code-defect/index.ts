@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a change dereferences what may be absent, renames a field that others still send, or narrows what is accepted; the inputs that show it are
  * production's, not the tests'.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const codeDefect: FailureMode = {
   id: 'code-defect',
@@ -44,6 +44,7 @@ export const codeDefect: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.9,
+  frameTrust: 1,
   whenCulprit: ['code_fix', 'feature_flag', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

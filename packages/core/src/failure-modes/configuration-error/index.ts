@@ -9,7 +9,7 @@ import { signs } from './signs.ts';
  *
  * Mechanism: configuration is checked when it is read, which is at start or at first use in one environment only; the same build works elsewhere.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const configurationError: FailureMode = {
   id: 'configuration-error',
@@ -37,6 +37,7 @@ export const configurationError: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.85,
+  frameTrust: 0.5,
   whenCulprit: ['config_fix', 'feature_flag', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: working set reaches the limit of the cgroup, the process gets SIGKILL (exit code 137) without a chance to log, the kubelet restarts it, and
  * the remaining replicas take its load and follow. Usually load or a limit set too low; sometimes a leak outside the managed heap.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const containerOomKill: FailureMode = {
   id: 'container-oom-kill',
@@ -29,6 +29,8 @@ export const containerOomKill: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.3,
+  frameTrust: 0.15,
+  buildsUp: true,
   whenCulprit: ['config_fix', 'code_fix', 'infrastructure_action', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a change of order, scope or isolation of locks lets two paths take the same locks in different order; databases break the cycle by rolling one back,
  * threads wait for ever. Shows under concurrency only, hence after tests.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const deadlock: FailureMode = {
   id: 'deadlock',
@@ -28,6 +28,7 @@ export const deadlock: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.85,
+  frameTrust: 0.7,
   whenCulprit: ['code_fix', 'config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a bump, direct or through another package, removes or moves what code or a third library uses; compilers and tests see their own class path,
  * production sees the resolved one, and the first call fails in the linker, the loader or the library itself.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const dependencyRegression: FailureMode = {
   id: 'dependency-regression',
@@ -26,6 +26,7 @@ export const dependencyRegression: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.93,
+  frameTrust: 0.3,
   whenCulprit: ['dependency_update', 'pr_rollback', 'escalation'],
   whenNone: ['dependency_update', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: data, logs, dumps or images grow slowly and unwatched until a write fails; databases stop or turn read-only, and the kubelet evicts pods. Growth
  * may have been started by a change of logging or retention, mostly it was not.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const diskFull: FailureMode = {
   id: 'disk-full',
@@ -27,6 +27,8 @@ export const diskFull: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.1,
+  frameTrust: 0.15,
+  buildsUp: true,
   whenCulprit: ['config_fix', 'code_fix', 'infrastructure_action', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a policy, firewall or cluster upgrade cuts the way to the resolver or to the host; every call that needs a fresh lookup fails while calls over
  * open connections and literal addresses go on, so the failure looks partial and hits several callers at once.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const dnsOrNetworkPolicy: FailureMode = {
   id: 'dns-or-network-policy',
@@ -27,6 +27,7 @@ export const dnsOrNetworkPolicy: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.3,
+  frameTrust: 0.15,
   whenCulprit: ['config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: the code behind the flag was merged and deployed long before, cold; the flag sends all traffic through it at once. The last deploy of code
  * looks innocent, the change that matters is one value.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const featureFlag: FailureMode = {
   id: 'feature-flag',
@@ -26,6 +26,7 @@ export const featureFlag: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.9,
+  frameTrust: 0.4,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['feature_flag', 'escalation'],
   explain: (situation) =>

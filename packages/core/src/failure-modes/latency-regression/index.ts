@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a statement loses its index or gains rows, a loop or a pattern turns super-linear, a synchronous call moves into the request; queues form in
  * front of the slow part and time-outs appear far from it.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const latencyRegression: FailureMode = {
   id: 'latency-regression',
@@ -44,6 +44,7 @@ export const latencyRegression: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.7,
+  frameTrust: 0.5,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

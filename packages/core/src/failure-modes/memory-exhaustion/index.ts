@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: something is kept that used to be let go (a cache without bound, listeners, sessions, a result read whole), so live data grows
  * until the collector finds nothing to free; the process slows in garbage collection, then allocations fail.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const memoryExhaustion: FailureMode = {
   id: 'memory-exhaustion',
@@ -29,6 +29,8 @@ export const memoryExhaustion: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.8,
+  frameTrust: 0.35,
+  buildsUp: true,
   whenCulprit: ['code_fix', 'feature_flag', 'config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: a relation that was fetched with its owner, or not at all, is now loaded one row at a time (EAGER without join, a lost include or
  * prefetch, a query in a loop, a deep expand); statements per request grow with the data, then latency and the connection pool follow.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const nPlusOne: FailureMode = {
   id: 'n-plus-one',
@@ -30,6 +30,7 @@ export const nPlusOne: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.9,
+  frameTrust: 0.7,
   whenCulprit: ['feature_flag', 'code_fix', 'config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

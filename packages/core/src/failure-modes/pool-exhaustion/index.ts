@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: connections are held longer (slow or many statements, remote calls inside a transaction), leaked, or the pool was made smaller; by Little's
  * law connections in use = arrival rate × holding time, so the pool runs dry at unchanged traffic.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const poolExhaustion: FailureMode = {
   id: 'pool-exhaustion',
@@ -31,6 +31,7 @@ export const poolExhaustion: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.75,
+  frameTrust: 0.35,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: handling one message takes longer than its share of the poll interval, or one message fails for ever and blocks the rest; the group rebalances, work is
  * done twice, and lag grows without any request failing.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const queueBacklog: FailureMode = {
   id: 'queue-backlog',
@@ -29,6 +29,8 @@ export const queueBacklog: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.65,
+  frameTrust: 0.35,
+  buildsUp: true,
   whenCulprit: ['config_fix', 'code_fix', 'feature_flag', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

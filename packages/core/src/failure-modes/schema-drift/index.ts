@@ -25,6 +25,7 @@ export const schemaDrift: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.92,
+  frameTrust: 0.6,
   whenCulprit: ['flyway_migration', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['flyway_migration', 'escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: issuers renew well before the end (cert-manager: at two thirds of the life), so an expired certificate means that renewal has failed for weeks,
  * mostly at the challenge: a solver that answers at the wrong ingress class, DNS that moved, a firewall. All handshakes fail at the same second.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const tlsExpiry: FailureMode = {
   id: 'tls-expiry',
@@ -29,6 +29,8 @@ export const tlsExpiry: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.1,
+  frameTrust: 0.15,
+  buildsUp: true,
   whenCulprit: ['config_fix', 'infrastructure_action', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -15,6 +15,7 @@ export const unknown: FailureMode = {
   signs: [],
   causedBy: { 'broad-refactoring': 0.5, 'tests-only': -3, 'docs-only': -4 },
   changePrior: 0.5,
+  frameTrust: 0.8,
   whenCulprit: ['pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

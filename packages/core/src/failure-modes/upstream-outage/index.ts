@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: the counterpart refuses or resets; our errors follow its state, not our deploys. A circuit breaker turns the failures quick, nothing of ours
  * brings it back.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const upstreamOutage: FailureMode = {
   id: 'upstream-outage',
@@ -38,6 +38,7 @@ export const upstreamOutage: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.25,
+  frameTrust: 0.15,
   whenCulprit: ['config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

@@ -10,7 +10,7 @@ import { signs } from './signs.ts';
  * Mechanism: traffic, retries or a lost cache raise the call rate over the limit of the provider; retries without a pause turn a brush with the limit into
  * a standing one.
  *
- * `changePrior` and `causedBy` are expert judgement.
+ * `changePrior`, `frameTrust` and `causedBy` are expert judgement.
  */
 export const upstreamRateLimit: FailureMode = {
   id: 'upstream-rate-limit',
@@ -29,6 +29,7 @@ export const upstreamRateLimit: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.3,
+  frameTrust: 0.15,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

@@ -1,0 +1,95 @@
+import { lastKey, type SettingChange } from './settings.ts';
+import type { Context, Signal } from './signal.ts';
+import { pairKey, partsOf } from './terms.ts';
+import { isLibraryFrame } from './text-lines.ts';
+
+/** Value of a switch that the error's text names; 1 when the stack trace passes through what it turns on. */
+const namedOnly = 0.8;
+/** Words around a switch's name that say only that it is one. */
+const affixes = new Set(
+  'feature features flag flags toggle toggles enable enabled use is on active switch experimental beta rollout'.split(
+    ' ',
+  ),
+);
+const on = /^(?:true|on|yes|enabled?|active|all|always|100 ?%?)$/i;
+const off = /^(?:false|off|no|none|disabled?|inactive|never|0 ?%?|\[\]|)$/i;
+
+interface Turned {
+  readonly setting: SettingChange;
+  readonly value: number;
+  /** File of the frame that the switch meets. */
+  readonly file?: string;
+}
+
+/** Switches that a change turns on, or turns up. */
+export function switchedOn(settings: readonly SettingChange[]): SettingChange[] {
+  return settings.filter(({ before, after }) => {
+    if (after === undefined) return false;
+    if (on.test(after)) return before === undefined || off.test(before);
+    if (/^\d{1,3} ?%$/.test(after)) return Number.parseInt(after, 10) > Number.parseInt(before ?? '0', 10);
+    return false;
+  });
+}
+
+/** A switch whose name the failing code bears: `fastTrack` and `fast-track.ts`, or its name in the error itself. */
+export function switchSignal(context: Context): Signal {
+  const frames = context.frames
+    .filter((frame) => !isLibraryFrame(frame))
+    .slice(0, 20)
+    .map((frame) => ({ file: frame.file, name: glued(`${(frame.file ?? '').split(/[/\\]/).at(-1)} ${frame.symbol}`) }));
+  const turned = context.changes.map((_, index) =>
+    switchedOn(context.settingsOf(index))
+      .map((setting): Turned => meet(setting, frames, context))
+      .reduce<Turned | undefined>((best, one) => (one.value > (best?.value ?? 0) ? one : best), undefined),
+  );
+  return {
+    id: 'switch',
+    values: turned.map((one) => one?.value ?? 0),
+    explain: (index) => {
+      const { setting, file } = turned[index]!;
+      const where = file
+        ? `the stack trace passes through \`${file.split(/[/\\]/).at(-1)}\``
+        : 'the symptom speaks of it';
+      return {
+        text: `It switches \`${lastKey(setting.key)}\` on, and ${where}.`,
+        evidence: context.symptom.parts
+          .flatMap(({ id, text }) => (id && file && text.includes(file) ? [id] : []))
+          .slice(0, 4),
+        places: [setting.place],
+      };
+    },
+  };
+}
+
+function meet(
+  setting: SettingChange,
+  frames: readonly { readonly file: string | undefined; readonly name: string }[],
+  { corpus }: Context,
+): Turned {
+  const words = partsOf(lastKey(setting.key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
+    .map((word) => word.toLowerCase())
+    .filter((word) => !affixes.has(word));
+  const name = words.join('');
+  // One everyday word meets too much by chance.
+  const certain = words.length > 1 ? 1 : 0.5;
+  if (name.length < 5) return { setting, value: 0 };
+  const frame = frames.find((one) => one.name.includes(name));
+  if (frame !== undefined)
+    return { setting, value: certain, ...(frame.file === undefined ? {} : { file: frame.file }) };
+  const { spellings, phrases } = corpus.query;
+  const spoken = spellings.has(name) || (words.length === 2 && phraseOf(words, spellings, phrases) !== undefined);
+  return { setting, value: spoken ? namedOnly * certain : 0 };
+}
+
+function phraseOf(
+  [first, second]: readonly string[],
+  spellings: ReadonlyMap<string, number>,
+  phrases: ReadonlyMap<number, number>,
+): number | undefined {
+  const [a, b] = [spellings.get(first!), spellings.get(second!)];
+  return a === undefined || b === undefined ? undefined : phrases.get(pairKey(a, b));
+}
+
+function glued(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9 ]/g, '');
+}
