@@ -134,3 +134,37 @@ test('the same log gives the same bytes', async () => {
   const [one, two] = await Promise.all([digestOf(lines), digestOf(lines)]);
   expect(JSON.stringify(one)).toBe(JSON.stringify(two));
 });
+
+test('a log that fails from its first line on begins there, and says that it does not reach back', async () => {
+  const lines = Array.from({ length: 60 }, (_, n) =>
+    n % 2 ? `${at(n)} ERROR shop.Pool : Connection refused: db:5432` : `${at(n)} INFO shop.Web : GET / ${n} bytes`,
+  );
+  lines.splice(40, 0, `${at(40)} ERROR shop.Breaker : circuit breaker opened`);
+  const { digest, gaps } = await digestOf(lines, alertAt(at(90)));
+  expect(digest.onsetAt).toBe(at(1));
+  expect(digest.patterns[0]).toMatchObject({ novelty: 'new', count: 30 });
+  expect(gaps.map(({ what }) => what)).toEqual(['The time before the trouble']);
+});
+
+test('failures of weeks before the alert do not draw the onset to them, but stay in the digest', async () => {
+  const day = 86_400;
+  const old = [3, 2, 1].map(
+    (days) =>
+      `${at(-days * day)} ERROR certs.Renewal : challenge failed, certificate will expire: no such host acme.example`,
+  );
+  const failed = Array.from({ length: 5 }, (_, n) => `${at(30 + n)} ERROR shop.Web : x509: certificate has expired`);
+  const { digest } = await digestOf(
+    [`${at(-9 * day)} INFO started`, ...old, ...normal(500), ...failed],
+    alertAt(at(60)),
+  );
+  expect(digest.onsetAt).toBe(at(30));
+  expect(digest.patterns.slice(0, 3).map(({ count }) => count)).toContain(3);
+});
+
+test('an event of the platform outranks the wrapper that it brings about', async () => {
+  const lines = normal(400);
+  for (let n = 0; n < 9; n++) lines.push(`${at(20 + n)} ERROR shop.Web : request failed, see previous log`);
+  lines.push(`${at(22)} kubelet Warning FailedMount MountVolume.SetUp failed for volume "config": permission denied`);
+  const { digest } = await digestOf(lines, alertAt(at(60)));
+  expect(digest.patterns[0]!.template).toContain('FailedMount');
+});

@@ -11,6 +11,7 @@ export interface Seen {
   readonly endsAt?: number;
   readonly timedEvents: number;
   readonly events: number;
+  readonly failsFromStart: boolean;
   /** Services other than the alert's whose lines are in the log. */
   readonly foreign: readonly string[];
 }
@@ -32,6 +33,13 @@ export function gapsOf(seen: Seen, alert: Alert | undefined): Gap[] {
       what: 'Onset and bursts',
       why: 'No line of the log has a time we can read.',
       remedy: 'Pass the log with timestamps, for instance with `kubectl logs --timestamps`.',
+    });
+  }
+  if (seen.failsFromStart) {
+    gaps.push({
+      what: 'The time before the trouble',
+      why: 'The log fails from its first lines on, so when it began and what was normal cannot be told.',
+      remedy: 'Pass the log from an hour before the first failure.',
     });
   }
   if (alert) gaps.push(...skewGap(seen, alert), ...serviceGap(seen, alert));

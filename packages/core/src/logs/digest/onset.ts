@@ -2,10 +2,13 @@ import type { LogPattern } from '../../incident/evidence.ts';
 import { riseOf } from './histogram.ts';
 import type { Tally } from './tally.ts';
 
-/** When a pattern began to matter: its first event where it is new to the log, the start of its rise where it bursts. */
+/**
+ * When a pattern began to matter: its first event where it is new to the log or there from the start, the start of its
+ * rise where it bursts.
+ */
 export interface Beginning {
   readonly tally: Tally;
-  readonly kind: 'new' | 'burst';
+  readonly kind: 'new' | 'burst' | 'start';
   readonly at: number;
 }
 
@@ -29,15 +32,25 @@ export function beginningOf(tally: Tally, startsAt: number, endsAt: number): Beg
  */
 export function onsetOf(
   ranked: readonly { readonly beginning: Beginning; readonly weight: number }[],
-): number | undefined {
+): { readonly at: number; readonly kind: Beginning['kind'] } | undefined {
   const leading = ranked[0];
   if (!leading) return undefined;
   let onset = leading.beginning.at;
   for (const { beginning, weight } of ranked) {
     const near = leading.beginning.at - beginning.at <= together;
-    if (near && weight >= leading.weight * 0.55 && beginning.at < onset) onset = beginning.at;
+    if (near && weight >= leading.weight * 0.8 && beginning.at < onset) onset = beginning.at;
   }
-  return onset;
+  return { at: onset, kind: leading.beginning.kind };
+}
+
+/** Events of a pattern that fails from the first line on, of all events: below, errors that long stand beside normal work. */
+const leastShare = 0.1;
+
+/** A log that fails from its first line on: the failing pattern, when it is not a rare one beside normal work. */
+export function failsFromStart(tally: Tally, total: number, hasOther: boolean): Beginning | undefined {
+  if (tally.firstAt === undefined) return undefined;
+  const isMuch = tally.count >= Math.max(5, leastShare * total);
+  return isMuch || !hasOther ? { tally, kind: 'start', at: tally.firstAt } : undefined;
 }
 
 /** `new` first seen at or after the onset, `burst` its rate jumped there, else `steady`. */

@@ -1,6 +1,6 @@
 import type { Alert } from '../../incident/alert.ts';
 import type { LogPattern } from '../../incident/evidence.ts';
-import { beginningOf, noveltyOf, onsetOf } from './onset.ts';
+import { type Beginning, beginningOf, failsFromStart, noveltyOf, onsetOf } from './onset.ts';
 import { alertWords, salienceOf } from './salience.ts';
 import { foreignServices } from './services.ts';
 import type { Tally } from './tally.ts';
@@ -15,6 +15,8 @@ export interface Ranking {
     readonly salience: number;
   }[];
   readonly onset?: number;
+  /** The log fails from its first line on: when the trouble began lies before it. */
+  readonly failsFromStart: boolean;
   readonly startsAt?: number;
   readonly endsAt?: number;
   /** Services other than the alert's, when the log holds several and the alert's is one of them. */
@@ -46,25 +48,36 @@ export function rankPatterns(tallies: readonly Tally[], alert: Alert | undefined
   );
   const patterns = tallies
     .map((tally) => {
-      const novelty = noveltyOf(tally, onset, beginnings.get(tally));
+      const novelty = noveltyOf(tally, onset?.at, beginnings.get(tally));
       return { tally, novelty, salience: weigh(tally, novelty) };
     })
     .sort((a, b) => b.salience - a.salience || a.tally.firstLine - b.tally.firstLine);
-  return { patterns, foreign, ...(onset !== undefined && { onset }), ...span };
+  return { patterns, foreign, failsFromStart: onset?.kind === 'start', ...(onset && { onset: onset.at }), ...span };
 }
 
+/** Failing patterns that begin, or that were there from the first line on where no other failure explains the alert better. */
 function beginningsOfFailures(
   tallies: readonly Tally[],
-  beginnings: ReadonlyMap<Tally, ReturnType<typeof beginningOf>>,
+  beginnings: ReadonlyMap<Tally, Beginning | undefined>,
   weigh: (tally: Tally, novelty: LogPattern['novelty'], at: number) => number,
 ) {
-  return tallies
+  const failing = tallies.filter((tally) => isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0);
+  const ranked = failing
     .flatMap((tally) => {
       const beginning = beginnings.get(tally);
-      if (!beginning || !(isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0)) return [];
-      return [{ beginning, weight: weigh(tally, beginning.kind, beginning.at) }];
+      if (!beginning) return [];
+      return [{ beginning, weight: weigh(tally, beginning.kind === 'burst' ? 'burst' : 'new', beginning.at) }];
     })
     .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at);
+  const total = tallies.reduce((sum, { count }) => sum + count, 0);
+  const hasOther = ranked.some(({ beginning }) => isFailing(beginning.tally));
+  const fromStart = failing
+    .filter((tally) => isFailing(tally) && !beginnings.get(tally))
+    .flatMap((tally) => failsFromStart(tally, total, hasOther) ?? [])
+    .map((beginning) => ({ beginning, weight: weigh(beginning.tally, 'new', beginning.tally.lastAt ?? beginning.at) }))
+    .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at)[0];
+  const leads = fromStart && fromStart.weight >= (ranked[0]?.weight ?? 0);
+  return leads ? [fromStart, ...ranked] : ranked;
 }
 
 /** When the alert fired, where the log's clock agrees with the alert's: the log is of that time, within an hour. */
@@ -76,10 +89,12 @@ function firedWithin(
   return span && firedAt >= span.startsAt - hour && firedAt <= span.endsAt + hour ? firedAt : undefined;
 }
 
-/** What began many hours before the alert, or well after it, is hardly why it fired. */
+/** The longer before the alert something began, or the later after it, the less likely it is why the alert fired. */
 function nearness(at: number, firedAt: number | undefined): number {
   if (firedAt === undefined) return 1;
-  return firedAt - at > 12 * hour || at - firedAt > hour / 2 ? 0.6 : 1;
+  const before = (firedAt - at) / hour;
+  if (before < -0.5) return 0.6;
+  return before <= 2 ? 1 : before <= 12 ? 0.9 : 0.6;
 }
 
 function isFailing({ level }: Tally): boolean {

@@ -18,11 +18,16 @@ export async function readEvents(batches: AsyncIterable<string[]>, alert: Alert 
   const assembler = createEventAssembler(alert && Date.parse(alert.firedAt));
   const tallies = createTallies(alert);
   const sums = { lines: 0, bytes: 0, cutLines: 0, events: 0, timedEvents: 0 };
-  const take = (event: LogEvent | undefined) => {
-    if (!event || event.text.trim() === '') return;
-    sums.events++;
-    if (event.at !== undefined) sums.timedEvents++;
-    tallies.add(event);
+  let clock: number | undefined;
+  const take = (events: readonly LogEvent[]) => {
+    for (const event of events) {
+      if (event.text.trim() === '') continue;
+      sums.events++;
+      if (event.at !== undefined) sums.timedEvents++;
+      clock = event.at ?? clock;
+      // An event without a time was written after the one before it.
+      tallies.add(event.at === undefined && clock !== undefined ? { ...event, at: clock } : event);
+    }
   };
   for await (const batch of batches) {
     sums.lines += batch.length;

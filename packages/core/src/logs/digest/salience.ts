@@ -12,9 +12,21 @@ const levelWeight: Readonly<Record<LogLevel, number>> = {
 };
 const noveltyWeight: Readonly<Record<LogPattern['novelty'], number>> = { new: 1, burst: 0.7, steady: 0 };
 
+/** Words that decide: the machine, the network, a certificate, a quota, a lock or a schema says no. */
+const decisiveWords =
+  /OutOfMemory|OOMKill|oom-kill|Out of memory|heap out of memory|Java heap space|memory cgroup|exit(?:ed)?(?: with)?(?: status| code)?[ :=]+137|exitCode[=:] ?137|Evicted|FailedMount|FailedAttachVolume|ImagePullBackOff|ErrImagePull|x509|certificate (?:has |is )?(?:expired|not yet valid|revoked|verify failed)|CERT_HAS_EXPIRED|NotTimeValid|CertificateExpired|PKIX|verify=expired|EAI_AGAIN|ENOTFOUND|NXDOMAIN|SERVFAIL|getaddrinfo|name resolution|no such host|UnknownHost|No space left|ENOSPC|disk quota|could not extend file|read-only file system|inactive and retains|deadlock|lock (?:wait )?timeout|could not serialize|too many (?:connections|clients|open files|requests)|remaining connection slots|connection (?:pool|is not available)|pool (?:exhausted|timeout|limit|is probably full)|QueuePool|rate.?limit|quota exceeded|\b429\b|throttl(?:ed|ing)|permission denied|access ?denied|not authorized to perform|EACCES|ECONNREFUSED|connection refused|no route to host|network is unreachable|dial tcp|ambiguous|does not exist|doesn't exist|undefined (?:column|table|method|symbol)|no such (?:table|column)|unknown column|invalid column|NoSuchMethod|NoSuchField|NoClassDef|ClassNotFound|ModuleNotFound|Cannot find module|AbstractMethodError|could not resolve placeholder/i;
+
 /** Words with which systems name a cause rather than a symptom. */
 const causeWords =
-  /OutOfMemory|OOMKill|oom-kill|Out of memory|heap (?:space|out of memory)|memory (?:limit|cgroup)|memory: usage|more than the maximum|exceed(?:s|ed|ing)?\b|limit (?:reached|exceeded)|exit(?:ed)?(?: with)?(?: status| code)?[ :=]+137|x509|certificate|handshake|PKIX|EAI_AGAIN|ENOTFOUND|NXDOMAIN|getaddrinfo|name resolution|no such host|UnknownHost|i\/o timeout|No space left|ENOSPC|disk quota|read-only file system|deadlock|lock wait timeout|serialization failure|too many (?:connections|clients|open files|requests)|connection (?:pool|is not available|refused|reset)|pool (?:exhausted|timeout|limit)|QueuePool|rate.?limit|quota exceeded|\b429\b|throttl|ambiguous|does not exist|doesn't exist|undefined (?:column|table|method|symbol|is not)|no such (?:table|column|file|key)|unknown column|invalid column|relation "|violates|is not a function|has no attribute|NoSuchMethod|NoSuchField|ClassNotFound|NoClassDef|ImportError|ModuleNotFound|Cannot find module|AbstractMethodError|nil pointer|NullPointer|null reference|NoneType|cannot read propert|key ?error|unauthori[sz]ed|forbidden|\b40[13]\b|invalid (?:token|audience|issuer|signature|scope)|audience|permission denied|access denied|missing (?:required|env|config|property|secret)|could not resolve placeholder|failed to (?:bind|parse|load|start|pull)|ImagePullBackOff|CrashLoopBackOff|Liveness|Readiness|Evicted|FailedScheduling|segfault|SIGSEGV|SIGKILL|stack overflow|StackOverflow|timed? ?out|deadline exceeded|ETIMEDOUT|ECONNREFUSED|ECONNRESET|slow query|n\+1/i;
+  /heap space|memory (?:limit|cgroup)|memory: usage|more than the maximum|exceed(?:s|ed|ing)?\b|limit (?:reached|exceeded)|certificate|handshake|i\/o timeout|serialization failure|connection reset|no such (?:file|key)|relation "|violates|is not a function|undefined is not|has no attribute|ImportError|nil pointer|NullPointer|null reference|NoneType|cannot read propert|cannot destructure|wrong number of arguments|key ?error|unauthori[sz]ed|forbidden|\b40[13]\b|invalid (?:token|audience|issuer|signature|scope)|audience|missing (?:required|env|config|property|secret)|failed to (?:bind|parse|load|start|pull)|CrashLoopBackOff|Liveness|Readiness|FailedScheduling|segfault|SIGSEGV|SIGKILL|stack overflow|StackOverflow|timed? ?out|deadline exceeded|ETIMEDOUT|ECONNRESET|slow query|n\+1/i;
+
+/** What is tried again, or was handled, did not bring the service down by itself. */
+const mendedWords = /\bretr(?:y|ied|ying)\b|\bignor(?:ed|ing)\b|\brecovered\b|\bfall(?:ing|s)? ?back\b|\bcached?\b/i;
+
+/** How much a text speaks of a cause, 0 to 1. */
+function causeIn(text: string): number {
+  return decisiveWords.test(text) ? 1 : causeWords.test(text) ? 0.7 : 0;
+}
 
 /** Says how much the alert and a pattern have in common. */
 export type AlertWords = (text: string) => number;
@@ -70,24 +82,38 @@ export interface Weighing {
  * alert's words, how many events it has if it is an error, and how rare it is. Expert weights.
  */
 export function salienceOf(tally: Tally, { novelty, words, maxErrors, total, foreign }: Weighing): number {
-  const level = levelWeight[tally.level];
   const text = tally.example.map((line) => line.text).join('\n');
   const isError = tally.level === 'fatal' || tally.level === 'error';
-  const cause = causeWords.test(text) ? 1 : 0;
+  const isTraced = tally.frames.length > 0 || tally.exception !== undefined;
+  const cause = causeIn(text);
   const mass = isError ? Math.log1p(tally.count) / Math.log1p(Math.max(maxErrors, tally.count)) : 0;
   const rarity = 1 - Math.log1p(tally.count) / Math.log1p(Math.max(total, 2));
-  const told = cause > 0 && level < 0.5 ? Math.max(level, 0.35) : level;
+  const level = levelWeight[tally.level];
+  const told = Math.max(level, levelOfCause(tally, cause));
   const sum =
     0.38 * told +
     0.17 * noveltyWeight[novelty] * (0.25 + 0.75 * Math.max(told, 0.2)) +
-    0.12 * (tally.frames.length > 0 || tally.exception !== undefined ? 1 : 0) +
+    0.12 * (isTraced ? 1 : 0) +
     0.13 * cause +
     0.08 * words(text) +
     0.06 * mass +
     0.06 * rarity * told;
-  // An access line tells that it failed, never why.
-  const symptom = tally.status !== undefined && tally.frames.length === 0 ? 0.75 : 1;
-  return round(Math.min(1, sum) * symptom * (foreign ? 0.6 : 1));
+  return round(Math.min(1, sum) * discount(tally, novelty, cause) * (foreign ? 0.6 : 1));
+}
+
+/** A cause told quietly is a cause: a warning with a trace, an event of the platform. */
+function levelOfCause(tally: Tally, cause: number): number {
+  if (cause < 1) return cause > 0 ? 0.35 : 0;
+  if (tally.level === 'warn') return 0.8;
+  return tally.level === 'unknown' ? 0.5 : 0.35;
+}
+
+/** An access line tells that it failed, never why; what was so before, or mends itself, is hardly the cause. */
+function discount(tally: Tally, novelty: LogPattern['novelty'], cause: number): number {
+  const isSymptom = tally.status !== undefined && tally.frames.length === 0;
+  const isMended = cause < 1 && mendedWords.test(tally.template || (tally.example[0]?.text ?? ''));
+  const isBackground = novelty === 'steady' && cause < 1;
+  return (isSymptom ? 0.75 : 1) * (isMended ? 0.9 : 1) * (isBackground ? 0.85 : 1);
 }
 
 function round(value: number): number {

@@ -52,7 +52,7 @@ export function createTallies(alert?: Alert): Tallies {
   let examples = 0;
 
   function keyOf(event: LogEvent): string {
-    const request = event.status === undefined ? undefined : requestOf(event);
+    const request = requestOf(event);
     if (request === undefined) {
       const elsewhere = alert && event.service !== undefined && isForeign(event.service, alert) ? ' elsewhere' : '';
       return `${miner.add(minedText(event))} ${event.level} ${event.exception ?? ''}${elsewhere}`;
@@ -116,7 +116,10 @@ function templateOf(tally: Tally, templates: ReadonlyMap<number, string>): strin
 function minedText(event: LogEvent): string {
   if (!event.text.includes('\n')) return event.message;
   const message = `${event.message.slice(0, 600)}${secondLine(event)}`;
-  return [message, ...headsOf(event.text)].join(' ');
+  const heads = headsOf(event.text).filter(
+    (head) => !message.includes(head) && !message.startsWith(head.slice(0, 200)),
+  );
+  return [message, ...heads].join(' ');
 }
 
 /** .NET's console logger prints category and event id first, and the message on the line below. */
@@ -131,12 +134,15 @@ function secondLine({ message, text }: LogEvent): string {
 
 const requestLine = /"([A-Z]{3,10}) ([^\s"?]{1,300})/;
 
-/** `GET /api/books/<*> → 500` of an access line. */
-function requestOf(event: LogEvent): string | undefined {
-  const match = requestLine.exec(event.message);
+/** `GET /api/books/<*> → 500` of an access line, in text or in fields; a structured one says its message first. */
+function requestOf({ status, request, message, text, exception }: LogEvent): string | undefined {
+  if (status === undefined || exception !== undefined || text.includes('\n')) return undefined;
+  const match = requestLine.exec(request === undefined ? message : `"${request}`);
   if (!match) return undefined;
   const path = match[2]!.split('/').map((part) => (/\d|^.{25,}$/.test(part) && !/^v\d$/.test(part) ? '<*>' : part));
-  return `${match[1]} ${path.join('/')} → ${event.status}`;
+  const said =
+    request === undefined || message.includes(request) || /[\d"]/.test(message) ? '' : `${message.slice(0, 60)}: `;
+  return `${said}${match[1]} ${path.join('/')} → ${status}`;
 }
 
 function begin(key: string, event: LogEvent, short: boolean): Tally {

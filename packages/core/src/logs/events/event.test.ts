@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createEventAssembler, type LogEvent, parseEvent } from './event.ts';
+import { framesOf } from './frames.ts';
 
 const firedAt = Date.parse('2026-03-11T15:46:00Z');
 const iso = (event: LogEvent) => (event.at === undefined ? undefined : new Date(event.at).toISOString());
 
 function eventsOf(text: string): LogEvent[] {
   const assembler = createEventAssembler(firedAt);
-  const events = text.split('\n').map((line) => assembler.push(line));
-  return [...events, assembler.end()].filter((event) => event !== undefined);
+  const events = text.split('\n').flatMap((line) => assembler.push(line));
+  return [...events, ...assembler.end()];
 }
 
 describe('reads time, level and message of', () => {
@@ -182,6 +183,147 @@ test.each(traces)('joins the stack trace of %s to the line that threw it', (_, t
   const events = eventsOf(`${text}\n2026-03-11T15:40:24Z INFO next`);
   expect(events.map(({ text: told }) => told)).toEqual([text, '2026-03-11T15:40:24Z INFO next']);
   if (exception !== '') expect(events[0]!.exception?.endsWith(exception)).toBe(true);
+});
+
+const clf = '{"@t":"2026-03-11T15:40:23Z","@m":"HTTP GET /a responded 500 in 3 ms","StatusCode":500}';
+
+test.each([
+  ['Sidekiq', '2026-03-11T15:40:23Z pid=1 tid=2q4 class=MailJob jid=1f2e elapsed=0.7: WARN: slow', 'warn', 'slow'],
+  [
+    'Sidekiq with a context',
+    '2026-03-11T15:40:23Z pid=1 tid=2q WARN: {"context":"Job raised exception"}',
+    'warn',
+    'Job raised exception',
+  ],
+  ['Python behind a pod', '2026-03-11T15:40:23Z api-7c9d8f6b5-4xk2p ERROR:uvicorn.error:it broke', 'error', 'it broke'],
+  [
+    'logfmt behind a log group',
+    '2026-03-11T15:40:23Z /ecs/api ecs/api/1f2 level=error msg="it broke" err="gone"',
+    'error',
+    'it broke: gone',
+  ],
+  ['Rails', 'F, [2026-03-11T15:40:23.219 #17] FATAL -- : [1612dd27-2d13-71c1] it broke', 'fatal', 'it broke'],
+  [
+    'zap',
+    '{"level":"error","ts":1773243623.2,"caller":"a.go:3","msg":"no","error":"gone","stacktrace":"main.f\\n\\t/a.go:3"}',
+    'error',
+    'no: gone',
+  ],
+  [
+    'winston',
+    '{"level":"error","message":"no","timestamp":"2026-03-11T15:40:23Z","error":{"name":"TypeError","message":"x"}}',
+    'error',
+    'no: TypeError: x',
+  ],
+  ['Serilog compact', '{"@t":"2026-03-11T15:40:23Z","@mt":"Stored {Count}","Count":3}', 'info', 'Stored {Count}'],
+  ['Serilog compact, 5xx', clf, 'error', 'HTTP GET /a responded 500 in 3 ms'],
+  [
+    'Google Cloud',
+    '{"severity":"ERROR","timestamp":"2026-03-11T15:40:23Z","jsonPayload":{"message":"it broke"}}',
+    'error',
+    'it broke',
+  ],
+  [
+    'CloudWatch',
+    '{"timestamp":1773243623219,"message":"{\\"level\\":\\"warn\\",\\"msg\\":\\"slow\\"}"}',
+    'warn',
+    'slow',
+  ],
+  [
+    'OpenTelemetry',
+    '{"severityText":"ERROR","body":"no","attributes":{"exception.type":"E","exception.message":"gone"}}',
+    'error',
+    'no: gone',
+  ],
+  [
+    'ECS',
+    '{"@timestamp":"2026-03-11T15:40:23Z","log":{"level":"ERROR"},"message":"no","error":{"type":"E","message":"x"}}',
+    'error',
+    'no: E: x',
+  ],
+  [
+    'pino access 5xx',
+    '{"level":30,"req":{"method":"GET","url":"/a"},"res":{"statusCode":503},"msg":"done"}',
+    'error',
+    'done',
+  ],
+  ['access 4xx', '2026-03-11T15:40:23Z INFO GET /a 404 12ms', 'info', 'GET /a 404 12ms'],
+  ['access 5xx in words', '2026-03-11T15:40:23Z INFO:app.access:GET /a 503 12ms', 'error', 'GET /a 503 12ms'],
+])('reads level and message of %s', (_, line, level, message) => {
+  expect(parseEvent(line, firedAt)).toMatchObject({ level, message });
+});
+
+describe('joins a trace whose lines each have a header, of', () => {
+  const rails = (text: string, id = '1612dd27-2d13') =>
+    `F, [2026-03-11T15:40:23.219000 #17] FATAL -- : [${id}] ${text}`;
+  const pod = (name: string, text: string) => `shop/${name} 2026-03-11T15:40:23.219000000Z stderr F ${text}`;
+  const syslog = (text: string) => `Mar 11 15:40:23 host app[71]: ${text}`;
+  const json = (text: string) =>
+    JSON.stringify({ time: '2026-03-11T15:40:23Z', level: 'error', service: 'a', log: text });
+  const java = [
+    'java.lang.IllegalStateException: no',
+    '\tat a.B.c(B.java:7)',
+    'Caused by: java.sql.SQLException: gone',
+  ];
+
+  test.each([
+    [
+      'Rails',
+      ['  ', 'ArgumentError (no):', '  ', "app/a.rb:7:in `f'", "app/b.rb:9:in `g'"].map((text) => rails(text)),
+      'app/a.rb',
+    ],
+    [
+      'Java behind a pod',
+      ['2026-03-11 15:40:23.219 ERROR [exec-1] Web : failed', ...java].map((text) => pod('a-1', text)),
+      'B.java',
+    ],
+    ['syslog with escaped tabs', ['ERROR failed', java[0]!, '#011at a.B.c(B.java:7)'].map(syslog), 'B.java'],
+    ['JSON, a line each', ['failed', ...java].map(json), 'B.java'],
+    [
+      'Python, split by a collector',
+      [
+        'ERROR app: failed',
+        '  Traceback (most recent call last):',
+        '    File "a.py", line 7, in f',
+        '      g()',
+        "  KeyError: 'x'",
+      ].map((text, at) =>
+        at === 0 ? `2026-03-11T15:40:23.219Z ${text}` : `2026-03-11T15:40:23.219Z ERROR app: ${text.slice(2)}`,
+      ),
+      'a.py',
+    ],
+  ])('%s', (_, lines, file) => {
+    const events = eventsOf([...lines, '2026-03-11T15:40:29Z INFO next'].join('\n'));
+    expect(events).toHaveLength(2);
+    expect(framesOf(events[0]!.text)[0]).toMatchObject({ file });
+    expect(events[0]!.exception).toBeDefined();
+  });
+
+  test('two requests at once', () => {
+    const lines = ['KeyError: one', "app/a.rb:1:in `f'"].flatMap((text) => [
+      rails(text, 'request-1'),
+      rails(text.replace('one', 'two').replace('a.rb', 'b.rb'), 'request-2'),
+    ]);
+    const events = eventsOf(lines.join('\n'));
+    expect(events.map(({ text }) => /(one|two)[\s\S]*(\w)\.rb/.exec(text)?.slice(1))).toEqual([
+      ['one', 'a'],
+      ['two', 'b'],
+    ]);
+  });
+
+  test('no two errors of the same moment', () => {
+    const lines = ['ERROR KeyError: one', 'ERROR KeyError: two', 'INFO ValueError: three'].map(
+      (text) => `2026-03-11T15:40:23.219Z ${text}`,
+    );
+    expect(eventsOf(lines.join('\n'))).toHaveLength(3);
+  });
+});
+
+test('puts the parts of a line that the runtime cut together again', () => {
+  const part = (mark: string, text: string) => `2026-03-11T15:40:23.219000000Z stdout ${mark} ${text}`;
+  expect(eventsOf([part('P', '{"level":"error",'), part('F', '"msg":"it broke"}')].join('\n'))).toMatchObject([
+    { level: 'error', message: 'it broke', line: 2 },
+  ]);
 });
 
 test('numbers events by their first line, and bounds an endless one', () => {

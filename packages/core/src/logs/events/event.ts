@@ -1,24 +1,14 @@
-import type { LogLevel } from '../../incident/evidence.ts';
-import { stripAnsi } from '../lines/ansi.ts';
-import { headerEnd } from './header.ts';
-import { httpStatusOf, levelOf, levelOfLine, levelOfNumber } from './level.ts';
-import { continuesEvent, continuesWithHeader, headsOf, startsTrace, thrownIn } from './stack-lines.ts';
-import { type Fields, fieldsOfJson, fieldsOfLogfmt, unwrap } from './structured.ts';
-import { createTimeReader, type TimeReader, timeOfValue } from './timestamp.ts';
+import { type ParsedLine, parsePeeled } from './line.ts';
+import { peel } from './peel.ts';
+import { headsOf, startsTrace, thrownIn } from './stack-lines.ts';
+import { createTimeReader } from './timestamp.ts';
 
 /** One thing a component said: a line, with the stack trace that follows it. */
-export interface LogEvent {
+export interface LogEvent extends Omit<ParsedLine, 'continues' | 'stream' | 'body'> {
   /** Line of its first line, 1-based. */
   readonly line: number;
   /** Lines of `text` that follow each other in the log, from `line` on; the text of a JSON line may have more. */
   readonly lines: number;
-  /** Milliseconds since 1970, UTC; absent when the line has no readable time. */
-  readonly at?: number;
-  readonly level: LogLevel;
-  readonly logger?: string;
-  readonly service?: string;
-  /** HTTP status, where it is an access line. */
-  readonly status?: number;
   /** The first line without its header. */
   readonly message: string;
   /** The whole text, stack trace included, lines joined by `\n`. */
@@ -27,124 +17,89 @@ export interface LogEvent {
   readonly exception?: string;
 }
 
-/** A line on its own, before stack traces are joined to it. */
-export interface ParsedLine extends Omit<LogEvent, 'line' | 'lines' | 'exception'> {
-  /** Whether the line goes on with the event above it. */
-  readonly continues: boolean;
-}
-
-const loggerInHeader = /(?:^|[\s\]|-])([A-Za-z_$][\w$-]*(?:[./][\w$-]+)+)\s*(?::|\]| - |$)/;
-/** Spring Boot's `--- [name] [thread]`, syslog's `name[pid]:`, the prefixes of `docker compose logs` and `kubectl logs --prefix`. */
-const serviceInHeader =
-  /--- \[([\w.-]{2,60})\] \[|\s([A-Za-z][\w./-]{1,60})\[\d+\]:\s*$|^([\w.-]{2,60})\s+\| |^\[pod\/([\w.-]{2,80})\//;
-
-/** Reads one line: time, level, logger, message. `read` keeps what it learnt of the log's time format. */
-export function parseLine(raw: string, read: TimeReader): ParsedLine {
-  const wrapped = unwrap(raw);
-  const text = stripAnsi(wrapped ? wrapped.text : raw);
-  const wrapperTime = wrapped ? read(wrapped.time) : undefined;
-  const fields = fieldsOfJson(text) ?? fieldsOfLogfmt(text);
-  if (fields) return structured(text, fields, read, wrapperTime);
-  if (continuesEvent(text))
-    return {
-      level: 'unknown',
-      message: text,
-      text,
-      continues: true,
-      ...(wrapperTime !== undefined && { at: wrapperTime }),
-    };
-  return plain(text, read, wrapperTime);
-}
-
-function plain(text: string, read: TimeReader, wrapperTime: number | undefined): ParsedLine {
-  const header = headerEnd(text);
-  const at = wrapperTime ?? read(text);
-  const head = text.slice(0, header);
-  const logger = header > 0 ? loggerInHeader.exec(head)?.[1] : undefined;
-  const named = header > 0 ? serviceInHeader.exec(head) : null;
-  const service = named?.slice(1).find((name) => name !== undefined);
-  const status = httpStatusOf(text);
-  const headless = header === 0 && at === undefined;
-  return {
-    level: levelOfLine(text, header),
-    message: text.slice(header),
-    text,
-    continues: headless ? startsTrace(text) : continuesWithHeader(text, text.slice(header)),
-    ...(at !== undefined && { at }),
-    ...(logger !== undefined && { logger }),
-    ...(service !== undefined && { service }),
-    ...(status !== undefined && { status }),
-  };
-}
-
-function structured(text: string, fields: Fields, read: TimeReader, wrapperTime: number | undefined): ParsedLine {
-  const at = timeOfValue(fields.time, read) ?? wrapperTime;
-  const newline = fields.message.indexOf('\n');
-  const message = newline < 0 ? fields.message : fields.message.slice(0, newline);
-  const told = [newline < 0 ? '' : fields.message.slice(newline), fields.stack ? `\n${fields.stack}` : ''];
-  return {
-    level: structuredLevel(fields, text),
-    message,
-    text: text + told.join(''),
-    continues: false,
-    ...(at !== undefined && { at }),
-    ...(fields.logger !== undefined && { logger: fields.logger }),
-    ...(fields.service !== undefined && { service: fields.service }),
-    ...(fields.status !== undefined && { status: fields.status }),
-  };
-}
-
-function structuredLevel(fields: Fields, text: string): LogLevel {
-  if (fields.status !== undefined && fields.status >= 500) return 'error';
-  const { level } = fields;
-  const numeric = typeof level === 'number' ? level : Number.NaN;
-  const named = typeof level === 'string' ? levelOf(level) : levelOfNumber(numeric);
-  return named ?? (fields.stack ? 'error' : levelOfLine(fields.message || text, 0));
-}
-
 const maxEventLines = 400;
 const maxEventLength = 48 * 1024;
+/** Traces of several writers that are told at once. */
+const maxParked = 6;
+const maxPartial = 64 * 1024;
+/** Lines of one trace that each have a time were written within this, milliseconds. */
+const momentMs = 2000;
+/** What was thrown is told within this after the message, milliseconds. */
+const sameMomentMs = 20;
 
 /** Joins lines into events. */
 export interface EventAssembler {
-  /** Takes the next line; gives the event before it when that is complete. */
-  push(line: string): LogEvent | undefined;
-  /** The last event, at the end of the log. */
-  end(): LogEvent | undefined;
+  /** Takes the next line; gives the events that are complete, most often none or one. */
+  push(line: string): readonly LogEvent[];
+  /** The last events, at the end of the log. */
+  end(): readonly LogEvent[];
 }
+
+const none: readonly LogEvent[] = [];
 
 /**
  * Joins the lines of stack traces to the line that threw them: Java with its causes, Python, Go, Node, .NET, Ruby, PHP
- * and Rust. Memory is bounded by the longest event: past 400 lines or 48 KiB its middle is dropped.
+ * and Rust; also where a logger or a collector gives each line a header of its own, and where several pods or requests
+ * tell theirs at once. Memory is bounded by the longest event: past 400 lines or 48 KiB its middle is dropped.
  *
  * @param referenceMs the time the alert fired; gives years and dates to times that lack them.
  */
 export function createEventAssembler(referenceMs?: number): EventAssembler {
   const read = createTimeReader(referenceMs);
+  const partials = new Map<string, string>();
+  /** Traces that another writer's line has interrupted, oldest first. */
+  const parked: Open[] = [];
   let open: Open | undefined;
   let number = 0;
 
-  function push(line: string): LogEvent | undefined {
+  function push(line: string): readonly LogEvent[] {
     number++;
-    const parsed = parseLine(line, read);
-    if (open && (parsed.continues || goesOn(open, parsed))) {
-      extend(open, parsed.at === undefined ? parsed.text : parsed.message);
-      return undefined;
+    const parsed = lineOf(line);
+    if (parsed === undefined) return none;
+    const target = eventFor(parsed);
+    if (target) {
+      join(target, parsed, number);
+      return none;
     }
-    const done = open ? close(open) : undefined;
-    open = {
-      first: parsed,
-      line: number,
-      lines: [parsed.text],
-      exact: 1,
-      length: parsed.text.length,
-      trace: startsTrace(parsed.message),
-    };
+    return begin(parsed);
+  }
+
+  /** `undefined` for a part of a line whose end is still to come. */
+  function lineOf(line: string): ParsedLine | undefined {
+    const peeled = peel(line) ?? { text: line, partial: false };
+    if (!peeled.partial && partials.size === 0) return parsePeeled(peeled, read);
+    const writer = peeled.origin ?? '';
+    const text = (partials.get(writer) ?? '') + peeled.text;
+    partials.delete(writer);
+    if (!peeled.partial || text.length > maxPartial || partials.size > maxParked) {
+      return parsePeeled({ ...peeled, text }, read);
+    }
+    partials.set(writer, text);
+    return undefined;
+  }
+
+  function eventFor(parsed: ParsedLine): Open | undefined {
+    if (open && belongs(open, parsed)) return open;
+    if (parsed.stream === '') return undefined;
+    return parked.find((event) => event.stream === parsed.stream && belongs(event, parsed));
+  }
+
+  function begin(parsed: ParsedLine): readonly LogEvent[] {
+    const done: LogEvent[] = [];
+    if (open && open.stream !== '' && open.stream !== parsed.stream && mayGoOn(open)) {
+      parked.push(open);
+      if (parked.length > maxParked) finish(parked.shift()!, done);
+    } else if (open) finish(open, done);
+    const same = parsed.stream === '' ? -1 : parked.findIndex(({ stream }) => stream === parsed.stream);
+    if (same >= 0) finish(parked.splice(same, 1)[0]!, done);
+    open = opened(parsed, number);
     return done;
   }
 
-  function end(): LogEvent | undefined {
-    const done = open ? close(open) : undefined;
+  function end(): readonly LogEvent[] {
+    const done: LogEvent[] = [];
+    for (const event of parked.splice(0)) finish(event, done);
+    if (open) finish(open, done);
     open = undefined;
     return done;
   }
@@ -156,54 +111,131 @@ export function createEventAssembler(referenceMs?: number): EventAssembler {
 export function parseEvent(text: string, referenceMs?: number): LogEvent {
   const assembler = createEventAssembler(referenceMs);
   let first: LogEvent | undefined;
-  for (const line of text.split('\n')) first ??= assembler.push(line);
-  return first ?? assembler.end()!;
+  for (const line of text.split('\n')) first ??= assembler.push(line)[0];
+  first ??= assembler.end()[0];
+  return first ?? { line: 1, lines: 1, level: 'unknown', message: text, text };
 }
 
 interface Open {
-  readonly first: ParsedLine;
-  readonly line: number;
+  first: ParsedLine;
+  line: number;
+  readonly stream: string;
   readonly lines: string[];
   length: number;
   /** Lines kept before the limit was met. */
   exact: number;
+  /** Line of the log that was added last. */
+  last: number;
   /** A trace is being told: lines without a time or level belong to it. */
   trace: boolean;
+  /** What was thrown has been named; in Python's order the name comes last. */
+  thrown: boolean;
+}
+
+function opened(parsed: ParsedLine, number: number): Open {
+  const thrown = thrownIn(parsed.message) !== undefined || thrownIn(parsed.body) !== undefined;
+  return {
+    first: parsed,
+    line: number,
+    stream: parsed.stream,
+    lines: [parsed.text],
+    exact: 1,
+    length: parsed.text.length,
+    last: number,
+    trace: thrown || startsTrace(parsed.message) || parsed.continues === 'frame',
+    thrown,
+  };
+}
+
+/** Only what has failed is followed by a trace. */
+function mayGoOn({ first, trace }: Open): boolean {
+  return trace || first.continues === 'blank' || first.level === 'error' || first.level === 'fatal';
+}
+
+function belongs(open: Open, parsed: ParsedLine): boolean {
+  const { continues } = parsed;
+  if (continues === 'always') return parsed.stream === open.stream || parsed.stream === '';
+  if (continues === 'never') return goesOn(open, parsed);
+  if (parsed.stream !== open.stream || !isNear(open, parsed, momentMs)) return false;
+  if (open.first.continues === 'blank') return sameLevel(open, parsed);
+  if (continues === 'blank') return open.trace && sameLevel(open, parsed);
+  if (continues === 'frame') return sameLevel(open, parsed) || parsed.level === 'unknown' || parsed.level === 'info';
+  if (continues === 'indented') return open.trace && sameLevel(open, parsed) && isNear(open, parsed, sameMomentMs);
+  return (
+    !open.thrown && sameLevel(open, parsed) && (open.trace || isNear(open, parsed, sameMomentMs)) && mayThrow(open)
+  );
 }
 
 /** Inside a trace, a message over several lines goes on until a line with a header; Go names functions unindented. */
 function goesOn(open: Open, parsed: ParsedLine): boolean {
-  if (!open.trace || parsed.at !== undefined || parsed.text.startsWith('{')) return false;
-  return open.first.at !== undefined || /^[\w./*()$-]{1,200}\(.{0,200}\)$/.test(parsed.text);
+  if (!open.trace || parsed.text.startsWith('{')) return false;
+  const call = /^[\w./*()$-]{1,200}\(.{0,200}\)$/;
+  if (parsed.at !== undefined) {
+    return (
+      open.lines.length > 1 &&
+      parsed.stream === open.stream &&
+      sameLevel(open, parsed) &&
+      isNear(open, parsed, sameMomentMs) &&
+      call.test(parsed.body)
+    );
+  }
+  return open.first.at !== undefined || call.test(parsed.text);
 }
 
-function extend(open: Open, text: string): void {
-  if (!open.trace && (startsTrace(text) || /^\s+at |^goroutine \d|^Traceback/.test(text))) open.trace = true;
+function isNear({ first }: Open, { at }: ParsedLine, ms: number): boolean {
+  return first.at === undefined || at === undefined || Math.abs(at - first.at) <= ms;
+}
+
+function sameLevel({ first }: Open, { level }: ParsedLine): boolean {
+  return first.level === level || first.level === 'unknown' || level === 'unknown';
+}
+
+function mayThrow({ first }: Open): boolean {
+  return first.level === 'error' || first.level === 'fatal' || first.level === 'warn' || first.level === 'unknown';
+}
+
+function join(open: Open, parsed: ParsedLine, number: number): void {
+  if (open.first.continues === 'blank' && parsed.continues !== 'blank') {
+    Object.assign(open, opened({ ...parsed, continues: 'never' }, open.line), { last: number });
+    return;
+  }
+  if (parsed.continues === 'blank') return;
+  extend(open, parsed.continues === 'always' || parsed.at === undefined ? parsed.text : parsed.body, number);
+}
+
+function extend(open: Open, text: string, number: number): void {
+  if (!open.trace && (startsTrace(text) || /^\s*(?:at |goroutine \d|Traceback|File ")/.test(text))) open.trace = true;
+  if (!open.thrown && thrownIn(text.trimStart()) !== undefined) open.thrown = true;
   const full = open.lines.length >= maxEventLines || open.length >= maxEventLength;
   // Past the limit the newest lines replace each other: the last one, in Python, says what was thrown.
   if (full && !/Caused by:/.test(text)) open.lines[open.lines.length - 1] = text;
   else if (open.lines.length < 2 * maxEventLines) open.lines.push(text);
-  if (!full) open.exact++;
+  if (!full && number === open.last + 1 && open.exact === open.lines.length - 1) open.exact++;
+  open.last = number;
   open.length += text.length;
 }
 
-function close(open: Open): LogEvent {
+function finish(open: Open, done: LogEvent[]): void {
   const { first, line, lines } = open;
-  const text = lines.join('\n');
-  const exception = exceptionOf(first.message, text);
-  const level = first.level === 'unknown' && open.trace ? 'error' : first.level;
-  const { continues: _, ...rest } = first;
-  return {
+  if (first.continues === 'blank') return;
+  while (lines.length > 1 && lines.at(-1)!.trim() === '') lines.pop();
+  const text = lines.length === 1 ? lines[0]! : lines.join('\n');
+  const exception = exceptionOf(first, text);
+  const { continues: _, stream: __, body: ___, ...rest } = first;
+  done.push({
     ...rest,
-    level,
+    level: first.level === 'unknown' && open.trace ? 'error' : first.level,
     line,
-    lines: open.exact,
-    text: lines.join('\n'),
+    lines: Math.min(open.exact, lines.length),
+    text,
     ...(exception !== undefined && { exception }),
-  };
+  });
 }
 
 /** The root of a Java chain, the last word of a Python traceback, else the first exception that is named. */
-function exceptionOf(message: string, text: string): string | undefined {
-  return headsOf(text).reduce((found: string | undefined, head) => thrownIn(head) ?? found, thrownIn(message));
+function exceptionOf({ message, body }: ParsedLine, text: string): string | undefined {
+  const first = thrownIn(message) ?? (body === message ? undefined : thrownIn(body));
+  return text.includes('\n')
+    ? headsOf(text).reduce((found: string | undefined, head) => thrownIn(head) ?? found, first)
+    : first;
 }

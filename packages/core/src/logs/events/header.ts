@@ -20,14 +20,36 @@ const maxBracket = 120;
  * neighbours (a host follows a syslog time, a logger follows a level). 0 when the line has no header.
  */
 export function headerEnd(line: string): number {
+  const end = scanHeader(line);
+  return end >= line.length ? 0 : end;
+}
+
+/** Whether the line is a header with no message after it. */
+export function isAllHeader(line: string): boolean {
+  return scanHeader(line) >= line.length;
+}
+
+function scanHeader(line: string): number {
   const scan: Scan = { line, at: 0, times: 0, level: false, syslog: false };
   for (let field = 0; field < maxFields; field++) {
     scan.at = skipSeparators(line, scan.at);
-    if (!takeField(scan, field)) break;
+    if (!takeField(scan, field) && !takeOrigin(scan)) break;
   }
   if (scan.times === 0 && !scan.level) return 0;
-  const end = skipSeparators(line, scan.at);
-  return end >= line.length ? 0 : end;
+  return skipSeparators(line, scan.at);
+}
+
+/** Words that say where a line comes from (`/ecs/api`, `api-7d9-x2`, `pid=1`), where a level or fields follow them. */
+const origin =
+  /(?:(?=[^ ]{0,120}[\d/=])[\w./:@#=-]{3,120}:? ){1,6}(?=(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)[: ]|\{"|(?:level|lvl|severity)=)/y;
+
+/** Steps over words of origin between the time and the level. */
+function takeOrigin(scan: Scan): boolean {
+  if (scan.times === 0 || scan.level) return false;
+  origin.lastIndex = scan.at;
+  if (!origin.test(scan.line)) return false;
+  scan.at = origin.lastIndex;
+  return true;
 }
 
 interface Scan {
@@ -61,22 +83,41 @@ function takeWord(scan: Scan, word: string, end: number, field: number): boolean
   if (word.length <= 10 && monthOrDay.test(word)) return step(scan, end, () => (scan.syslog = true));
   const isTold = scan.times > 0 || word !== bare || word === word.toUpperCase();
   if (!scan.level && isTold && isLevel(bare, scan.times > 0)) return step(scan, end, () => (scan.level = true));
+  if (!scan.level && word.includes(':') && takeLevelAndLogger(scan, word)) return false;
   if (scan.times > 0 && !scan.level && takeSyslogOrigin(scan, word, end)) return false;
-  if (scan.level && dotted.test(word) && !word.includes('://')) {
-    scan.at = end;
-    return !word.endsWith(':') && !colonFollows(scan);
-  }
-  if (scan.times > 0 && sourceTag.test(word)) {
-    scan.at = end;
-    return false;
-  }
-  if ((scan.level || scan.syslog) && loggerTag.test(word)) {
-    scan.at = end;
-    return false;
+  if ((scan.level || scan.times > 0) && !thrownName.test(bare)) {
+    const taken = takeTag(scan, word, end);
+    if (taken !== undefined) return taken;
   }
   // One foreign field (a file or container name) may stand before the time.
   if (field < 4 && !scan.level && dateFollows(scan.line, end)) return step(scan, end);
   return false;
+}
+
+/** The first word of a message that says what was thrown is no logger. */
+const thrownName = /(?:Error|Exception|Warning|Interrupt|Timeout|Failure)$|^[A-Z]\w*::/;
+
+/** Steps past a logger or a place in the source; says whether the header may go on, `undefined` when it is none. */
+function takeTag(scan: Scan, word: string, end: number): boolean | undefined {
+  if (scan.level && dotted.test(word) && !word.includes('://')) {
+    scan.at = end;
+    return !word.endsWith(':') && !colonFollows(scan);
+  }
+  const isPlace = scan.times > 0 && sourceTag.test(word);
+  if (!isPlace && !((scan.level || scan.syslog) && loggerTag.test(word))) return undefined;
+  scan.at = end;
+  return false;
+}
+
+const levelAndLogger = /^([A-Z]{4,8}):[\w.$-]{1,80}:/;
+
+/** Python's `ERROR:app.orders:message`. */
+function takeLevelAndLogger(scan: Scan, word: string): boolean {
+  const match = levelAndLogger.exec(word);
+  if (!match || !isLevel(match[1]!, true)) return false;
+  scan.level = true;
+  scan.at += match[0].length;
+  return true;
 }
 
 function step(scan: Scan, end: number, note?: () => void): boolean {

@@ -53,6 +53,7 @@ export function levelOf(word: string): LogLevel | undefined {
 
 /** Bunyan and pino write levels as numbers, syslog and GELF as 0 to 7. */
 export function levelOfNumber(value: number): LogLevel | undefined {
+  if (Number.isNaN(value)) return undefined;
   if (value >= 60) return 'fatal';
   if (value >= 50) return 'error';
   if (value >= 40) return 'warn';
@@ -88,13 +89,18 @@ export function httpStatusOf(line: string): number | undefined {
 
 /** A status that a framework tells in its own words: Rails, Gin, Express, key and value. */
 const statusInWords =
-  /\b(?:status(?:[_ ]?code)?["']?\s?[=:]\s?|Completed |responded (?:with )?|HTTP\/\d(?:\.\d)?\s)(5\d\d)\b|\|\s+(5\d\d)\s+\||(?:^|\s)(?:GET|POST|PUT|PATCH|DELETE) \S{1,300} (5\d\d)\s/;
+  /\b(?:status(?:[_ ]?code)?["']?\s?[=:]\s?|Completed |responded (?:with )?|HTTP\/\d(?:\.\d)?\s)(5\d\d)\b|\|\s+(5\d\d)\s+\||(?:^|[\s:"])(?:GET|POST|PUT|PATCH|DELETE) \S{1,300}(?: HTTP\/[\d.]{1,3}"?)? (5\d\d)(?:\s|$)/;
+
+/** Whether a text tells of a response with 5xx. */
+export function tellsServerError(text: string): boolean {
+  return statusInWords.test(text.length > 1000 ? text.slice(0, 1000) : text);
+}
 
 /** What a line without a level says by its words. */
 const fatalWords =
-  /(?<![-+\w])(?:OutOfMemoryError|OOMKilled|Out of memory|segfault|kernel panic|panic:|fatal error)\b/i;
+  /(?<![-+\w])(?:OutOfMemoryError|OOMKill(?:ed|ing)|oom-kill|Out of memory|segfault|kernel panic|panic:|fatal error)\b/i;
 const errorWords =
-  /(?<![-+\w])(?:\w*(?:Error|Exception)\b(?!\s*[=:]\s*(?:0|null|none|false))|exception|failed|failure|cannot|unable to|refused|denied|timed out|unauthorized|forbidden|unhealthy|CrashLoopBackOff|BackOff|Evicted|FailedScheduling|expired|unreachable|EAI_AGAIN|ECONNREFUSED|ENOSPC)\b/i;
+  /(?<![-+\w])(?:\w*(?:Error|Exception)\b(?!\s*[=:]\s*(?:0|null|none|false))|exception|failed|failure|cannot|unable to|refused|denied|timed out|unauthorized|forbidden|unhealthy|CrashLoopBackOff|BackOff|Evicted|FailedScheduling|expired|unreachable|EAI_AGAIN|ECONNREFUSED|ENOSPC|NXDOMAIN|AccessDenied\w*|rate.limited|terminated by signal|exit(?:ed)?(?: with)? (?:code|status)[ :=]+[1-9]\d*|exitCode[=:] ?[1-9]\d*)\b/i;
 
 /**
  * Level of a line: the one its header names, else the HTTP status, else its words.
@@ -109,7 +115,7 @@ export function levelOfLine(line: string, header: number): LogLevel {
   const named = header > 0 ? levelInHeader(line.slice(0, header)) : undefined;
   const text = line.length > 1000 ? line.slice(0, 1000) : line;
   const quiet = named === undefined || named === 'info' || named === 'debug';
-  if (quiet && statusInWords.test(text)) return 'error';
+  if (quiet && tellsServerError(text)) return 'error';
   if (named) return named;
   const start = line.slice(header, header + 60);
   const lead =

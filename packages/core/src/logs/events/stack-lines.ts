@@ -26,15 +26,22 @@ const continuation: readonly RegExp[] = [
   /^\s*(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):/, // PostgreSQL
 ];
 
+/** First characters of the lines above, blanks aside. */
+const beginsLikeTrace: Readonly<Record<number, boolean>> = Object.fromEntries(
+  [...'CS.TDgce#-P"sn^fHQL['].map((char) => [char.charCodeAt(0), true]),
+);
+
 /** The line that names what was thrown: `java.lang.IllegalStateException: message`, `KeyError: 'id'`, `panic: message`. */
 const thrown =
-  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}(?:[A-Z]\w*)?(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid))(?=[:\s(]|$)/;
+  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}(?:[A-Z]\w*)?(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid|(?<=[a-z])(?:Limited|Exceeded|Violation|Unavailable|Refused|Rejected|Expired|Conflict|Deadlock|Overflow))|(?:[A-Z]\w{0,80}::){1,8}[A-Z]\w{0,80}(?=: \S| \())(?=[:\s(]|$)/;
 
 /** Whether the line goes on with the event above. Indented lines always do; the rest by their words. */
 export function continuesEvent(line: string): boolean {
   const code = line.charCodeAt(0);
   if (code === 32 || code === 9) return true;
   if (line === '' || code === 125 || code === 41) return true;
+  // Most lines begin with a digit, a bracket or a brace, as no line of a trace does, Ruby's frames aside.
+  if (!beginsLikeTrace[code] && !line.includes('.rb:')) return false;
   return continuation.some((pattern) => pattern.test(line));
 }
 
@@ -43,12 +50,20 @@ export function thrownIn(line: string): string | undefined {
   return thrown.exec(line)?.[1];
 }
 
-const frameMessage = /^(?:\[[\w-]{1,64}\] )?(?:\S{1,300}\.rb:\d+:in |at \S{1,300}\(|File "|#\d+ )/;
+/** Lines of a trace whose look does not depend on their indentation. */
+const traceLine =
+  /^\s*(?:at (?:async |new )?\S{1,300} ?[(:]|File "[^"]{1,300}", line \d|(?:from )?[^\s:]{1,300}\.(?:rb|erb|rake|ru):\d+:in |#\d{1,4} \S|\.\.\. \d+ (?:more|common|frames?)|Caused by: |Suppressed: |Traceback \(most recent|During handling of the above|The above exception was|goroutine \d+ \[|--- End of |---> |created by \S|stack backtrace:|[~^]+\s*$)/;
+
+/** Whether a line's text, without its header, is a line of a stack trace. */
+export function isTraceLine(body: string): boolean {
+  return traceLine.test(body);
+}
+
 const postgresDetail = /^[^"]{0,160}?\b(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION): {2}/;
 
-/** Whether a line goes on with the event above it although it has a header of its own: frames, PostgreSQL's details. */
-export function continuesWithHeader(line: string, message: string): boolean {
-  return frameMessage.test(message) || (line.includes(':  ') && postgresDetail.test(line));
+/** Whether a line of PostgreSQL's log says more of the message above it. */
+export function isPostgresDetail(line: string): boolean {
+  return line.includes(':  ') && postgresDetail.test(line);
 }
 
 /** Whether a line without a header may start the account of a failure: an exception's head or a panic. */
