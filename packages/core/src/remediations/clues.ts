@@ -1,4 +1,5 @@
 import { snake } from './identifiers.ts';
+import { targetOf } from './target.ts';
 import type { PlanContext } from './types.ts';
 
 /** What the evidence names, in the forms in which a diff may name it. */
@@ -11,6 +12,8 @@ export interface Clues {
   readonly facts: readonly string[];
   /** Weight of a line of the diff by `path:side:line`, from the reasons of the ranking. */
   readonly places: ReadonlyMap<string, number>;
+  /** What fails, by name: the service, its deployment, its container. */
+  readonly subjects: readonly string[];
 }
 
 const empty = new Set(
@@ -23,7 +26,7 @@ const empty = new Set(
 );
 
 /** Gathers the clues of an incident. */
-export function cluesOf({ incident, match }: Pick<PlanContext, 'incident' | 'match'>): Clues {
+export function cluesOf({ incident, diagnosis, match }: Pick<PlanContext, 'incident' | 'diagnosis' | 'match'>): Clues {
   const { alert, log, suspects } = incident;
   const words = new Map<string, number>();
   const parts: string[] = [];
@@ -37,7 +40,7 @@ export function cluesOf({ incident, match }: Pick<PlanContext, 'incident' | 'mat
     if (telling) add(example, 0.4 + salience * 0.6);
   }
   const places = new Map<string, number>();
-  for (const { reasons } of suspects.slice(0, 1)) {
+  for (const { reasons } of suspects.filter(({ id }) => id === diagnosis.culprit?.change)) {
     for (const { weight, places: named } of reasons) {
       for (const { path, line, side } of weight > 0 ? named : []) {
         const key = `${path}:${side}:${line}`;
@@ -45,7 +48,22 @@ export function cluesOf({ incident, match }: Pick<PlanContext, 'incident' | 'mat
       }
     }
   }
-  return { text: parts.join('\n'), words, facts: Object.values(match.facts).map(({ value }) => value), places };
+  return {
+    text: parts.join('\n'),
+    words,
+    facts: Object.values(match.facts).map(({ value }) => value),
+    places,
+    subjects: subjectsOf({ incident, match }),
+  };
+}
+
+const anyone = /^(?:unknown|app|application|main|server|service|default|prod(?:uction)?|container|worker)$/;
+
+function subjectsOf({ incident, match }: Pick<PlanContext, 'incident' | 'match'>): string[] {
+  const { names, pods, container } = targetOf({ incident, match });
+  const owners = pods.map((pod) => pod.replace(/-[a-f\d]{6,10}-[a-z\d]{5}$|-\d{1,3}$/, ''));
+  const all = [...names, ...owners, ...(container ? [container] : [])].map((name) => name.toLowerCase());
+  return [...new Set(all)].filter((name) => name.length > 2 && !anyone.test(name));
 }
 
 /** Words of a text split at case changes, digits and punctuation, in lower case; those that say nothing are left out. */

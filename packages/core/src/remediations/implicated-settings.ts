@@ -1,5 +1,6 @@
 import { type Clues, wordsOf } from './clues.ts';
-import { snake } from './identifiers.ts';
+import { mentions, snake } from './identifiers.ts';
+import { bytesOf } from './quantity.ts';
 import type { SettingChange } from './setting-changes.ts';
 
 /** Words by which settings that can cause a failure mode are usually called. */
@@ -28,8 +29,12 @@ export function implicated(
   changes: readonly SettingChange[],
   { clues, mode }: { clues: Clues; mode: string },
 ): SettingChange[] {
+  const own = changes.filter((change) => isOf(change, clues.subjects));
   const scored = changes
-    .map((change) => ({ change, score: scoreOf(change, clues, mode) }))
+    .map((change) => ({
+      change,
+      score: scoreOf(change, clues, mode) - (own.includes(change) ? 0 : rivalry(change, own)),
+    }))
     .sort((one, other) => other.score - one.score);
   const best = scored[0]?.score ?? 0;
   if (best < 2) return isOneBlock(changes) && configurationLike.test(mode) ? [...changes] : [];
@@ -37,9 +42,22 @@ export function implicated(
   const same = changes.filter(
     (change) =>
       !chosen.includes(change) &&
+      (own.includes(change) || rivalry(change, own) === 0) &&
       chosen.some((other) => sameSubstitution(change, other) || cameTogether(change, other)),
   );
   return [...chosen, ...same];
+}
+
+/** Whether a setting is of what fails, by its file or the keys above it. */
+function isOf({ file, path }: SettingChange, subjects: readonly string[]): boolean {
+  const place = [file.path, ...path.slice(0, -1)].join('/').toLowerCase();
+  return subjects.some((name) => mentions(place, name));
+}
+
+/** What a setting loses because what fails has its own of that kind. */
+function rivalry(change: SettingChange, own: readonly SettingChange[]): number {
+  const words = wordsOf(change.path.at(-1) ?? '');
+  return own.some(({ path }) => [...wordsOf(path.at(-1) ?? '')].some((word) => words.has(word))) ? 5 : 0;
 }
 
 /** How strongly the evidence points at one changed setting; 2 and more is enough to act on. */
@@ -75,6 +93,8 @@ function valueScore(value: string, { text, facts }: Clues): number {
   if (facts.some((fact) => fact.toLowerCase() === low && low !== '')) return 4;
   if (/^(?:true|false|on|off|yes|no|null|none|info|debug|warn|error|\d{1,3})$/.test(low) || low.length < 4) return 0;
   if (text.includes(low)) return 5;
+  const bytes = bytesOf(value);
+  if (bytes !== undefined && bytes >= 2 ** 20 && mentions(text, String(bytes))) return 5;
   const host = /^\w+:\/\/([^/:?]+)/.exec(low)?.[1];
   return host && text.includes(host) ? 4 : 0;
 }

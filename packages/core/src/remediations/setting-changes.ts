@@ -1,6 +1,7 @@
 import { applyEdits, modify } from 'jsonc-parser';
-import { textBlocks } from './blocks.ts';
+import { type Block, textBlocks, withoutBlocks } from './blocks.ts';
 import type { FileHistory } from './culprit-files.ts';
+import { covers, groupRuns } from './group-runs.ts';
 import { lineAt, linesOf, spliced } from './lines.ts';
 import { merge } from './merge.ts';
 import { type Setting, settingKey, settingsOf } from './settings.ts';
@@ -50,11 +51,20 @@ export function settingChanges(file: FileHistory): SettingChange[] {
  */
 export function settingsBack(file: FileHistory, changes: readonly SettingChange[]): string | undefined {
   if (file.head === undefined || file.after === undefined) return undefined;
-  const removed = changes.filter(({ after }) => !after);
-  const added = changes.filter(({ before }) => !before);
-  let text: string | undefined = removed.length > 0 ? withRemoved(file, file.head, removed) : file.head;
-  for (const change of changes.filter(({ before, after }) => before && after)) text &&= valueBack(file, text, change);
+  const runs = groupRuns(file, changes);
+  const start = runs.length > 0 ? withoutRuns(file.after, file.head, runs) : file.head;
+  if (start === undefined) return undefined;
+  const single = changes.filter((change) => !runs.some((run) => covers(run, change)));
+  const removed = single.filter(({ after }) => !after);
+  const added = single.filter(({ before }) => !before);
+  let text: string | undefined = removed.length > 0 ? withRemoved(file, start, removed) : start;
+  for (const change of single.filter(({ before, after }) => before && after)) text &&= valueBack(file, text, change);
   return text !== undefined && added.length > 0 ? withoutAdded(file, text, added) : text;
+}
+
+function withoutRuns(after: string, head: string, runs: readonly Block[]): string | undefined {
+  const merged = merge(after, head, withoutBlocks(after, runs));
+  return 'text' in merged ? merged.text : undefined;
 }
 
 /** Writes a value, as it stands in a file, over that of a setting; `undefined` when the setting is gone. */

@@ -10,11 +10,13 @@ interface World {
   /** Text at the head, when a later change touched the file too. */
   readonly head?: string;
   readonly more?: Readonly<Record<string, string>>;
+  /** Other files before the change. */
+  readonly around?: Readonly<Record<string, string>>;
 }
 
-async function fixed({ path, before, after, head, more = {} }: World, told: Omit<Told, 'culprit'>) {
+async function fixed({ path, before, after, head, more = {}, around = {} }: World, told: Omit<Told, 'culprit'>) {
   const code = memoryRepository({
-    files: { [path]: before },
+    files: { [path]: before, ...around },
     changes: [
       { number: 5, title: 'Tune (#5)', mergedAt: '2026-03-03T09:00:00Z', files: { [path]: after, ...more } },
       ...(head === undefined
@@ -172,4 +174,45 @@ test('declines when the evidence points at none of many values', async () => {
   );
 
   expect(planned).toEqual({ declined: expect.stringContaining('points at none') });
+});
+
+test('brings a Terraform resource back that the change replaced by another, whole', async () => {
+  const vpc = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n\n';
+  const old =
+    'resource "aws_security_group_rule" "db_from_vpc" {\n  type        = "ingress"\n  from_port   = 5432\n  to_port     = 5432\n  cidr_blocks = ["10.0.0.0/16"]\n}\n';
+  const now =
+    'locals {\n  clients = {\n    api = aws_security_group.api.id\n  }\n}\n\nresource "aws_security_group_rule" "db_from_client" {\n  for_each  = local.clients\n  type      = "ingress"\n  from_port = 5432\n  to_port   = 5432\n}\n';
+  const plan = planIn(
+    await fixed(
+      { path: 'db.tf', before: vpc + old, after: vpc + now },
+      {
+        mode: 'dns-or-network-policy',
+        log: [{ example: 'dial tcp 10.0.4.21:5432: i/o timeout', level: 'error' }],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'db.tf')).toBe(vpc + old);
+});
+
+test('sets back only the limit of what fails, when a change lowered that of several', async () => {
+  const values = (memory: string) => `resources:\n  limits:\n    memory: ${memory}\n`;
+  const plan = planIn(
+    await fixed(
+      {
+        path: 'envs/shop.yaml',
+        before: values('2Gi'),
+        after: values('768Mi'),
+        around: { 'envs/render.yaml': values('2Gi') },
+        more: { 'envs/render.yaml': values('768Mi') },
+      },
+      {
+        mode: 'container-oom-kill',
+        facts: { deployment: 'render' },
+        log: [{ example: 'OOMKilled memory.limit=805306368', level: 'error' }],
+      },
+    ),
+  );
+
+  expect(plan.edits.map(({ path }) => path)).toEqual(['envs/render.yaml']);
 });

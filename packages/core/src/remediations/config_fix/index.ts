@@ -65,11 +65,10 @@ function isValue({ file, path, before, after }: SettingChange): boolean {
 
 function planOf(context: PlanContext, chosen: readonly SettingChange[], edits: readonly PlannedEdit[]) {
   const culprit = context.culprit!;
-  const first = chosen[0]!;
   const names = [...new Set(chosen.map(({ path }) => path.at(-1)!))];
   const places = [...new Set(chosen.map(({ file }) => file.pathAtHead))];
   return {
-    title: title(headline(first, names)),
+    title: title(headline(chosen, names)),
     summary: `${nameOf(culprit)} ${listed(chosen.slice(0, 6).map(told))}. This sets ${chosen.length === 1 ? 'the value' : 'these values'} back in ${listed(places)} and leaves the rest of the change in place.`,
     edits,
     evidence: evidenceOf(context),
@@ -83,7 +82,10 @@ function planOf(context: PlanContext, chosen: readonly SettingChange[], edits: r
   };
 }
 
-function headline({ before, path }: SettingChange, names: readonly string[]): string {
+function headline(chosen: readonly SettingChange[], names: readonly string[]): string {
+  const { before, path } = chosen[0]!;
+  const group = chosen.find(({ after, path: own }) => !after && own.length > 1 && own[0]!.includes(' '))?.path[0];
+  if (group) return `Bring ${group} back`;
   if (names.length > 1) return `Set ${listed(names.slice(0, 3))} back`;
   if (!before) return `Take ${path.at(-1)} out again`;
   return isSecret(path) ? `Set ${path.at(-1)} back` : `Set ${path.at(-1)} back to ${before.value}`;

@@ -1,4 +1,5 @@
 import type { PlanContext } from '../types.ts';
+import type { LockedEntry } from './locks.ts';
 import type { VersionChange } from './versions.ts';
 
 /** The bumps that the evidence points at, with those that moved together with them; all when there is one name only. */
@@ -15,13 +16,13 @@ export function implicatedVersions(changes: readonly VersionChange[], context: P
   return changes.filter((change) => chosen.some((other) => movedTogether(change, other)));
 }
 
-/** The names that the evidence points at; all of them when there is only one. */
-export function implicatedNames(names: readonly string[], context: PlanContext): string[] {
-  if (names.length < 2) return [...names];
+/** The entries of a lock file that the evidence points at; all of them when there is only one. */
+export function implicatedEntries(entries: readonly LockedEntry[], context: PlanContext): LockedEntry[] {
+  if (entries.length < 2) return [...entries];
   const texts = evidenceTexts(context);
-  const scores = names.map((name) => scoreOf({ name }, texts));
+  const scores = entries.map((entry) => scoreOf(entry, texts));
   const best = Math.max(...scores);
-  return best === 0 ? [] : names.filter((_, at) => scores[at]! >= best * 0.8);
+  return best === 0 ? [] : entries.filter((_, at) => scores[at]! >= best * 0.8);
 }
 
 interface Texts {
@@ -53,10 +54,11 @@ function evidenceTexts({ incident, match }: PlanContext): Texts {
 const hollow =
   /^(?:com|org|net|io|github|golang|gopkg|www|spring|boot|starter|core|api|client|server|lib|libs|java|js|node|python|common|commons|utils?|sdk|version|plugin|bom|parent|project|apache|google|microsoft|system|types?|the|main|module|v\d+|in|x)$/;
 
-/** Parts of the name in the evidence; rarer, longer parts and frames weigh more. */
-function scoreOf({ name }: Pick<VersionChange, 'name'>, { frames, all, facts }: Texts): number {
+/** Parts of the name in the evidence; rarer, longer parts and frames weigh more, the very version that came most. */
+function scoreOf({ name, to }: Pick<VersionChange, 'name' | 'to'>, { frames, all, facts }: Texts): number {
   const whole = plain(stem(name));
-  let score = 0;
+  const version = plain(to ?? '');
+  let score = version.includes(' ') && [frames, all].some((text) => holds(text, `${whole} ${version}`)) ? 10 : 0;
   for (const [text, weight] of [
     [facts, 5],
     [frames, 4],

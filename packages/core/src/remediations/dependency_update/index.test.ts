@@ -155,3 +155,25 @@ test('takes no setting of a manifest for a version', async () => {
     await pinned({ 'package.json': manifest('500') }, { 'package.json': manifest('900') }, { log: ['x'] }),
   ).toHaveProperty('declined');
 });
+
+test('pins back only the entry of a lock file whose new version stands in the trace, among entries on adjoining lines', async () => {
+  const lock = (...versions: readonly string[]) =>
+    `GEM\n  specs:\n    pool (${versions[0]})\n    rails (${versions[1]})\n    redis (${versions[2]})\n      redis-client (>= 0.22.0)\n`;
+  const plan = planIn(
+    await pinned(
+      { 'Gemfile.lock': lock('2.4.1', '7.1.4', '5.2.0') },
+      { 'Gemfile.lock': lock('3.0.2', '7.1.5', '5.3.0') },
+      {
+        log: [
+          {
+            example:
+              "ArgumentError\n/gems/pool-3.0.2/lib/pool.rb:48:in `initialize'\n/rails/app/lib/redis.rb:3:in `fetch'",
+            level: 'error',
+          },
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'Gemfile.lock')).toBe(lock('2.4.1', '7.1.5', '5.3.0'));
+});

@@ -6,8 +6,8 @@ import { linesOf } from '../lines.ts';
 import { merge } from '../merge.ts';
 import type { Plan, PlanContext, PlannedEdit, Planner } from '../types.ts';
 import { evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
-import { implicatedNames, implicatedVersions } from './implicated.ts';
-import { lockBlocks, lockedNames } from './locks.ts';
+import { implicatedEntries, implicatedVersions } from './implicated.ts';
+import { lockBlocks, lockedEntries } from './locks.ts';
 import { type VersionChange, versionChanges } from './versions.ts';
 
 /** Pins the implicated dependency back to the version before the culprit, in manifests and lock files alike. */
@@ -22,13 +22,15 @@ export const dependencyUpdate: Planner = {
     const overrides = !files.some(({ path }) => kindOf(path) === 'source');
     const changes = files.filter(({ unreadable }) => !unreadable).flatMap((file) => versionChanges(file, overrides));
     const locks = files.filter(({ path }) => kindOf(path) === 'lock');
-    const locked = changes.length > 0 ? [] : [...new Set(locks.flatMap(lockedNames))];
+    const locked = changes.length > 0 ? [] : locks.flatMap(lockedEntries);
     if (changes.length === 0 && locked.length === 0)
       return { declined: `${nameOf(culprit)} changes no version of a dependency.` };
     const chosen = implicatedVersions(changes, context);
-    const names = changes.length > 0 ? chosen.map(({ name }) => name) : implicatedNames(locked, context);
+    const names = [
+      ...new Set((changes.length > 0 ? chosen : implicatedEntries(locked, context)).map(({ name }) => name)),
+    ];
     if (names.length === 0) {
-      const all = [...new Set([...changes.map(({ name }) => name), ...locked])];
+      const all = [...new Set([...changes, ...locked].map(({ name }) => name))];
       return {
         declined: `The evidence names none of ${listed(all.slice(0, 6))}, whose versions ${nameOf(culprit)} changes.`,
       };

@@ -9,7 +9,7 @@ import { linesOf } from '../lines.ts';
 export function lockBlocks(file: FileHistory, names: readonly string[]): Block[] {
   if (file.before === undefined || file.after === undefined) return [];
   const [old, now] = [linesOf(file.before), linesOf(file.after)];
-  const blocks = textBlocks(file.before, file.after);
+  const blocks = entryBlocks(file.before, file.after);
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const chosen = new Set<Block>();
   for (let size = -1; size !== chosen.size; ) {
@@ -36,17 +36,46 @@ export function lockBlocks(file: FileHistory, names: readonly string[]): Block[]
   return [...chosen];
 }
 
-/** Names of the entries that a change of a lock file touches; the project's own entry is none. */
-export function lockedNames({ before, after }: FileHistory): string[] {
+/** An entry of a lock file that a change touches. */
+export interface LockedEntry {
+  readonly name: string;
+  /** The version that came, where the entry's own lines say it. */
+  readonly to?: string;
+}
+
+/** The entries that a change of a lock file touches; the project's own entry is none. */
+export function lockedEntries({ before, after }: FileHistory): LockedEntry[] {
   if (before === undefined || after === undefined) return [];
   const [old, now] = [linesOf(before), linesOf(after)];
-  const names = textBlocks(before, after).flatMap((block) => {
-    const entry = entryAt(old, block.beforeStart, block.beforeEnd) || entryAt(now, block.afterStart, block.afterEnd);
-    const first = headsIn(entry)[0];
-    return first && /version|@\d|\d\.\d/i.test(block.added.join('')) ? [first] : [];
-  });
   const own = /^\s*"name": "([^"]+)"/m.exec(after.slice(0, 500))?.[1];
-  return [...new Set(names)].filter((name) => name !== own);
+  return entryBlocks(before, after).flatMap((block): LockedEntry[] => {
+    const entry = entryAt(old, block.beforeStart, block.beforeEnd) || entryAt(now, block.afterStart, block.afterEnd);
+    const name = headsIn(entry)[0];
+    const came = block.added.join('');
+    if (!name || name === own || !/version|@\d|\d\.\d/i.test(came)) return [];
+    const to = /\d+\.\d[\w.+-]*/.exec(came)?.[0];
+    return [to === undefined ? { name } : { name, to }];
+  });
+}
+
+/** Changed runs, cut where each line is an entry of its own, as in `Gemfile.lock` and `go.sum`. */
+function entryBlocks(before: string, after: string): Block[] {
+  return textBlocks(before, after).flatMap((block) => {
+    const { added, removed, afterStart, beforeStart } = block;
+    const sameEntry = (at: number) => {
+      const [old, now] = [removed[at]!, added[at]!].map((line) => headsIn(line)[0]);
+      return old !== undefined && old === now;
+    };
+    if (added.length < 2 || added.length !== removed.length || !added.every((_, at) => sameEntry(at))) return [block];
+    return added.map((line, at) => ({
+      beforeStart: beforeStart + at,
+      beforeEnd: beforeStart + at + 1,
+      afterStart: afterStart + at,
+      afterEnd: afterStart + at + 1,
+      removed: [removed[at]!],
+      added: [line],
+    }));
+  });
 }
 
 /** Lines from the start of the entry around a block to its end: an entry starts at a blank line or the least indent near. */

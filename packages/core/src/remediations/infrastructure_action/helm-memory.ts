@@ -1,11 +1,11 @@
 import { baseName, folderOf } from '../file-kinds.ts';
+import { bytesOf, quantityOf } from '../quantity.ts';
 import { withValue } from '../setting-changes.ts';
 import { type Setting, settingsOf } from '../settings.ts';
+import { targetOf } from '../target.ts';
 import type { PlanContext } from '../types.ts';
 import type { Prepared } from './index.ts';
 import { neededBytes } from './memory.ts';
-import { bytesOf, quantityOf } from './quantity.ts';
-import { targetOf } from './workload.ts';
 
 /** More memory in the Helm values of a service whose manifests are templates. */
 export async function helmMemory(context: PlanContext): Promise<Prepared> {

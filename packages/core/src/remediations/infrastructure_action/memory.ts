@@ -1,8 +1,9 @@
 import { editManifests, lengthAt, type Manifest, type ManifestEdit, objectName, textAt } from '../manifests.ts';
+import { bytesOf, measuredBytes, quantityOf } from '../quantity.ts';
+import { type Target, targetOf } from '../target.ts';
 import type { PlanContext } from '../types.ts';
 import type { Prepared } from './index.ts';
-import { bytesOf, measuredBytes, quantityOf } from './quantity.ts';
-import { manifestFor, type Target, targetOf } from './workload.ts';
+import { manifestFor } from './workload.ts';
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 const containersPath = ['spec', 'template', 'spec', 'containers'] as const;

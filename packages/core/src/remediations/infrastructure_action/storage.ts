@@ -1,8 +1,9 @@
 import { editManifests, type Manifest, objectName, textAt } from '../manifests.ts';
+import { bytesOf, quantityOf } from '../quantity.ts';
+import { targetOf } from '../target.ts';
 import type { PlanContext } from '../types.ts';
 import type { Prepared } from './index.ts';
-import { bytesOf, quantityOf } from './quantity.ts';
-import { manifestFor, targetOf } from './workload.ts';
+import { manifestFor } from './workload.ts';
 
 /** A larger volume claim for a disk that is full. Claims grow and never shrink. */
 export function storage(context: PlanContext, manifests: readonly Manifest[]): Prepared {
