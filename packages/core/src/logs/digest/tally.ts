@@ -135,14 +135,15 @@ function secondLine({ message, text }: LogEvent): string {
 const requestLine = /"([A-Z]{3,10}) ([^\s"?]{1,300})/;
 
 /** `GET /api/books/<*> → 500` of an access line, in text or in fields; a structured one says its message first. */
-function requestOf({ status, request, message, text, exception }: LogEvent): string | undefined {
+function requestOf({ status, request, message, text, exception, level }: LogEvent): string | undefined {
   if (status === undefined || exception !== undefined || text.includes('\n')) return undefined;
   const match = requestLine.exec(request === undefined ? message : `"${request}`);
   if (!match) return undefined;
   const path = match[2]!.split('/').map((part) => (/\d|^.{25,}$/.test(part) && !/^v\d$/.test(part) ? '<*>' : part));
   const said =
     request === undefined || message.includes(request) || /[\d"]/.test(message) ? '' : `${message.slice(0, 60)}: `;
-  return `${said}${match[1]} ${path.join('/')} → ${status}`;
+  const despite = status < 400 && (level === 'warn' || level === 'error') ? ` (${level})` : '';
+  return `${said}${match[1]} ${path.join('/')} → ${status}${despite}`;
 }
 
 function begin(key: string, event: LogEvent, short: boolean): Tally {

@@ -103,9 +103,9 @@ function plain(
 }
 
 const requestFirst =
-  /^(?:HTTP )?((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S{0,300})(?: HTTP\/[\d.]{1,3})?"?(?: (?:responded|returned|completed|answered|->|=>|→|-|with|status)){0,2}[ =:]{1,2}([1-5]\d\d)(?![\w.])/;
+  /^(?:HTTP )?((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S{0,300})(?: HTTP\/[\d.]{1,3})?"?(?: (?:responded|returned|completed|answered|->|=>|→|-|with|status)){0,2}[ =:]{1,2}([1-5]\d\d)(?![\w.])(?=[^,]{0,24}$)/;
 
-/** The request and its status, where a message begins with them: `GET /books 500 12ms`. */
+/** The request and its status, where a message says little else: `GET /books 500 12ms`. */
 function requestIn(message: string): { readonly request: string; readonly status: number } | undefined {
   const code = message.charCodeAt(0);
   // D, G, H, O, P
