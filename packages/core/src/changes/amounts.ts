@@ -75,37 +75,42 @@ export function wordsOfName(name: string): string[] {
 const token = /[A-Za-z][A-Za-z]*|\d[\d_]*(?:\.\d+)?/g;
 const maxSpoken = 60;
 
-/** The numbers of one line of a message, each with its neighbours. A number behind `host:` is a port. */
-export function spokenNumbers(line: string): Spoken[] {
-  const cut = line.slice(0, 600);
-  const tokens = Array.from(cut.replaceAll(/([a-z])([A-Z])/g, '$1 $2').matchAll(token), (match) => ({
-    text: match[0],
-    behind: match.input.slice(Math.max(0, match.index - 24), match.index),
-  }));
-  return tokens
-    .flatMap(({ text, behind }, index): Spoken[] => {
-      if (!/^\d/.test(text) || /[-\d.]$/.test(behind)) return [];
-      const next = tokens[index + 1]?.text.toLowerCase() ?? '';
-      const unit = Object.hasOwn(units, next) ? next : '';
-      const previous = tokens.slice(Math.max(0, index - 3), index).filter(isWord);
-      const following = tokens.slice(index + (unit ? 2 : 1), index + (unit ? 4 : 3)).filter(isWord);
-      const port = /[a-z0-9]:$/i.test(behind) && Number(text) > 79;
-      const near = [...previous, ...following].map((one) => plainWordOf(one.text));
-      const of = port ? 'port' : (previous.at(-1)?.text ?? following[0]?.text ?? '');
-      return of === ''
-        ? []
-        : [
-            {
-              text: unit ? `${text} ${unit}` : text,
-              of,
-              amounts: amountsOf(`${text}${unit}`),
-              near: new Set(port ? ['port'] : near),
-            },
-          ];
-    })
-    .slice(0, maxSpoken);
+interface Token {
+  readonly text: string;
+  /** What stands right before it. */
+  readonly behind: string;
 }
 
-function isWord({ text }: { readonly text: string }): boolean {
+/** The numbers of one line of a message, each with its neighbours. A number behind `host:` is a port. */
+export function spokenNumbers(line: string): Spoken[] {
+  const cut = line.slice(0, 600).replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+  const tokens = Array.from(
+    cut.matchAll(token),
+    ({ 0: text, index }): Token => ({
+      text,
+      behind: cut.slice(Math.max(0, index - 24), index),
+    }),
+  );
+  return tokens.flatMap((_, index) => spokenAt(tokens, index) ?? []).slice(0, maxSpoken);
+}
+
+function spokenAt(tokens: readonly Token[], index: number): Spoken | undefined {
+  const { text, behind } = tokens[index]!;
+  if (!/^\d/.test(text) || /[-\d.]$/.test(behind)) return undefined;
+  if (/[a-z0-9]:$/i.test(behind) && Number(text) > 79) {
+    return { text, of: 'port', amounts: amountsOf(text), near: new Set(['port']) };
+  }
+  const next = tokens[index + 1]?.text.toLowerCase() ?? '';
+  const unit = Object.hasOwn(units, next) ? next : '';
+  const after = index + (unit === '' ? 1 : 2);
+  const previous = tokens.slice(Math.max(0, index - 3), index).filter(isWord);
+  const following = tokens.slice(after, after + 2).filter(isWord);
+  const of = (previous.at(-1) ?? following[0])?.text;
+  if (of === undefined) return undefined;
+  const near = new Set([...previous, ...following].map((one) => plainWordOf(one.text)));
+  return { text: `${text} ${unit}`.trim(), of, amounts: amountsOf(`${text}${unit}`), near };
+}
+
+function isWord({ text }: Token): boolean {
   return /^[A-Za-z]{3,}/.test(text);
 }

@@ -1,4 +1,4 @@
-import type { PatchFile } from './patch.ts';
+import { type PatchFile, type PatchHunk, sideOf } from './patch.ts';
 import { fileKindOf } from './paths.ts';
 import type { Place, RankableChange } from './types.ts';
 
@@ -6,23 +6,46 @@ import type { Place, RankableChange } from './types.ts';
 export interface MovedDependency {
   /** Without its group or scope: `jackson-databind`, `client-s3`. */
   readonly name: string;
+  /** The version it is moved to, where the line says so. */
+  readonly to?: string;
   readonly place?: Place;
 }
 
-/** How manifests and image references write a dependency. */
+const version = '(?<version>\\d[\\w.+-]{0,60})';
+
+const image = `^\\s*(?:FROM|image:)\\s*["']?(?:[\\w.-]{1,80}(?::\\d{1,5})?/){0,4}(?<name>[\\w.-]{2,80})[:@]${version}?`;
+const images: readonly RegExp[] = [new RegExp(image, 'i')];
+
+/** How manifests, lock files and image references write a dependency with its version in one line. */
 const shapes: readonly RegExp[] = [
-  /^\s*"(?:@[\w.-]{1,60}\/)?(?<name>[\w.-]{2,80})":\s*"[~^<>=v]*\d/,
+  `^\\s*"(?:@[\\w.-]{1,60}/)?(?<name>[\\w.-]{2,80})":\\s*"[~^<>=v ]*${version}`,
+  `<(?<name>[\\w-]{2,80})[.-]version>${version}?`,
+  `\\b(?:Include|Update|id)="(?<name>[\\w.-]{2,80})"\\s+[Vv]ersion="${version}?`,
+  `["'][\\w.-]{1,80}:(?<name>[\\w.-]{2,80}):${version}`,
+  `^\\s*["']?(?<name>[A-Za-z][\\w.-]{1,80})(?:\\[[\\w,\\s-]{0,80}\\])?\\s*(?:[=~<>!]=|>|<)\\s*${version}`,
+  `^\\s*"?(?<name>[A-Za-z][\\w.-]{1,80})"?\\s*=\\s*(?:"[~^<>=v]*${version}|\\{[^}\\n]{0,80}?version\\s*=\\s*"[~^=]*(?<inner>\\d[\\w.+-]{0,60}))`,
+  `^\\s*(?:require\\s+)?(?:[\\w.-]{1,60}/){1,4}?(?<name>[\\w.-]{2,80}?)(?:/v\\d{1,3})?\\s+v${version}`,
+  `^\\s*gem\\s+["'](?<name>[\\w.-]{2,80})["'](?:,\\s*["'][~>=< ]*${version})?`,
+  `^\\s{2,8}(?<name>[\\w.-]{2,80}) \\(${version}`,
+  image,
+  `^\\s*/?(?:@[\\w.-]{1,60}/)?(?<name>[\\w.-]{2,80})@${version}\\S{0,120}:`,
+].map((source) => new RegExp(source, 'i'));
+
+/** Lines that name a dependency whose version stands on a line below: npm, Yarn, Poetry, Cargo, Composer, NuGet, Maven. */
+const headings: readonly RegExp[] = [
+  /^\s*"(?:[^"]{0,120}node_modules\/)?(?:@[\w.-]{1,60}\/)?(?<name>[\w.-]{2,80})":\s*\{/,
+  /^\s*"?name"?\s*[:=]\s*"(?:@?[\w.-]{1,60}\/)?(?<name>[\w.-]{2,80})"/,
+  /^\s*provider "(?:[\w.-]{1,60}\/){0,3}(?<name>[\w-]{2,80})" \{/,
   /<artifactId>(?<name>[\w.-]{2,80})<\/artifactId>/,
-  /<(?<name>[\w-]{2,80})[.-]version>/,
-  /\b(?:Include|Update|id)="(?<name>[\w.-]{2,80})"\s+[Vv]ersion=/,
-  /["'][\w.-]{1,80}:(?<name>[\w.-]{2,80}):[\w.$-]{1,40}["']/,
-  /^\s*(?<name>[A-Za-z][\w.-]{1,80})(?:\[[\w,\s-]{0,80}\])?\s*(?:[=~<>!]=|>|<)\s*\d/,
-  /^\s*"?(?<name>[A-Za-z][\w.-]{1,80})"?\s*=\s*(?:"[~^<>=v]*\d|\{[^}\n]{0,80}version)/,
-  /^\s*(?:require\s+)?(?:[\w.-]{1,60}\/){1,4}(?<name>[\w.-]{2,80})\s+v\d/,
-  /^\s*gem\s+["'](?<name>[\w.-]{2,80})["']/,
-  /^\s{2,8}(?<name>[\w.-]{2,80}) \(\d/,
-  /^\s*(?:FROM|image:)\s*["']?(?:[\w.-]{1,80}(?::\d{1,5})?\/){0,4}(?<name>[\w.-]{2,80})[:@]/i,
+  /^"?(?:@[\w.-]{1,60}\/)?(?<name>[\w.-]{2,80})@[^:\n]{1,120}:\s*$/,
 ];
+const versionLine = new RegExp(
+  `^\\s*(?:"?(?:version|resolved)"?\\s*[:= ]\\s*"?v?${version}"?,?\\s*$|<version>${version.replace('<version>', '<tag>')}</version>)`,
+  'i',
+);
+/** Keys that look like a dependency and are none. */
+const noDependency =
+  /^(?:version|lockfileversion|java|target|source|edition|name|node|npm|python|resolved|requested|engines?|packages?|dependencies)$/i;
 
 const bumpTitle =
   /\b(?:bump|upgrade|update|downgrade|pin)s?\s+(?:dependency\s+)?["'`]?(?:@[\w.-]{1,60}\/)?(?:[\w.-]{1,60}[/:]){0,4}(?<name>[\w.-]{2,80})["'`]?\s+(?:from|to|v?\d)/i;
@@ -40,7 +63,7 @@ export function dependenciesOf(
     ...first,
     ...patch()
       .filter((file) => holdsDependencies(file.path))
-      .flatMap(ofFile),
+      .flatMap((file) => file.hunks.slice(0, 400).flatMap((hunk) => ofHunk(file, hunk))),
   ];
 }
 
@@ -48,16 +71,61 @@ function holdsDependencies(path: string): boolean {
   return ['manifest', 'lock', 'infrastructure'].includes(fileKindOf(path));
 }
 
-function ofFile(file: PatchFile): MovedDependency[] {
-  const lines = file.hunks.flatMap((hunk) => [
-    ...hunk.added.map((line): Place => ({ path: file.path, side: 'added', ...line })),
-    ...hunk.removed.map((line): Place => ({ path: file.path, side: 'removed', ...line })),
-  ]);
-  return lines.slice(0, 400).flatMap((place) => {
-    const text = place.text.slice(0, 240);
-    const name = shapes.map((shape) => shape.exec(text)?.groups?.name).find((found) => found !== undefined);
-    return name === undefined || /^(?:version|java|target|source|edition|name)$/i.test(name)
-      ? []
-      : [{ name, place: { ...place, text: text.trim() } }];
-  });
+function ofHunk(file: PatchFile, hunk: PatchHunk): MovedDependency[] {
+  return [...ofSide(file, hunk, 'added'), ...ofSide(file, hunk, 'removed')];
+}
+
+function ofSide(file: PatchFile, hunk: PatchHunk, side: 'added' | 'removed'): MovedDependency[] {
+  const isImages = fileKindOf(file.path) === 'infrastructure';
+  const path = side === 'added' ? file.path : file.previousPath;
+  let heading: string | undefined;
+  return sideOf(hunk, side)
+    .slice(0, 2_000)
+    .flatMap(({ line, text, changed }): MovedDependency[] => {
+      const cut = text.slice(0, 240);
+      const named = isImages ? undefined : headingOf(cut);
+      heading = named ?? heading;
+      if (!changed) return [];
+      const found = named === undefined ? dependencyIn(cut, heading, isImages ? images : shapes) : { name: named };
+      if (found === undefined || noDependency.test(found.name)) return [];
+      const to = side === 'added' && found.to !== undefined ? { to: found.to } : {};
+      return [{ name: found.name, ...to, place: { path, side, line, text: cut.trim() } }];
+    });
+}
+
+function headingOf(text: string): string | undefined {
+  return headings.map((shape) => shape.exec(text)?.groups?.name).find((name) => name !== undefined);
+}
+
+function dependencyIn(
+  text: string,
+  heading: string | undefined,
+  candidates: readonly RegExp[],
+): { name: string; to?: string | undefined } | undefined {
+  const below = versionLine.exec(text)?.groups;
+  if (below !== undefined) return heading === undefined ? undefined : { name: heading, to: below.version ?? below.tag };
+  for (const shape of candidates) {
+    const groups = shape.exec(text)?.groups;
+    if (groups?.name !== undefined) return { name: groups.name, to: groups.version ?? groups.inner };
+  }
+  return undefined;
+}
+
+/** Names that the repository's own manifests give to itself: never a dependency that it changes. */
+export function ownNames(patches: readonly (readonly PatchFile[])[]): Set<string> {
+  const own = new Set<string>();
+  for (const file of patches.flat()) {
+    if (fileKindOf(file.path) !== 'manifest') continue;
+    for (const hunk of file.hunks) {
+      if (hunk.newStart > 12) continue;
+      for (const { text } of sideOf(hunk, 'added').slice(0, 14)) {
+        const name =
+          /^\s*(?:"name":\s*"(?:@[\w.-]{1,60}\/)?|name\s*[:=]\s*"?|module\s+(?:[\w.-]{1,60}\/){0,5})(?<name>[\w.-]{2,80})/.exec(
+            text.slice(0, 240),
+          );
+        if (name !== null) own.add(name.groups!.name!);
+      }
+    }
+  }
+  return own;
 }

@@ -18,7 +18,7 @@ import { textSignals } from './signals-text.ts';
 import { queryOf } from './terms.ts';
 import { traitsOf } from './traits/index.ts';
 import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
-import { defaultChangePrior, noneWeights, weights } from './weights.ts';
+import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
 
 /** Traits read the whole diff, so only this many leading changes are read for them. */
 const traitReaders = 100;
@@ -195,11 +195,13 @@ function someScore(context: Context, signals: readonly Signal[], prior: number):
     if (best.index < 0 || evidence > best.evidence) best = { evidence, index };
   });
   if (best.index < 0) return 0.01;
+  const isLog = context.symptom.parts.some((part) => part.isLog);
   const bounded = Math.min(0.99, Math.max(0.01, prior));
   const odds =
     Math.log(bounded / (1 - bounded)) +
-    noneWeights.slope * (best.evidence - noneWeights.usual) +
-    noneWeights.coverSlope * (coverage(context.corpus, best.index) - noneWeights.usualCover);
+    noneWeights.slope * (best.evidence - (isLog ? noneWeights.usualOfLog : noneWeights.usual)) +
+    noneWeights.coverSlope * (coverage(context.corpus, best.index) - noneWeights.usualCover) +
+    (signals.some(({ id, values }) => proofs.has(id) && values[best.index]! >= 1) ? noneWeights.proof : 0);
   return 1 / (1 + Math.exp(-odds));
 }
 

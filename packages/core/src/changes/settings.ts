@@ -13,6 +13,9 @@ export interface SettingChange {
   readonly place: Place;
 }
 
+/** Value of a name that stands in a list on a line of its own. */
+export const listed = 'listed';
+
 interface Leaf {
   readonly key: string;
   readonly value: string;
@@ -34,6 +37,7 @@ const parent = new RegExp(
 const section = /^\s*\[+(?<key>[\w.\-" ]{1,100})\]+\s*$/;
 const xml =
   /<add\s+key="(?<key>[^"]{1,100})"\s+value="(?<value>[^"]{0,160})"|<(?<tag>[\w.-]{1,80})>(?<text>[^<>\n]{1,160})<\/\k<tag>>/;
+const listItem = /^\s*(?:- +)?["']?(?<item>[\w.-]{3,80})["']?,?\s*$/;
 /** Arguments and setters inside a line of code. */
 const argument =
   /\b(?:set|with)(?<setter>[A-Z]\w{2,60})\((?<set>\d[\w.]{0,20})|\b(?<key>[A-Za-z_]\w{2,60})\s{0,2}[:=]\s{0,2}(?<value>\d[\w.]{0,20}|true|false)\b/gi;
@@ -69,42 +73,65 @@ export function lastKey(name: string): string {
 }
 
 function leavesOf(path: string, hunk: PatchHunk, side: 'added' | 'removed'): Leaf[] {
-  const above: { indent: number; key: string }[] = [];
+  const reader = new Reader();
   const leaves: Leaf[] = [];
-  let named: string | undefined;
   for (const { line, text, changed } of sideOf(hunk, side)) {
     if (leaves.length >= maxLeaves) break;
-    const cut = text.slice(0, maxLine);
-    if (/^\s*(?:#|\/\/|\*|--|$)/.test(cut)) continue;
-    const indent = cut.search(/[^\s]/) + (/^\s*- /.test(cut) ? 2 : 0);
-    while (above.length > 0 && above.at(-1)!.indent >= indent) above.pop();
-    const heading = section.exec(cut)?.groups?.key;
-    if (heading !== undefined) {
-      above.splice(0, above.length, { indent: -1, key: heading });
-      continue;
-    }
-    const groups = (assignment.exec(cut) ?? xml.exec(cut))?.groups;
-    const plain = groups?.key ?? groups?.tag;
-    if (groups === undefined || plain === undefined) {
-      const holder = parent.exec(cut)?.groups?.key;
-      if (holder !== undefined) above.push({ indent, key: holder });
-      else if (changed) leaves.push(...argumentsOf(cut, { path, line, side, text: cut.trim() }));
-      continue;
-    }
-    const value = unquoted(groups.value ?? groups.text ?? '');
-    // Kubernetes, Compose and task definitions write a setting as a pair of `name` and `value`.
-    if (plain === 'name') named = value;
-    const name = plain === 'value' && named !== undefined ? named : [...above.map((one) => one.key), plain].join('.');
-    if (changed && plain !== 'name') leaves.push({ key: name, value, place: { path, line, side, text: cut.trim() } });
+    const found = reader.read(text.slice(0, maxLine));
+    if (!changed) continue;
+    const place: Place = { path, line, side, text: text.slice(0, maxLine).trim() };
+    leaves.push(...found.map((leaf) => ({ ...leaf, place })));
   }
   return leaves;
 }
 
-function argumentsOf(text: string, place: Place): Leaf[] {
+/** Reads one side of a hunk line by line and knows under which keys it stands. */
+class Reader {
+  readonly #above: { readonly indent: number; readonly key: string }[] = [];
+  /** Kubernetes, Compose and task definitions write a setting as a pair of `name` and `value`. */
+  #named: string | undefined;
+
+  read(text: string): Omit<Leaf, 'place'>[] {
+    if (/^\s*(?:#|\/\/|\*|--|$)/.test(text)) return [];
+    const indent = text.search(/[^\s]/) + (/^\s*- /.test(text) ? 2 : 0);
+    while ((this.#above.at(-1)?.indent ?? -1) >= indent) this.#above.pop();
+    const heading = section.exec(text)?.groups?.key;
+    if (heading !== undefined) {
+      this.#above.splice(0, this.#above.length, { indent: -1, key: heading });
+      return [];
+    }
+    const { key: plain, tag, value, text: inner } = (assignment.exec(text) ?? xml.exec(text))?.groups ?? {};
+    const name = plain ?? tag;
+    return name === undefined ? this.#open(text, indent) : this.#set(name, unquoted(value ?? inner ?? ''));
+  }
+
+  #set(name: string, value: string): Omit<Leaf, 'place'>[] {
+    if (name === 'name') {
+      this.#named = value;
+      return [];
+    }
+    return [{ key: name === 'value' && this.#named !== undefined ? this.#named : this.#path(name), value }];
+  }
+
+  /** A line that sets nothing itself: an item of a list, a key with others below it, or a call with arguments. */
+  #open(text: string, indent: number): Omit<Leaf, 'place'>[] {
+    const item = this.#above.length > 0 ? listItem.exec(text)?.groups?.item : undefined;
+    if (item !== undefined) return [{ key: this.#path(item), value: listed }];
+    const holder = parent.exec(text)?.groups?.key;
+    if (holder === undefined) return argumentsOf(text);
+    this.#above.push({ indent, key: holder });
+    return [];
+  }
+
+  #path(name: string): string {
+    return [...this.#above.map(({ key: above }) => above), name].join('.');
+  }
+}
+
+function argumentsOf(text: string): Omit<Leaf, 'place'>[] {
   return Array.from(text.matchAll(argument), ({ groups = {} }) => ({
     key: groups.setter ?? groups.key!,
     value: groups.set ?? groups.value!,
-    place,
   }));
 }
 

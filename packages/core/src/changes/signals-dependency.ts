@@ -1,34 +1,85 @@
-import { dependenciesOf } from './dependencies.ts';
+import { dependenciesOf, type MovedDependency, ownNames } from './dependencies.ts';
+import { comparable, sameVersion, throwingFrames, versionedLibraries } from './libraries.ts';
 import { type Context, quoteList, type Signal } from './signal.ts';
+import { messageLines } from './text-lines.ts';
 
-/** Value when the symptom's text names the dependency; 1 when the stack trace passes through it. */
-const namedOnly = 0.6;
+/**
+ * Values: the trace shows the very version the change brings, inside or merely around our own code; the error was thrown inside the dependency; the trace passes
+ * through it; the error's message names it.
+ */
+const met = { version: 1, caller: 0.4, thrown: 0.6, passed: 0.25, named: 0.25 };
 
-/** A dependency whose version the change moves, and which the stack trace or the symptom's text names. */
+interface Hit extends MovedDependency {
+  readonly value: number;
+  readonly seen: string;
+}
+
+/** A dependency whose version the change moves, and which the stack trace or the symptom's message shows. */
 export function dependencySignal(context: Context): Signal {
-  const inFrames = new Set(context.frames.flatMap((frame) => wordsOf(`${frame.file ?? ''} ${frame.symbol}`)));
-  const met = context.changes.map((change, index) =>
-    dependenciesOf(change.title, change.files, () => context.patchOf(index)).flatMap((moved) => {
-      const words = wordsOf(moved.name).filter((word) => !plainWords.has(word));
-      if (words.length === 0) return [];
-      if (words.every((word) => inFrames.has(word))) return [{ ...moved, words, value: 1 }];
-      const spoken = words.every((word) => context.corpus.query.spellings.has(word));
-      return spoken ? [{ ...moved, words, value: namedOnly }] : [];
-    }),
+  const { symptom, changes, frames } = context;
+  const libraries = [...symptom.parts.map((part) => part.text), framesAsText(frames)].flatMap(versionedLibraries);
+  const thrown = throwingFrames(frames).map((frame) => wordsOf(`${frame.file ?? ''} ${frame.symbol}`));
+  const passed = new Set(frames.flatMap((frame) => wordsOf(`${frame.file ?? ''} ${frame.symbol}`)));
+  const spoken = new Set(
+    symptom.parts.flatMap((part) => messageLines(part.text).flatMap((line) => wordsOf(line.slice(0, 600)))),
+  );
+  const own = new Set(
+    [
+      ...ownNames(
+        changes.flatMap((change, index) =>
+          change.files.some(({ path }) => context.kindOf(path) === 'manifest') ? [context.patchOf(index)] : [],
+        ),
+      ),
+    ].map(comparable),
+  );
+  if (symptom.service !== undefined) own.add(comparable(symptom.service));
+
+  const meet = (moved: MovedDependency): Hit[] => {
+    const name = comparable(moved.name);
+    if (own.has(name)) return [];
+    const same = libraries.filter(
+      (one) => one.name === name && moved.to !== undefined && sameVersion(one.version, moved.to),
+    );
+    if (same.length > 0) {
+      const value = same.some(({ isInner }) => isInner) ? met.version : met.caller;
+      return [{ ...moved, value, seen: `to ${moved.to}, the version in the stack trace` }];
+    }
+    const words = wordsOf(moved.name).filter((word) => !plainWords.has(word));
+    if (words.length === 0) return [];
+    if (thrown.some((frame) => words.every((word) => frame.includes(word))))
+      return [{ ...moved, value: met.thrown, seen: 'in which the error is thrown' }];
+    if (words.every((word) => passed.has(word)))
+      return [{ ...moved, value: met.passed, seen: 'which the stack trace passes through' }];
+    if (words.every((word) => spoken.has(word)))
+      return [{ ...moved, value: met.named, seen: 'which the symptom names' }];
+    return [];
+  };
+  const hits = changes.map((change, index) =>
+    dependenciesOf(change.title, change.files, () => context.patchOf(index))
+      .flatMap(meet)
+      .sort((a, b) => b.value - a.value),
   );
   return {
     id: 'dependency',
-    values: met.map((list) => Math.max(0, ...list.map(({ value }) => value))),
+    values: hits.map((list) => list[0]?.value ?? 0),
     explain: (index) => {
-      const list = [...met[index]!].sort((a, b) => b.value - a.value);
-      const where = list[0]!.value === 1 ? 'which the stack trace passes through' : 'which the symptom names';
+      const best = hits[index]!.filter(
+        ({ value, seen }) => value === hits[index]![0]!.value && seen === hits[index]![0]!.seen,
+      );
+      const words = best.flatMap(({ name }) => wordsOf(name));
       return {
-        text: `It changes the dependency ${quoteList(list.map(({ name }) => name))}, ${where}.`,
-        evidence: evidenceOf(context, list[0]!.words),
-        places: list.flatMap(({ place }) => place ?? []).slice(0, 4),
+        text: `It changes the dependency ${quoteList(best.map(({ name }) => name))}${best[0]!.seen.startsWith('to ') ? ' ' : ', '}${best[0]!.seen}.`,
+        evidence: symptom.parts
+          .flatMap(({ id, text }) => (id && words.some((word) => text.toLowerCase().includes(word)) ? [id] : []))
+          .slice(0, 4),
+        places: best.flatMap(({ place }) => place ?? []).slice(0, 4),
       };
     },
   };
+}
+
+function framesAsText(frames: Context['frames']): string {
+  return frames.map(({ file, symbol, line }) => `    at ${symbol} (${file ?? ''}:${line ?? 0})`).join('\n');
 }
 
 function wordsOf(name: string): string[] {
@@ -38,14 +89,9 @@ function wordsOf(name: string): string[] {
     .filter((word) => word.length > 1);
 }
 
-function evidenceOf({ corpus }: Context, words: readonly string[]) {
-  const terms = words.flatMap((word) => corpus.query.spellings.get(word) ?? []);
-  return [...new Set(terms.flatMap((term) => corpus.query.terms[term]!.evidence))].slice(0, 4);
-}
-
 /** Parts of dependency names that tell nothing alone. */
 const plainWords = new Set(
-  'api boot client common core framework java js lib node org plugin python runtime sdk server spring starter test types utils web'.split(
+  'api app boot client common connection core framework http java js lib net node org pool plugin python runtime sdk server spring starter test types utils web'.split(
     ' ',
   ),
 );

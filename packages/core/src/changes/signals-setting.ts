@@ -4,8 +4,11 @@ import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { messageLines } from './text-lines.ts';
 
-/** Values: the very number; the very number after the value was raised; the words only. */
-const met = { number: 1, raised: 0.4, words: 0.3 };
+/**
+ * Values: the very number; the very number of a setting that is new, or of a bound that was raised; the very name or
+ * address it is set to, or was; the words of the key only.
+ */
+const met = { number: 1, fresh: 0.6, raised: 0.4, name: 0.8, oldName: 0.6, words: 0.3 };
 /** Words of keys that tell nothing of what the key is for. */
 const vague = new Set(
   'max min default value name env app application service server config settings spring prod production db data type id key new old the for and not'.split(
@@ -14,6 +17,7 @@ const vague = new Set(
 );
 
 interface Line {
+  readonly text: string;
   readonly words: ReadonlySet<string>;
   readonly numbers: readonly Spoken[];
   readonly id: EvidenceId | undefined;
@@ -22,7 +26,8 @@ interface Line {
 interface Hit {
   readonly value: number;
   readonly setting: SettingChange;
-  readonly spoken?: Spoken;
+  /** What the error speaks of: `size` and its number, or the value itself. */
+  readonly spoken?: Pick<Spoken, 'of' | 'text'>;
   readonly shared: readonly string[];
   readonly id: EvidenceId | undefined;
 }
@@ -31,13 +36,18 @@ interface Hit {
 export function settingSignal(context: Context): Signal {
   const lines = context.symptom.parts.flatMap(({ id, text }) =>
     messageLines(text).map(
-      (line): Line => ({ words: new Set(wordsOfName(line.slice(0, 600))), numbers: spokenNumbers(line), id }),
+      (line): Line => ({
+        text: line.slice(0, 2_000),
+        words: new Set(wordsOfName(line.slice(0, 600))),
+        numbers: spokenNumbers(line),
+        id,
+      }),
     ),
   );
   const hits = context.changes.map((_, index) =>
     context
       .settingsOf(index)
-      .map((setting) => bestHit(setting, lines))
+      .map((setting) => bestHit(setting, lines, context.symptom.usual ?? []))
       .reduce<Hit | undefined>((best, hit) => (hit && (!best || hit.value > best.value) ? hit : best), undefined),
   );
   return {
@@ -46,7 +56,7 @@ export function settingSignal(context: Context): Signal {
     explain: (index) => {
       const { setting, spoken, shared, id } = hits[index]!;
       return {
-        text: `The error speaks of ${spoken ? `\`${spoken.of}\` ${spoken.text}` : shared.map((word) => `\`${word}\``).join(' and ')}, and this change ${told(setting)}.`,
+        text: `The error speaks of ${spoken ? `\`${spoken.of}\` ${spoken.text}`.trim() : shared.map((word) => `\`${word}\``).join(' and ')}, and this change ${told(setting)}.`,
         evidence: id === undefined ? [] : [id],
         places: [setting.place],
       };
@@ -59,12 +69,12 @@ function told({ key, before, after }: SettingChange): string {
   return `sets \`${key}\` to ${after}${before === undefined ? '' : ` (it was ${before})`}`;
 }
 
-function bestHit(setting: SettingChange, lines: readonly Line[]): Hit | undefined {
+function bestHit(setting: SettingChange, lines: readonly Line[], usual: readonly string[]): Hit | undefined {
   const words = wordsOfName(setting.key).filter((word) => word.length > 2 && !vague.has(word));
   if (words.length === 0) return undefined;
   let best: Hit | undefined;
   for (const line of lines) {
-    const hit = numberHit(setting, words, line) ?? wordsHit(setting, words, line);
+    const hit = numberHit(setting, words, line) ?? nameHit(setting, line, usual) ?? wordsHit(setting, words, line);
     if (hit !== undefined && hit.value > (best?.value ?? 0)) best = hit;
   }
   return best;
@@ -78,7 +88,36 @@ function numberHit(setting: SettingChange, words: readonly string[], { numbers, 
     (one) => [...one.amounts].some((amount) => amounts.has(amount)) && words.some((word) => one.near.has(word)),
   );
   if (spoken === undefined) return undefined;
-  return { value: isRaised(setting) ? met.raised : met.number, setting, spoken, shared: [], id };
+  const value = isRaised(setting) ? met.raised : setting.before === undefined ? met.fresh : met.number;
+  return { value, setting, spoken, shared: [], id };
+}
+
+/** A name, host or path of some length that only this setting is likely to hold. */
+const distinctive = /^(?=.{6,160}$)(?!v?\d)(?=.*[-_.:/!]|.*[a-z][A-Z0-9])[\w.:/!@%+-]+$/;
+
+function nameHit(setting: SettingChange, { text, id }: Line, usual: readonly string[]): Hit | undefined {
+  const { before, after } = setting;
+  if (before === undefined) return undefined;
+  const value = [after, before].find(
+    (one) => one !== undefined && distinctive.test(one) && holds(text, one) && !usual.some((line) => holds(line, one)),
+  );
+  if (value === undefined) return undefined;
+  return {
+    value: value === after ? met.name : met.oldName,
+    setting,
+    spoken: { of: value, text: '' },
+    shared: [],
+    id,
+  };
+}
+
+/** Whether the text holds the value as a whole name. */
+function holds(text: string, value: string): boolean {
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + value.length] ?? ' '}`;
+    if (!/\w/.test(around)) return true;
+  }
+  return false;
 }
 
 function wordsHit(setting: SettingChange, words: readonly string[], line: Line): Hit | undefined {

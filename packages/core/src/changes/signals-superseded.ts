@@ -3,7 +3,7 @@ import type { FrameHit } from './signals-place.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Days in production without failing after which a change is as unlikely as this signal makes it. */
-const provenDays = 4;
+const provenDays = 3;
 /** Value when a later change touches the failing file; 1 when a later change switches the failing code on. */
 const touchedLater = 0.7;
 

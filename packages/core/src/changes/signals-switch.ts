@@ -1,10 +1,11 @@
-import { lastKey, type SettingChange } from './settings.ts';
+import { lastKey, listed, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { pairKey, partsOf } from './terms.ts';
 import { isLibraryFrame } from './text-lines.ts';
 
-/** Value of a switch that the error's text names; 1 when the stack trace passes through what it turns on. */
-const namedOnly = 0.8;
+/** Values: the stack trace passes through what it turns on; the error's text names it; it merely is a feature's switch. */
+const met = { frame: 1, text: 0.8, none: 0.3 };
+const ofFeatures = /feature|flag|toggle|switch|experiment|rollout/i;
 /** Words around a switch's name that say only that it is one. */
 const affixes = new Set(
   'feature features flag flags toggle toggles enable enabled use is on active switch experimental beta rollout'.split(
@@ -21,14 +22,26 @@ interface Turned {
   readonly file?: string;
 }
 
-/** Switches that a change turns on, or turns up. */
+/** Switches that a change turns on or turns up, and names that it adds to a list of what is enabled. */
 export function switchedOn(settings: readonly SettingChange[]): SettingChange[] {
-  return settings.filter(({ before, after }) => {
-    if (after === undefined) return false;
-    if (on.test(after)) return before === undefined || off.test(before);
-    if (/^\d{1,3} ?%$/.test(after)) return Number.parseInt(after, 10) > Number.parseInt(before ?? '0', 10);
-    return false;
+  return settings.flatMap((setting) => {
+    const { key, before, after } = setting;
+    if (after === undefined) return [];
+    if (on.test(after)) return before === undefined || off.test(before) ? [setting] : [];
+    if (/^\d{1,3} ?%$/.test(after)) {
+      return Number.parseInt(after, 10) > Number.parseInt(before ?? '0', 10) ? [setting] : [];
+    }
+    if (!listOfEnabled.test(key)) return [];
+    if (after === listed) return before === undefined ? [setting] : [];
+    const known = new Set(itemsOf(before ?? ''));
+    return itemsOf(after).flatMap((item) => (known.has(item) ? [] : [{ ...setting, key: `${key}.${item}` }]));
   });
+}
+
+const listOfEnabled = /feature|flag|toggle|enabled|experiment/i;
+
+function itemsOf(list: string): string[] {
+  return /^\[.*\]$|,/.test(list) ? list.split(/[\s,"'[\]]+/).filter(Boolean) : [];
 }
 
 /** A switch whose name the failing code bears: `fastTrack` and `fast-track.ts`, or its name in the error itself. */
@@ -46,12 +59,11 @@ export function switchSignal(context: Context): Signal {
     id: 'switch',
     values: turned.map((one) => one?.value ?? 0),
     explain: (index) => {
-      const { setting, file } = turned[index]!;
-      const where = file
-        ? `the stack trace passes through \`${file.split(/[/\\]/).at(-1)}\``
-        : 'the symptom speaks of it';
+      const { setting, file, value } = turned[index]!;
+      const through = file ? `, and the stack trace passes through \`${file.split(/[/\\]/).at(-1)}\`` : '';
+      const spoken = file || value <= met.none ? '' : ', and the symptom speaks of it';
       return {
-        text: `It switches \`${lastKey(setting.key)}\` on, and ${where}.`,
+        text: `It switches \`${lastKey(setting.key)}\` on${through}${spoken}.`,
         evidence: context.symptom.parts
           .flatMap(({ id, text }) => (id && file && text.includes(file) ? [id] : []))
           .slice(0, 4),
@@ -72,13 +84,14 @@ function meet(
   const name = words.join('');
   // One everyday word meets too much by chance.
   const certain = words.length > 1 ? 1 : 0.5;
-  if (name.length < 5) return { setting, value: 0 };
+  const least = ofFeatures.test(`${setting.key} ${setting.place.path}`) ? met.none : 0;
+  if (name.length < 5) return { setting, value: least };
   const frame = frames.find((one) => one.name.includes(name));
   if (frame !== undefined)
-    return { setting, value: certain, ...(frame.file === undefined ? {} : { file: frame.file }) };
+    return { setting, value: met.frame * certain, ...(frame.file === undefined ? {} : { file: frame.file }) };
   const { spellings, phrases } = corpus.query;
   const spoken = spellings.has(name) || (words.length === 2 && phraseOf(words, spellings, phrases) !== undefined);
-  return { setting, value: spoken ? namedOnly * certain : 0 };
+  return { setting, value: spoken ? met.text * certain : least };
 }
 
 function phraseOf(

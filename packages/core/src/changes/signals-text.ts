@@ -13,6 +13,9 @@ const wholeLexis: Lexis = { fields: ['added', 'removed', 'context', 'title', 'pa
 /** Relevance that counts as a full match even when nothing else comes near: keeps one shared everyday word from looking like proof. */
 const fullRelevance = 6;
 
+/** A log shares words with a change by chance more often than a person's account does. Expert judgement. */
+const logTrust = 0.65;
+
 /** Words of the symptom met in title, paths, and the change as a whole, relative to the best change. */
 export function textSignals(context: Context): Signal[] {
   return [
@@ -30,9 +33,10 @@ function textSignal(
 ): Signal {
   const raw = relevance(context.corpus, lexis);
   const best = raw.reduce((most, value) => Math.max(most, value), fullRelevance);
+  const trust = id !== 'path' && context.symptom.parts.some((part) => part.isLog) ? logTrust : 1;
   return {
     id,
-    values: raw.map((value) => value / best),
+    values: raw.map((value) => (trust * value) / best),
     explain: (index) => explain(context, index, lexis, sentence),
   };
 }

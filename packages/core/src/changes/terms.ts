@@ -1,5 +1,6 @@
 import type { EvidenceId } from '../incident/index.ts';
 import { stopWords } from './stop-words.ts';
+import { kindsOfLines } from './text-lines.ts';
 import type { Symptom } from './types.ts';
 
 /** A word, identifier or pair of neighbouring words of the symptom, to be looked for in the changes. */
@@ -31,13 +32,12 @@ export function pairKey(first: number, second: number): number {
 
 const maxPartLength = 8_000;
 const maxTerms = 1_500;
-/** What a term keeps of its weight: in a stack frame, as a pair of words. */
-const kept = { frame: 0.35, phrase: 0.7 };
+/** What a term keeps of its weight: in a stack frame, as a pair of words, as an everyday word of a log, as what the log always says. */
+const kept = { frame: 0.35, phrase: 0.7, logWord: 0.5, usual: 0.4 };
 
 /** Text that names no thing of the code: links, hashes, times, placeholders. */
 const noise =
   /https?:\/\/[^\s)>\]]{1,300}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,22}\b|\b\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|\b(?=[0-9a-f]{0,39}\d)[0-9a-f]{12,64}\b|\[(?:URL|REF|SHA|LINK|CHANGE)\]/gi;
-const frameLine = /^\s*(?:at |File "|from .{1,200}:\d|\d{1,4}: 0x|#\d{1,3} )/;
 
 /** Splits one identifier into its parts: `HTTPServerV2` → `HTTP`, `Server`, `V2`. */
 export function partsOf(identifier: string): string[] {
@@ -48,26 +48,54 @@ export function partsOf(identifier: string): string[] {
     .filter(Boolean);
 }
 
-/** The searchable terms of a symptom. Bounded: at most 8,000 characters of each part, 1,500 terms. */
+/**
+ * The searchable terms of a symptom: words of the error and of steps of our own code, never of a library's. Bounded:
+ * at most 8,000 characters of each part, 1,500 terms.
+ */
 export function queryOf(symptom: Symptom): Query {
-  const builder = new Builder();
+  const builder = new Builder(
+    new Set((symptom.usual ?? []).slice(0, 200).flatMap((text) => plainStems(text.slice(0, 600)))),
+  );
   symptom.parts.forEach((part, index) => {
-    const text = part.text.slice(0, maxPartLength).replace(noise, ' ');
-    const weight = 1 / (1 + 0.08 * index);
-    for (const line of text.split('\n')) {
-      builder.addLine(line, weight * (frameLine.test(line) ? kept.frame : 1), part.id);
-    }
+    const lines = part.text.slice(0, maxPartLength).replace(noise, ' ').split('\n');
+    const weight = part.weight ?? 1 / (1 + 0.08 * index);
+    const kinds = kindsOfLines(lines);
+    lines.forEach((line, at) => {
+      if (kinds[at] === 'library') return;
+      builder.addLine(line, {
+        weight: weight * (kinds[at] === 'own-frame' ? kept.frame : 1),
+        word: part.isLog ? kept.logWord : 1,
+        id: part.id,
+      });
+    });
   });
   return builder.query();
 }
 
+function plainStems(text: string): string[] {
+  return (text.match(/[A-Za-z]{2,80}/g) ?? []).flatMap((run) => partsOf(run).map((part) => stem(part.toLowerCase())));
+}
+
+/** How a line's terms count. */
+interface Telling {
+  readonly weight: number;
+  /** What an everyday word of the line keeps of that weight. */
+  readonly word: number;
+  readonly id: EvidenceId | undefined;
+}
+
 class Builder {
+  readonly #usual: ReadonlySet<string>;
   readonly #terms: Term[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #spellings = new Map<string, number>();
   readonly #phrases = new Map<number, number>();
 
-  addLine(line: string, weight: number, id: EvidenceId | undefined): void {
+  constructor(usual: ReadonlySet<string>) {
+    this.#usual = usual;
+  }
+
+  addLine(line: string, { weight, word, id }: Telling): void {
     const quoted = quotedWords(line);
     let previous = -1;
     let end = -2;
@@ -84,8 +112,8 @@ class Builder {
           continue;
         }
         const kind = name && parts.length === 1 ? 'identifier' : 'word';
-        const term = this.#put(key, part, kind, weight, id);
-        if (previous >= 0 && term >= 0 && previous !== term) this.#pair(previous, term, weight, id);
+        const term = this.#put(key, part, kind, weight * (name ? 1 : word), id);
+        this.#pair(previous, term, weight * word, id);
         previous = term;
       }
       end = match.index + match[0].length;
@@ -96,8 +124,9 @@ class Builder {
     return { terms: this.#terms, spellings: this.#spellings, phrases: this.#phrases };
   }
 
-  #put(key: string, text: string, kind: Term['kind'], weight: number, id: EvidenceId | undefined): number {
+  #put(key: string, text: string, kind: Term['kind'], full: number, id: EvidenceId | undefined): number {
     const base = kind === 'phrase' ? key : stem(key);
+    const weight = full * (kind === 'word' && this.#usual.has(base) ? kept.usual : 1);
     const known = this.#byKey.get(base);
     if (known !== undefined) {
       const term = this.#terms[known]!;
@@ -113,6 +142,7 @@ class Builder {
   }
 
   #pair(first: number, second: number, weight: number, id: EvidenceId | undefined): void {
+    if (first < 0 || second < 0 || first === second) return;
     const [a, b] = [this.#terms[first]!, this.#terms[second]!];
     const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight * kept.phrase, id);
     if (phrase >= 0) this.#phrases.set(pairKey(first, second), phrase);

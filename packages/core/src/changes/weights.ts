@@ -8,16 +8,16 @@
  */
 export const weights = {
   // learned
-  title: 2.27,
-  path: 0.51,
-  words: 3.19,
-  recent: 1.11,
-  'not-live': -0.25,
-  churn: 1.54,
-  files: 0.34,
-  fix: -0.31,
-  docs: -0.38,
-  'named-file': 1.34,
+  title: 2.38,
+  path: 0.52,
+  words: 3.09,
+  recent: 1.2,
+  'not-live': -0.23,
+  churn: 1.58,
+  files: 0.43,
+  fix: -0.27,
+  docs: -0.37,
+  'named-file': 1.25,
   // expert
   'stack-frame': 3,
   'removed-name': 5,
@@ -27,7 +27,7 @@ export const weights = {
   dependency: 5,
   service: 0.9,
   onset: 1.6,
-  superseded: -2,
+  superseded: -2.5,
   'after-onset': -14,
   suspected: 1.2,
   revert: 0.2,
@@ -52,10 +52,20 @@ export const learnedSignals = [
 
 /**
  * "One of these" against "none of these", in log-odds: the prior, plus `slope` for every point of evidence by which the
- * best change passes `usual`, plus `coverSlope` for the share of the symptom's telling words that it speaks of, beyond
- * `usualCover`. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
+ * best change passes `usual` (`usualOfLog` for a log, whose words count less), plus `coverSlope` for the share of the symptom's telling words that it speaks of, beyond
+ * `usualCover`, plus `proof` where one of the `proofs` is fully met. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
  */
-export const noneWeights = { slope: 0.6, usual: 4.3, coverSlope: 2, usualCover: 0.35 } as const;
+export const noneWeights = {
+  slope: 0.6,
+  usual: 4.3,
+  usualOfLog: 3.6,
+  coverSlope: 2,
+  usualCover: 0.35,
+  proof: 2,
+} as const;
+
+/** Signals that, fully met, all but prove a change guilty whatever usually causes such failures; they add `noneWeights.proof`. */
+export const proofs: ReadonlySet<SignalId> = new Set(['removed-name', 'setting', 'switch', 'dependency']);
 
 /** How often a merged change is behind an incident when the failure mode says nothing. Expert judgement. */
 export const defaultChangePrior = 0.8;

@@ -4,20 +4,38 @@ import type { Alert, LogDigest } from '../incident/index.ts';
 const suspectLabel =
   /^(?:annotation\.)?(?:suspect(?:ed)?|blame|culprit|introduced|caused?|deploy(?:ed|ment)?)?[-_ .]*(?:by)?[-_ .]*(?:pr|pull[-_ ]?request|commit|sha|revision|change)(?:[-_ .]*(?:number|id|sha))?$/i;
 
+/** What the words of an error keep that the log has always shown. */
+const steadyWeight = 0.5;
+
+function isTelling({ level, novelty, salience, count, example }: LogDigest['patterns'][number]): boolean {
+  if (count <= 5 && takenAway.test(example)) return true;
+  return level === 'fatal' || level === 'error' || level === 'warn' || (novelty !== 'steady' && salience >= 0.3);
+}
+
+/** A platform's or a rollout's word that it took something away or turned something back: rarely an error, often the cause. */
+const takenAway =
+  /\b(?:Destruction complete|(?:was|were|been|will be|is) (?:destroyed|deleted|removed|revoked|denied|rejected|evicted)|REJECT|AccessDenied)\b/;
+
 /** What the ranking compares changes with: the alert's words, the telling log patterns, and a change that the alert itself suspects. */
 export function symptomOf(alert: Alert, log: LogDigest): Symptom {
-  const telling = log.patterns.filter(
-    ({ level, novelty, salience }) =>
-      level === 'fatal' || level === 'error' || level === 'warn' || (novelty !== 'steady' && salience >= 0.3),
-  );
+  const telling = log.patterns.filter(isTelling);
+  const loudest = Math.max(...telling.map(({ salience }) => salience), 0.01);
   return {
     parts: [
       { id: 'A.title', text: alert.title },
       ...(alert.description ? [{ id: 'A.description', text: alert.description }] : []),
       ...alert.metrics.map(({ name }, index) => ({ id: `M${index + 1}`, text: name })),
-      ...telling.map(({ id, example }) => ({ id, text: example })),
+      ...telling.map(({ id, example, salience, novelty }) => ({
+        id,
+        text: example,
+        weight: (salience / loudest) * (novelty === 'steady' ? steadyWeight : 1),
+        isLog: true,
+      })),
     ],
     frames: telling.flatMap(({ frames }) => frames),
+    usual: log.patterns
+      .filter(({ level, novelty }) => novelty === 'steady' && (level === 'info' || level === 'debug'))
+      .map(({ template }) => template),
     service: alert.service,
     onsetAt:
       log.onsetAt && log.onsetAt < alert.firedAt && Date.parse(alert.firedAt) - Date.parse(log.onsetAt) < 24 * 3_600_000

@@ -1,6 +1,8 @@
+import { type FileKind, fileKindOf } from '../../changes/index.ts';
 import { classify } from '../../failure-modes/classify.ts';
 import type { Case, ModeMatch } from '../../failure-modes/types.ts';
 import type {
+  Category,
   Claim,
   Culprit,
   Diagnosis,
@@ -15,13 +17,15 @@ import { confidenceOf } from './confidence.ts';
 
 /** Below this share of the suspicion a change is shown as a hypothesis, not named as the culprit. */
 const culpritFrom = 0.25;
+/** A leading change that is not this many times as suspect as the next is a hypothesis beside it, unless it is likely by itself. */
+const clearLead = 1.15;
+const likely = 0.4;
 
 /** Names the root cause from computed evidence alone. */
 export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: string): Diagnosis {
   const matches = classify(incident);
   const match = matches[0] as ModeMatch;
-  const [first] = incident.suspects;
-  const suspect = first && first.score > incident.noneScore && first.score >= culpritFrom ? first : undefined;
+  const suspect = leadingSuspect(incident);
   const situation: Case = { incident, match, culprit: suspect };
   const explanation = match.mode.explain(situation);
   const advice = match.mode.advise(situation);
@@ -34,7 +38,7 @@ export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: str
     engine,
     summary: summaryOf(situation, inconclusive),
     rootCause: explanation.text,
-    category: match.mode.category === 'unknown' && suspect ? 'application' : match.mode.category,
+    category: categoryOf(situation),
     failureMode: match.mode.id,
     culprit: suspect ? culpritOf(suspect) : null,
     inconclusive,
@@ -52,6 +56,29 @@ export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: str
     diagnosedAt: now,
   };
 }
+
+/** The change to be named as the culprit, if one stands out. */
+function leadingSuspect({ suspects: [first, second], noneScore }: Incident): Suspect | undefined {
+  if (!first || first.score <= noneScore || first.score < culpritFrom) return undefined;
+  return first.score >= likely || first.score >= clearLead * (second?.score ?? 0) ? first : undefined;
+}
+
+/**
+ * Where the culprit lies: a change of settings only is configuration, of manifests and lock files only a dependency. Where
+ * the platform fails, a change of the platform's own description stays infrastructure unless it only moves values.
+ */
+function categoryOf({ match: { mode }, culprit }: Case): Category {
+  if (!culprit) return mode.category;
+  const kinds = new Set(culprit.files.map(({ path }) => fileKindOf(path)).filter((kind) => !inert.has(kind)));
+  const only = (...allowed: readonly FileKind[]) =>
+    kinds.size > 0 && [...kinds].every((kind) => allowed.includes(kind));
+  if (only('manifest', 'lock')) return mode.category === 'configuration' ? 'configuration' : 'dependency';
+  if (only('config')) return 'configuration';
+  if (only('config', 'infrastructure')) return mode.category === 'infrastructure' ? 'infrastructure' : 'configuration';
+  return mode.category === 'unknown' ? 'application' : mode.category;
+}
+
+const inert: ReadonlySet<FileKind> = new Set(['test', 'docs', 'ci']);
 
 function culpritOf(suspect: Suspect): Culprit {
   return {
@@ -84,12 +111,12 @@ function cut(text: string): string {
 function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explanation: Claim): Hypothesis[] {
   const [match, nextMatch] = matches as [ModeMatch, ModeMatch | undefined];
   const [first, second] = incident.suspects;
-  const led = first !== undefined && first.score > incident.noneScore && first.score >= culpritFrom;
+  const led = leadingSuspect(incident);
   const leading: Hypothesis = {
     text: explanation.text,
     failureMode: match.mode.id,
-    culprit: led ? culpritOf(first) : null,
-    probability: led ? first.score : incident.noneScore,
+    culprit: led ? culpritOf(led) : null,
+    probability: led ? led.score : incident.noneScore,
     evidence: explanation.evidence,
   };
   const rival = led ? second : first;
@@ -127,7 +154,7 @@ function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explana
 function typesToTry({ incident, match, culprit }: Case, level: 'high' | 'medium' | 'low'): RemediationType[] {
   const own = culprit ? match.mode.whenCulprit : match.mode.whenNone;
   const urgent = incident.alert.severity === 'P0' || incident.alert.severity === 'P1';
-  const broad = culprit?.reasons.some(({ text, signal }) => signal === 'trait' && text.includes('broad')) ?? false;
+  const broad = culprit?.reasons.some(({ signal }) => signal === 'trait-broad-refactoring') ?? false;
   const first: RemediationType[] = culprit && ((urgent && broad) || level === 'low') ? ['pr_rollback'] : [];
   return [
     ...new Set<RemediationType>([...first, ...own, ...(culprit ? (['pr_rollback'] as const) : []), 'escalation']),
