@@ -1,5 +1,5 @@
 import { aritiesOf, declarationsIn, isImport, mentions } from '../identifiers.ts';
-import { isImportOnly, type Part, textWithout } from './parts.ts';
+import { isImportOnly, isSilent, type Part, textWithout } from './parts.ts';
 
 /**
  * The parts that have to be taken back together with some, so that what remains still builds, by the identifiers
@@ -14,7 +14,10 @@ export function closureOf(seeds: readonly Part[], parts: readonly Part[]): Set<P
       if (taken.has(part)) continue;
       if (usesGone(part, state) || isNeeded(part, state) || isLinked(part, state)) taken.add(part);
     }
-    if (size === taken.size) for (const part of parts) if (!taken.has(part) && isLeftOver(part, state)) taken.add(part);
+    if (size !== taken.size) continue;
+    for (const part of parts) {
+      if (!taken.has(part) && (isLeftOver(part, state) || isLastImport(part, taken, parts))) taken.add(part);
+    }
   }
   return taken;
 }
@@ -110,8 +113,10 @@ function redeclared({ added, removed }: Part): string[] {
 }
 
 /** It only added what nothing uses any more: an import, or a declaration that the taken parts used. */
-function isLeftOver(part: Part, { taken, texts }: State): boolean {
+function isLeftOver(part: Part, state: State): boolean {
   if (part.removed.trim() !== '') return false;
+  if (isUnusedLocal(part, state)) return true;
+  const { taken, texts } = state;
   const names = [...declarationsIn(part.added)];
   if (names.length === 0) return false;
   const text = texts.get(part.file.path) ?? '';
@@ -128,6 +133,32 @@ function isLeftOver(part: Part, { taken, texts }: State): boolean {
     .join('\n');
   const wasUsed = [...taken].some(({ added }) => mentions(added, main));
   return wasUsed && names.every((name) => !mentions(rest, name) || isLocal(name, part.added, main));
+}
+
+const assignment =
+  /^\s*(?:(?:var|let|const|auto|val|final|my|local)\s+|[A-Z][\w.<>,[\]?]{0,80}\s+)?\$?([A-Za-z_]\w*)\s*(?::=|=)(?![=>~])/;
+
+/** A local value that only the taken parts used: from its line to the end of its block nothing names it. */
+function isUnusedLocal({ added, file }: Part, { taken, texts }: State): boolean {
+  const name = assignment.exec(added)?.[1];
+  const indent = added.search(/\S/);
+  if (!name || indent === 0 || added.trimEnd().includes('\n')) return false;
+  const [, behind = ''] = (texts.get(file.path) ?? '').split(added, 2);
+  const block: string[] = [];
+  for (const line of behind.split('\n')) {
+    if (line.trim() !== '' && line.search(/\S/) < indent) break;
+    block.push(line);
+  }
+  return (
+    [...taken].some((part) => part.file === file && mentions(part.added, name)) && !mentions(block.join('\n'), name)
+  );
+}
+
+/** An added import in a file of which everything else goes back: whatever it brought in, nothing is left to use it. */
+function isLastImport(part: Part, taken: ReadonlySet<Part>, parts: readonly Part[]): boolean {
+  if (!isImportOnly(part) || part.removed.trim() !== '') return false;
+  const others = parts.filter((other) => other.file === part.file && !isImportOnly(other) && !isSilent(other));
+  return others.length > 0 && others.every((other) => taken.has(other));
 }
 
 /** Names declared inside a declaration do not keep it alive. */

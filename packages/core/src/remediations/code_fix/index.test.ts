@@ -274,3 +274,72 @@ test('declines when a later change has come to use what would go', async () => {
 
   expect(planned).toEqual({ declined: expect.stringContaining('Other.java uses cachedPrice since #9') });
 });
+
+test('lets a query follow a column that the change renamed, since the migration stays', async () => {
+  const report = (at: string, item: string) =>
+    `package report\n\nconst late = \`select o.id, ${item}, o.shipped_at - o.${at} as delay\nfrom orders o\nwhere o.shipped_at > o.${at}\`\n\nvar failed = "set due failed: %w"\n`;
+  const store = (column: string) =>
+    `package store\n\nconst byID = \`select id, ${column} from orders where id = $1\`\n\nfunc Due(due int) int {\n\treturn due\n}\n`;
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'report/late.go': report('due', 'o.due'), 'store/orders.go': store('due') },
+        after: {
+          'db/migrations/000007_due_window.up.sql': 'alter table orders rename column due to due_until;\n',
+          'store/orders.go': store('due_until'),
+        },
+      },
+      { mode: 'schema-drift', log: ['ERROR: column o.due does not exist (SQLSTATE 42703)'] },
+    ),
+  );
+
+  expect(plan.edits.map(({ path }) => path)).toEqual(['report/late.go']);
+  expect(contentOf(plan, 'report/late.go')).toBe(report('due_until', 'o.due_until as due'));
+});
+
+test('does not bring lines back that need what a migration of the change took away', async () => {
+  const query = (column: string) => `class Orders:\n    def late(self):\n        return db.all("${column}")\n`;
+  const planned = await fixed(
+    {
+      before: { 'app/orders.py': query('old_total') },
+      after: {
+        'db/migrations/0007_totals.sql': 'alter table orders drop column old_total;\n',
+        'app/orders.py': query('total'),
+      },
+    },
+    {
+      mode: 'schema-drift',
+      log: [thrown('column total is wrong', { symbol: 'Orders.late', file: 'app/orders.py', line: 3 })],
+    },
+  );
+
+  expect(planned).toEqual({ declined: expect.stringContaining('old_total') });
+});
+
+test('takes a call out of a signature change, with the local value that only it used, and leaves the signature', async () => {
+  const before =
+    "import { load } from './load';\n\nexport function present(item: Item) {\n  const name = item.name;\n  return { id: item.id, name };\n}\n";
+  const after =
+    "import { counts } from './counts';\nimport { load } from './load';\n\nexport async function present(item: Item) {\n  const key = item.id;\n  const [views, likes] = await Promise.all([\n    counts.views(key),\n    counts.likes(key),\n  ]);\n  const name = item.name;\n  return { id: item.id, name, views, likes };\n}\n";
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'src/present.ts': before },
+        after: {
+          'src/present.ts': after,
+          'src/counts.ts':
+            "export const counts = {\n  views: (id: string) => db('views').where({ item_id: id }).first(),\n  likes: (id: string) => db('likes').where({ item_id: id }).first(),\n};\n",
+        },
+      },
+      {
+        mode: 'n-plus-one',
+        log: [
+          'slow: select count(*) from "views" where "item_id" = $1',
+          'select count(*) from "likes" where "item_id" = $1',
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'src/present.ts')).toBe(before.replace('export function', 'export async function'));
+});

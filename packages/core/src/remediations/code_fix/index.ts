@@ -5,10 +5,12 @@ import { baseName, kindOf } from '../file-kinds.ts';
 import { declarationsIn, mentions } from '../identifiers.ts';
 import { linesOf } from '../lines.ts';
 import { merge } from '../merge.ts';
+import { lostBySchema } from '../schema-loss.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
 import { closureOf, namesGone } from './closure.ts';
 import { isSilent, type Part, partsOf, textWithout } from './parts.ts';
+import { renamedColumns } from './renamed-columns.ts';
 import { functionAround, type Scored, seedsOf } from './seeds.ts';
 
 /** From so many code files on a change is broad, and a piece of it is hardly ever independent. */
@@ -16,7 +18,10 @@ const broad = 8;
 /** Lines of a single-file change that may be taken back whole. */
 const small = 150;
 
-/** The smallest part of the culprit's diff whose reversal takes the implicated lines away and still builds. */
+/**
+ * A statement that a renamed column left behind, put to its new name; else the smallest part of the culprit's diff whose
+ * reversal takes the implicated lines away and still builds.
+ */
 export const codeFix: Planner = {
   id: 'code_fix',
 
@@ -25,6 +30,8 @@ export const codeFix: Planner = {
     if (!culprit) return { declined: 'No merged change is held to be the cause, so no code is known to be wrong.' };
     const later = await laterChanges(context);
     const files = (await culpritFiles(context, later)) ?? [];
+    const renamed = await renamedColumns(context, files);
+    if (renamed) return { plan: renamed };
     const code = files.filter(({ path, unreadable }) => kindOf(path) === 'source' && !unreadable);
     if (code.length === 0) return { declined: `${nameOf(culprit)} changes no code.` };
     const parts = code.flatMap(partsOf);
@@ -71,6 +78,11 @@ interface Fix {
   readonly taken: ReadonlySet<Part>;
 }
 
+interface Reversal extends Fix {
+  /** Tests of what is taken back that cannot be merged back. */
+  readonly left: readonly string[];
+}
+
 async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
   const { files, later, taken, parts } = fix;
   const gone = namesGone(taken, parts);
@@ -78,20 +90,23 @@ async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
     ({ path, after }) => kindOf(path) === 'test' && [...gone].some((name) => mentions(after ?? '', name)),
   );
   const edits: PlannedEdit[] = [];
+  const left: string[] = [];
   for (const file of new Set([...[...taken].map((part) => part.file), ...tests])) {
     const wanted = tests.includes(file) ? file.before : textWithout(file, taken);
     const edit = ontoHead(file, wanted);
-    if (edit === 'conflict') {
+    if (edit === 'conflict' && tests.includes(file)) left.push(file.pathAtHead);
+    else if (edit === 'conflict') {
       const since = lastToTouch(file.path, later);
       return {
         declined: `${file.pathAtHead} has changed in the same lines${since ? ` by ${nameOf(since)}` : ' since'}.`,
       };
-    }
-    if (edit) edits.push(edit);
+    } else if (edit) edits.push(edit);
   }
   if (edits.length === 0) return { declined: 'The lines in question are gone from the head already.' };
+  const lost = lostBySchema(files, edits);
+  if (lost) return { declined: lost };
   const dangling = await danglingUse({ context, edits, files, later });
-  return dangling ? { declined: dangling } : { plan: planOf(context, fix, edits) };
+  return dangling ? { declined: dangling } : { plan: planOf(context, { ...fix, left }, edits) };
 }
 
 function ontoHead(
@@ -107,7 +122,11 @@ function ontoHead(
   return merged.text === head ? undefined : { path: pathAtHead, content: merged.text };
 }
 
-function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edits: readonly PlannedEdit[]): Plan {
+function planOf(
+  context: PlanContext,
+  { culprit, parts, seeds, taken, left }: Reversal,
+  edits: readonly PlannedEdit[],
+): Plan {
   const first = seeds[0]!.part;
   const name = subjectOf(first);
   const where = baseName(first.file.pathAtHead);
@@ -122,11 +141,15 @@ function planOf(context: PlanContext, { culprit, parts, seeds, taken }: Fix, edi
       whole
         ? 'That is all the code it changed, and it is taken back'
         : `Of its ${counted(linesIn(parts), 'changed line')} of code ${linesIn(taken)} are taken back in ${listed(places)}, the rest stays`
-    }.${others > 0 ? ` So that the code still builds, ${counted(others, 'further place')} had to follow.` : ''}`,
+    }.${others > 0 ? ` So that the code still builds, ${counted(others, 'further place')} had to follow.` : ''}${
+      left.length > 0
+        ? ` ${listed(left)} tests what is taken back and has changed since; a person has to adapt it.`
+        : ''
+    }`,
     edits,
     evidence: evidenceOf(context),
     risk: {
-      level: places.length > 2 ? 'medium' : 'low',
+      level: places.length > 2 || left.length > 0 ? 'medium' : 'low',
       why: `The lines return to what ran before ${shortNameOf(culprit)}; what they were meant for is gone until it is done another way.`,
       destructive: false,
     },

@@ -99,37 +99,81 @@ function declarationPieces(block: Block): Block[] {
   });
 }
 
-/** A changed run cut into lines that belong together, where every line is a statement of its own. */
+/** A changed run cut into changed lines and what was added between them, where each can go back without the others. */
 function statementPieces(block: Block): Block[] {
   const { added, removed, afterStart, beforeStart } = block;
-  if (removed.length === 0 || added.length < 2 || ![...added, ...removed].every(isStatement)) return [block];
+  if (removed.length === 0 || added.length < 2) return [block];
   const pairs = removed.map((line) => added.findIndex((other) => likeness(line, other) >= 0.6));
   if (pairs.some((at, index) => at === -1 || at <= (pairs[index - 1] ?? -1))) return [block];
-  return added.map((line, at) => {
-    const old = pairs.indexOf(at);
-    const before = beforeStart + (old === -1 ? pairs.filter((paired) => paired < at).length : old);
+  if (!pairs.every((at, index) => sameShape(removed[index]!, added[at]!))) return [block];
+  const runs = runsBetween(added, pairs);
+  if (!runs.every(({ start, end }) => pairs.includes(start) || isWhole(added.slice(start, end)))) return [block];
+  return runs.map(({ start, end }) => {
+    const old = pairs.indexOf(start);
+    const before = beforeStart + (old === -1 ? pairs.filter((paired) => paired < start).length : old);
     return {
       beforeStart: before,
       beforeEnd: old === -1 ? before : before + 1,
-      afterStart: afterStart + at,
-      afterEnd: afterStart + at + 1,
+      afterStart: afterStart + start,
+      afterEnd: afterStart + end,
       removed: old === -1 ? [] : [removed[old]!],
-      added: [line],
+      added: added.slice(start, end),
     };
   });
 }
 
+/** Each paired line by itself, and the lines between: one by one where each is a statement, else together. */
+function runsBetween(added: readonly string[], pairs: readonly number[]): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const pair of [...pairs, added.length]) {
+    const between = added.slice(start, pair);
+    if (between.every(isStatement)) for (let at = start; at < pair; at += 1) runs.push({ start: at, end: at + 1 });
+    else runs.push({ start, end: pair });
+    if (pair < added.length) runs.push({ start: pair, end: pair + 1 });
+    start = pair + 1;
+  }
+  return runs;
+}
+
+/** Whether two lines open and close the same brackets and go on, or not, in the same way. */
+function sameShape(one: string, other: string): boolean {
+  if (isStatement(one) && isStatement(other)) return true;
+  const [a, b] = [bareOf(one), bareOf(other)];
+  return depthOf(a) === depthOf(b) && a.at(-1) === b.at(-1) && !leads.test(a) && !leads.test(b);
+}
+
+/** Whether lines together close what they open, and neither continue a statement nor leave one open. */
+function isWhole(lines: readonly string[]): boolean {
+  const text = lines.map(bareOf).filter(Boolean);
+  return depthOf(text.join('\n')) === 0 && !leads.test(text[0] ?? '') && !trails.test(text.at(-1) ?? '');
+}
+
+const trails = /(?:[-+*/%&|=<>,.?(:\\]|\b(?:and|or|not|return|in))$/;
+const leads = /^(?:[-+*/%&|=<>,.?:)]|and\b|or\b|else\b|elif\b)/;
+
 /** Whether a line neither opens, closes nor continues anything. */
 function isStatement(line: string): boolean {
-  const bare = line
+  const bare = bareOf(line);
+  const [open, close] = bracketsIn(bare);
+  return open === close && !trails.test(bare) && !leads.test(bare);
+}
+
+/** A line without its strings, comments and outer blanks. */
+function bareOf(line: string): string {
+  return line
     .replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
     .replace(/\/\/.*$/, '')
     .trim();
-  const balanced = [/[([{]/g, /[)\]}]/g].map((brackets) => bare.match(brackets)?.length ?? 0);
-  return (
-    balanced[0] === balanced[1] &&
-    !/(?:[-+*/%&|=<>,.?(:\\]|\b(?:and|or|not|return|in))$|^(?:[-+*/%&|=<>,.?:)]|and\b|or\b|else\b|elif\b)/.test(bare)
-  );
+}
+
+function bracketsIn(bare: string): [open: number, close: number] {
+  return [bare.match(/[([{]/g)?.length ?? 0, bare.match(/[)\]}]/g)?.length ?? 0];
+}
+
+function depthOf(bare: string): number {
+  const [open, close] = bracketsIn(bare);
+  return open - close;
 }
 
 /** Share of words that two lines have in common, 0 to 1. */

@@ -1,11 +1,11 @@
 import type { Change } from '../../ports/index.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
 import { danglingUse } from '../dangling.ts';
-import { type FileKind, isMigration, kindOf } from '../file-kinds.ts';
+import { type FileKind, kindOf } from '../file-kinds.ts';
 import { merge } from '../merge.ts';
+import { isKeptMigration, lostBySchema } from '../schema-loss.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
-import { lostBySchema } from './schema-loss.ts';
 
 /**
  * Takes the whole culprit back: for each of its files a three-way merge of today's text with the text before
@@ -37,7 +37,7 @@ interface Work {
 
 async function reverse(context: PlanContext, work: Work): Promise<Planned> {
   const { culprit, files, later } = work;
-  const kept = files.filter((file) => isMigration(file.path) && file.before === undefined);
+  const kept = files.filter(isKeptMigration);
   const edits: PlannedEdit[] = [];
   const left: string[] = [];
   for (const file of files.filter((candidate) => !kept.includes(candidate))) {
@@ -51,7 +51,7 @@ async function reverse(context: PlanContext, work: Work): Promise<Planned> {
       kept.length > 0 ? 'all it brought is a migration, which stays applied' : 'the head has it taken back already';
     return { declined: `Nothing of ${nameOf(culprit)} is left to revert: ${why}.` };
   }
-  const lost = lostBySchema(kept, edits);
+  const lost = lostBySchema(files, edits);
   if (lost) return { declined: lost };
   const dangling = await danglingUse({ context, edits, files, later });
   if (dangling) return { declined: dangling };
