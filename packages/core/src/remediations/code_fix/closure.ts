@@ -7,19 +7,24 @@ import { isImportOnly, isSilent, type Part, textWithout } from './parts.ts';
  */
 export function closureOf(seeds: readonly Part[], parts: readonly Part[]): Set<Part> {
   const taken = new Set(seeds);
+  const rest = () => parts.filter((part) => !taken.has(part));
   for (let size = -1; size !== taken.size; ) {
     size = taken.size;
     const state = stateOf(taken, parts);
-    for (const part of parts) {
-      if (taken.has(part)) continue;
+    for (const part of rest()) {
       if (usesGone(part, state) || isNeeded(part, state) || isLinked(part, state)) taken.add(part);
     }
     if (size !== taken.size) continue;
-    for (const part of parts) {
-      if (!taken.has(part) && (isLeftOver(part, state) || isLastImport(part, taken, parts))) taken.add(part);
-    }
+    for (const part of rest()) if (isLeftOver(part, state) || isLastImport(part, taken, parts)) taken.add(part);
   }
+  for (const part of rest()) if (isSilent(part) && isAllElse(part, taken, parts)) taken.add(part);
   return taken;
+}
+
+/** Whether all that runs in a part's file goes back, so that its comments and imports are as they were too. */
+function isAllElse(part: Part, taken: ReadonlySet<Part>, parts: readonly Part[]): boolean {
+  const others = parts.filter((other) => other.file === part.file && !isImportOnly(other) && !isSilent(other));
+  return others.length > 0 && others.every((other) => taken.has(other));
 }
 
 /** Names that taking parts back leaves without a declaration. */
@@ -156,9 +161,7 @@ function isUnusedLocal({ added, file }: Part, { taken, texts }: State): boolean 
 
 /** An added import in a file of which everything else goes back: whatever it brought in, nothing is left to use it. */
 function isLastImport(part: Part, taken: ReadonlySet<Part>, parts: readonly Part[]): boolean {
-  if (!isImportOnly(part) || part.removed.trim() !== '') return false;
-  const others = parts.filter((other) => other.file === part.file && !isImportOnly(other) && !isSilent(other));
-  return others.length > 0 && others.every((other) => taken.has(other));
+  return isImportOnly(part) && part.removed.trim() === '' && isAllElse(part, taken, parts);
 }
 
 /** Names declared inside a declaration do not keep it alive. */

@@ -132,7 +132,7 @@ function planOf(
   const where = baseName(first.file.pathAtHead);
   const whole = parts.every((part) => taken.has(part) || isSilent(part));
   const places = [...new Set([...taken].map(({ file }) => file.pathAtHead))];
-  const others = taken.size - seeds.length;
+  const others = [...taken].filter((part) => !isSilent(part)).length - seeds.length;
   return {
     title: title(
       `Take back ${shortNameOf(culprit)}'s change to ${name ? `${where.replace(/\.\w+$/, '')}.${name}` : where}`,

@@ -83,7 +83,7 @@ function declarationPieces(block: Block): Block[] {
   block.added.forEach((line, at) => {
     const starts =
       at > 0 && block.added[at - 1]!.trim() === '' && depth === 0 && declares.test(line) && indentOf(line) <= indent;
-    if (starts) cuts.push(at);
+    if (starts && block.added.slice(0, at).some((other) => other.trim() !== '')) cuts.push(at);
     const bare = line.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/.*$/g, '');
     depth += (bare.match(/[([{]/g)?.length ?? 0) - (bare.match(/[)\]}]/g)?.length ?? 0);
   });

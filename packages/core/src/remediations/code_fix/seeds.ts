@@ -130,6 +130,8 @@ export function functionAround({ file, block }: Part): string | undefined {
     const column = line.search(/\S/);
     if (column === -1 || column >= indent) continue;
     indent = column;
+    if (/\b(?:class|record|interface|struct|enum|trait|impl|object|module|namespace)\b/.test(line)) return undefined;
+    if (/^\s*(?:return|await|throw|yield)\b|^[^(]*(?:[^=!<>]=[^=>]|\.\w+\s*\()[^{]*$/.test(line)) continue;
     const name =
       /(?:def|func|fun|fn|function)\s+(?:\([^)]*\)\s*)?(?:self\.)?([\w$]+)|([\w$]+)\s*\([^;]*$|([\w$]+)\s*[=:]\s*(?:async\s*)?(?:function|\()/.exec(
         line,
