@@ -39,7 +39,7 @@ export interface Tallies {
 const errorExample = 3800;
 const quietExample = 600;
 /** Characters of examples kept in full; beyond, examples are short. */
-const maxExamples = 12_000_000;
+const maxExamples = 6_000_000;
 const maxAccess = 3000;
 const firstCompaction = 4000;
 
@@ -55,7 +55,7 @@ export function createTallies(alert?: Alert): Tallies {
     const request = requestOf(event);
     if (request === undefined) {
       const elsewhere = alert && event.service !== undefined && isForeign(event.service, alert) ? ' elsewhere' : '';
-      return `${miner.add(minedText(event))} ${event.level} ${event.exception ?? ''}${elsewhere}`;
+      return `${miner.add(minedText(event), headerLeft(event))} ${event.level} ${event.exception ?? ''}${elsewhere}`;
     }
     const known = access.get(request);
     if (known !== undefined) return known;
@@ -110,6 +110,12 @@ function templateOf(tally: Tally, templates: ReadonlyMap<number, string>): strin
   if (tally.key.startsWith('@')) return tally.key.slice(1);
   const template = templates.get(Number.parseInt(tally.key, 10)) ?? '';
   return template === '' ? (tally.example[0]?.text ?? '') : template;
+}
+
+/** A message that begins with a letter has no second header. */
+function headerLeft({ message, text }: LogEvent): 0 | undefined {
+  const code = message.charCodeAt(0) | 32;
+  return message !== text && code >= 97 && code <= 122 ? 0 : undefined;
 }
 
 /** Message and what was thrown: the first exception and the root of its causes. */

@@ -1,4 +1,5 @@
-import { type ParsedLine, parsePeeled } from './line.ts';
+import { createHeadReader } from './head.ts';
+import { type LineReader, type ParsedLine, parseLine } from './line.ts';
 import { peel } from './peel.ts';
 import { headsOf, startsTrace, thrownIn } from './stack-lines.ts';
 import { createTimeReader } from './timestamp.ts';
@@ -45,7 +46,7 @@ const none: readonly LogEvent[] = [];
  * @param referenceMs the time the alert fired; gives years and dates to times that lack them.
  */
 export function createEventAssembler(referenceMs?: number): EventAssembler {
-  const read = createTimeReader(referenceMs);
+  const reader: LineReader = { time: createTimeReader(referenceMs), head: createHeadReader() };
   const partials = new Map<string, string>();
   /** Traces that another writer's line has interrupted, oldest first. */
   const parked: Open[] = [];
@@ -67,12 +68,12 @@ export function createEventAssembler(referenceMs?: number): EventAssembler {
   /** `undefined` for a part of a line whose end is still to come. */
   function lineOf(line: string): ParsedLine | undefined {
     const peeled = peel(line) ?? { text: line, partial: false };
-    if (!peeled.partial && partials.size === 0) return parsePeeled(peeled, read);
+    if (!peeled.partial && partials.size === 0) return parseLine(peeled, reader);
     const writer = peeled.origin ?? '';
     const text = (partials.get(writer) ?? '') + peeled.text;
     partials.delete(writer);
     if (!peeled.partial || text.length > maxPartial || partials.size > maxParked) {
-      return parsePeeled({ ...peeled, text }, read);
+      return parseLine({ ...peeled, text }, reader);
     }
     partials.set(writer, text);
     return undefined;
@@ -130,10 +131,13 @@ interface Open {
   trace: boolean;
   /** What was thrown has been named; in Python's order the name comes last. */
   thrown: boolean;
+  /** What the first line says was thrown. */
+  readonly exception: string | undefined;
 }
 
 function opened(parsed: ParsedLine, number: number): Open {
-  const thrown = thrownIn(parsed.message) !== undefined || thrownIn(parsed.body) !== undefined;
+  const exception = thrownIn(parsed.message) ?? (parsed.body === parsed.message ? undefined : thrownIn(parsed.body));
+  const thrown = exception !== undefined;
   return {
     first: parsed,
     line: number,
@@ -142,8 +146,9 @@ function opened(parsed: ParsedLine, number: number): Open {
     exact: 1,
     length: parsed.text.length,
     last: number,
-    trace: thrown || startsTrace(parsed.message) || parsed.continues === 'frame',
+    trace: thrown || parsed.continues === 'frame' || startsTrace(parsed.message),
     thrown,
+    exception,
   };
 }
 
@@ -220,22 +225,25 @@ function finish(open: Open, done: LogEvent[]): void {
   if (first.continues === 'blank') return;
   while (lines.length > 1 && lines.at(-1)!.trim() === '') lines.pop();
   const text = lines.length === 1 ? lines[0]! : lines.join('\n');
-  const exception = exceptionOf(first, text);
-  const { continues: _, stream: __, body: ___, ...rest } = first;
-  done.push({
-    ...rest,
-    level: first.level === 'unknown' && open.trace ? 'error' : first.level,
+  const event: { -readonly [Key in keyof LogEvent]: LogEvent[Key] } = {
     line,
     lines: Math.min(open.exact, lines.length),
+    level: first.level === 'unknown' && open.trace ? 'error' : first.level,
+    message: first.message,
     text,
-    ...(exception !== undefined && { exception }),
-  });
+  };
+  const exception = exceptionOf(open.exception, text);
+  if (first.at !== undefined) event.at = first.at;
+  if (first.logger !== undefined) event.logger = first.logger;
+  if (first.service !== undefined) event.service = first.service;
+  if (first.status !== undefined) event.status = first.status;
+  if (first.request !== undefined) event.request = first.request;
+  if (exception !== undefined) event.exception = exception;
+  done.push(event);
 }
 
 /** The root of a Java chain, the last word of a Python traceback, else the first exception that is named. */
-function exceptionOf({ message, body }: ParsedLine, text: string): string | undefined {
-  const first = thrownIn(message) ?? (body === message ? undefined : thrownIn(body));
-  return text.includes('\n')
-    ? headsOf(text).reduce((found: string | undefined, head) => thrownIn(head) ?? found, first)
-    : first;
+function exceptionOf(first: string | undefined, text: string): string | undefined {
+  if (!text.includes('\n')) return first;
+  return headsOf(text).reduce((found: string | undefined, head) => thrownIn(head) ?? found, first);
 }

@@ -93,6 +93,7 @@ const statusInWords =
 
 /** Whether a text tells of a response with 5xx. */
 export function tellsServerError(text: string): boolean {
+  if (!text.includes(' 5') && !text.includes('=5') && !text.includes(':5')) return false;
   return statusInWords.test(text.length > 1000 ? text.slice(0, 1000) : text);
 }
 
@@ -105,14 +106,15 @@ const errorWords =
 /**
  * Level of a line: the one its header names, else the HTTP status, else its words.
  *
- * @param header end of the header as `headerEnd` finds it; levels are looked for in it before anywhere else.
+ * @param header end of the header as `headerEnd` finds it.
+ * @param inHeader the level that the header names.
  */
-export function levelOfLine(line: string, header: number): LogLevel {
+export function levelOfLine(line: string, header: number, inHeader?: LogLevel): LogLevel {
   const letter = klog.exec(line);
   if (letter) return klogLevels[letter[1]!] ?? 'unknown';
   const status = httpStatusOf(line);
   if (status !== undefined) return status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
-  const named = header > 0 ? levelInHeader(line.slice(0, header)) : undefined;
+  const named = inHeader;
   const text = line.length > 1000 ? line.slice(0, 1000) : line;
   const quiet = named === undefined || named === 'info' || named === 'debug';
   if (quiet && tellsServerError(text)) return 'error';
@@ -126,7 +128,8 @@ export function levelOfLine(line: string, header: number): LogLevel {
   return errorWords.test(text) ? 'error' : 'unknown';
 }
 
-function levelInHeader(header: string): LogLevel | undefined {
+/** The level that a header names. */
+export function levelInHeader(header: string): LogLevel | undefined {
   const word = capitals.exec(header) ?? anyCase.exec(header);
   if (word) return levelOf(word[1]!);
   const short = shortLevel.exec(header);

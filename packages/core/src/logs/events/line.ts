@@ -1,8 +1,9 @@
 import type { LogLevel } from '../../incident/evidence.ts';
 import { stripAnsi } from '../lines/ansi.ts';
+import type { HeadReader } from './head.ts';
 import { headerEnd, isAllHeader } from './header.ts';
 import { httpStatusOf, levelOf, levelOfLine, levelOfNumber, tellsServerError } from './level.ts';
-import { type Peeled, peel } from './peel.ts';
+import type { Peeled } from './peel.ts';
 import { continuesEvent, isPostgresDetail, isTraceLine, startsTrace, thrownIn } from './stack-lines.ts';
 import { type Fields, fieldsOfJson, fieldsOfLogfmt } from './structured.ts';
 import { type TimeReader, timeOfValue } from './timestamp.ts';
@@ -33,73 +34,70 @@ export interface ParsedLine {
   readonly body: string;
 }
 
-const loggerInHeader = /(?:^|[\s\]|-])([A-Za-z_$][\w$-]*(?:[./][\w$-]+)+)\s*(?::|\]| - |$)/;
-/** Spring Boot's `--- [name] [thread]` and syslog's `name[pid]:`. */
-const serviceInHeader = /--- \[([\w.-]{2,60})\] \[|\s([A-Za-z][\w./-]{1,60})\[\d+\]:\s*$/;
 /** `/ecs/api ecs/api/1f` and `api-7d9f8-x2vqz` before what the writer said. */
 const originWords = /^(?:(?=[^ ]{0,120}[\d/])[\w./:@-]{3,120} ){1,2}/;
-const requestTag = /\[([\w-]{8,64})\]\s*$/;
 const requestTags = /^(?:\[[\w-]{8,64}\] ?){1,2}/;
 
-/** Reads one line: time, level, logger, message. `read` keeps what it learnt of the log's time format. */
-export function parseLine(raw: string, read: TimeReader): ParsedLine {
-  const peeled = peel(raw);
-  return parsePeeled(peeled ?? { text: raw, partial: false }, read);
+/** What was learnt of the log from the lines before. */
+export interface LineReader {
+  readonly time: TimeReader;
+  readonly head: HeadReader;
 }
 
-/** {@link parseLine} of a line whose wrapping has been taken off. */
-export function parsePeeled(peeled: Peeled, read: TimeReader): ParsedLine {
+/** Reads one line, whose wrapping has been taken off: time, level, logger, message. */
+export function parseLine(peeled: Peeled, reader: LineReader): ParsedLine {
   const stripped = stripAnsi(peeled.text);
   // rsyslog writes control characters as their octal code.
   const text = stripped.includes('#011') ? stripped.replaceAll('#011', '\t') : stripped;
   const fields = fieldsOfJson(text) ?? fieldsOfLogfmt(text);
-  const at = peeled.time === undefined ? undefined : read(peeled.time);
-  if (fields) return structured(text, fields, read, { at, origin: peeled.origin, level: undefined });
-  if (continuesEvent(text)) {
-    return {
-      level: 'unknown',
-      message: text,
-      text,
-      body: text,
-      continues: 'always',
-      stream: peeled.origin ?? '',
-      ...(at !== undefined && { at }),
-    };
-  }
-  return plain(text, read, at, peeled.origin);
+  const at = peeled.time === undefined ? undefined : reader.time(peeled.time);
+  if (fields) return structured(text, fields, reader, { at, origin: peeled.origin, level: undefined });
+  if (!continuesEvent(text)) return plain(text, reader, at, peeled.origin);
+  const line: Line = {
+    level: 'unknown',
+    message: text,
+    text,
+    body: text,
+    continues: 'always',
+    stream: peeled.origin ?? '',
+  };
+  if (at !== undefined) line.at = at;
+  return line;
 }
+
+type Line = { -readonly [Key in keyof ParsedLine]: ParsedLine[Key] };
 
 function plain(
   text: string,
-  read: TimeReader,
+  reader: LineReader,
   wrapperTime: number | undefined,
   origin: string | undefined,
 ): ParsedLine {
   const header = headerEnd(text);
-  const at = wrapperTime ?? read(text);
-  const head = text.slice(0, header);
+  const at = wrapperTime ?? reader.time(text);
+  const head = reader.head(text, header);
   const fields = header > 0 ? fieldsBehind(text, header) : undefined;
-  if (fields) {
-    const level = levelOfLine(head, header);
-    return structured(text, fields, read, { at, origin, level: level === 'unknown' ? undefined : level });
-  }
-  const logger = header > 0 ? loggerInHeader.exec(head)?.[1] : undefined;
-  const named = header > 0 ? serviceInHeader.exec(head) : null;
-  const service = named?.[1] ?? named?.[2] ?? (origin && workloadOf(origin));
+  if (fields) return structured(text, fields, reader, { at, origin, level: head.level });
   const message = text.slice(header);
   const told = requestIn(message);
   const status = told?.status ?? httpStatusOf(text);
-  return {
-    level: levelOfLine(text, header),
+  const service = head.service ?? (origin && workloadOf(origin));
+  const line: Line = {
+    level: levelOfLine(text, header, head.level),
     message,
     text,
-    ...joining(text, header, at, origin),
-    ...(at !== undefined && { at }),
-    ...(logger !== undefined && { logger }),
-    ...(service !== undefined && { service }),
-    ...(status !== undefined && { status }),
-    ...(told && { request: told.request }),
+    body: message,
+    continues: 'never',
+    stream: origin ?? head.stream,
   };
+  if (header === 0) line.continues = headless(text, at);
+  else joinable(line, header, origin !== undefined);
+  if (at !== undefined) line.at = at;
+  if (head.logger !== undefined) line.logger = head.logger;
+  if (service !== undefined) line.service = service;
+  if (status !== undefined) line.status = status;
+  if (told) line.request = told.request;
+  return line;
 }
 
 const requestFirst =
@@ -122,30 +120,31 @@ function fieldsBehind(text: string, header: number): Fields | undefined {
     : undefined;
 }
 
-/** Whether and how a line of plain text goes on with one before it. */
-function joining(
-  text: string,
-  header: number,
-  at: number | undefined,
-  origin: string | undefined,
-): Pick<ParsedLine, 'continues' | 'stream' | 'body'> {
-  if (header === 0) {
-    if (at !== undefined && isAllHeader(text)) {
-      return { continues: 'blank', stream: streamOf(text, '', origin), body: '' };
-    }
-    // The wrapper's time says when the line was written, not that an event begins.
-    const begun = startsTrace(text) ? (at === undefined ? 'always' : 'thrown') : 'never';
-    return { continues: begun, stream: origin ?? '', body: text };
+/** The wrapper's time says when the line was written, not that an event begins. */
+function headless(text: string, at: number | undefined): ParsedLine['continues'] {
+  if (at !== undefined && isAllHeader(text)) return 'blank';
+  if (!startsTrace(text)) return 'never';
+  return at === undefined ? 'always' : 'thrown';
+}
+
+/** Whether and how a line with a header goes on with one before it. */
+function joinable(line: Line, header: number, hasOrigin: boolean): void {
+  const { text } = line;
+  const start = indentStart(text, header);
+  const indented = start === header ? line.message : text.slice(start);
+  const body = indented.charCodeAt(0) === 91 ? indented.replace(requestTags, '') : indented;
+  line.body = body;
+  if (isTraceLine(body) || isPostgresDetail(text)) {
+    line.continues = 'frame';
+    return;
   }
-  const rest = text.slice(indentStart(text, header)).replace(requestTags, '');
-  const words = isTraceLine(rest) ? '' : (originWords.exec(rest)?.[0] ?? '');
-  const isBehindOrigin = words !== '' && isTraceLine(rest.slice(words.length));
-  const body = isBehindOrigin ? rest.slice(words.length) : rest;
-  const stream = streamOf(text.slice(0, header), isBehindOrigin ? words : '', origin);
-  if (isTraceLine(body) || isPostgresDetail(text)) return { continues: 'frame', stream, body };
-  if (/^(?:\t| {4})/.test(body)) return { continues: 'indented', stream, body };
-  if (thrownIn(body) !== undefined) return { continues: 'thrown', stream, body };
-  return { continues: 'never', stream, body };
+  const words = originWords.exec(body)?.[0] ?? '';
+  if (words !== '' && isTraceLine(body.slice(words.length))) {
+    line.continues = 'frame';
+    line.body = body.slice(words.length);
+    if (!hasOrigin && line.stream === '') line.stream = words;
+  } else if (/^(?:\t| {4})/.test(body)) line.continues = 'indented';
+  else if (thrownIn(body) !== undefined) line.continues = 'thrown';
 }
 
 /** Where the message begins with its indentation: one blank after the header is no part of it. */
@@ -155,11 +154,6 @@ function indentStart(text: string, header: number): number {
   return text.charCodeAt(start) === 32 ? start + 1 : start;
 }
 
-function streamOf(head: string, words: string, origin: string | undefined): string {
-  if (origin) return origin;
-  return requestTag.exec(head)?.[1] ?? (words || (/\s([\w./-]{2,60}\[\d+\]):\s*$/.exec(head)?.[1] ?? ''));
-}
-
 interface Around {
   readonly at: number | undefined;
   readonly origin: string | undefined;
@@ -167,8 +161,8 @@ interface Around {
   readonly level: LogLevel | undefined;
 }
 
-function structured(text: string, fields: Fields, read: TimeReader, around: Around): ParsedLine {
-  const at = timeOfValue(fields.time, read) ?? around.at;
+function structured(text: string, fields: Fields, reader: LineReader, around: Around): ParsedLine {
+  const at = timeOfValue(fields.time, reader.time) ?? around.at;
   const newline = fields.message.indexOf('\n');
   const message = newline < 0 ? fields.message : fields.message.slice(0, newline);
   const told = [newline < 0 ? '' : fields.message.slice(newline), fields.stack ? `\n${fields.stack}` : ''].join('');

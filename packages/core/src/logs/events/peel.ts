@@ -23,20 +23,28 @@ export function peel(line: string): Peeled | undefined {
   const code = line.charCodeAt(0);
   if (code === 123) return line.startsWith('{"log":"') ? dockerLine(line) : undefined;
   if (code === 91 && line.startsWith('[pod/')) return prefixed(line, podPrefix);
-  if (line.includes(' std')) {
+  if (isCri(line, code)) {
     const match = cri.exec(line);
     if (match) {
       const [whole, origin, time, part] = match;
-      return {
-        text: line.slice(whole.length),
-        time: time!,
-        partial: part === 'P',
-        ...(origin && { origin: podOf(origin) }),
-      };
+      const text = line.slice(whole.length);
+      return { text, time: time!, partial: part === 'P', ...(origin && { origin: podOf(origin) }) };
     }
   }
-  const bar = line.indexOf(' | ');
+  if (isDigit(code)) return undefined;
+  const bar = line.indexOf('|');
   return bar > 0 && bar < 64 ? prefixed(line, composePrefix) : undefined;
+}
+
+/** Whether `stdout` or `stderr` follows a time, which is the first or the second word. */
+function isCri(line: string, code: number): boolean {
+  const start = isDigit(code) ? 0 : line.indexOf(' ') + 1;
+  if (!isDigit(line.charCodeAt(start)) || line.charCodeAt(start + 10) !== 84) return false;
+  return line.startsWith(' std', line.indexOf(' ', start + 19));
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function prefixed(line: string, prefix: RegExp): Peeled | undefined {

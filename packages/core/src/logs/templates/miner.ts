@@ -17,9 +17,10 @@ export interface TemplateMiner {
   /**
    * Counts a raw line.
    *
+   * @param from where its message begins, when that is known.
    * @returns its group for now; {@link groupOf} tells in which template it ended, once all lines are in.
    */
-  add(line: string): number;
+  add(line: string, from?: number): number;
   /** The id of the template that a group ended in. */
   groupOf(group: number): number;
   /** All templates, most frequent first. */
@@ -27,9 +28,9 @@ export interface TemplateMiner {
 }
 
 /** Distinct shapes remembered by hash; beyond, the memory starts anew. */
-const maxRemembered = 60_000;
+const maxRemembered = 40_000;
 /** Templates kept apart; beyond, new shapes are told by their first word and length only. */
-const maxTemplates = 8_000;
+const maxTemplates = 5_000;
 const wildcard = String.fromCharCode(mark);
 const firstReview = 256;
 
@@ -80,47 +81,44 @@ export function createTemplateMiner(): TemplateMiner {
     reviewAt = shapes.length + Math.max(firstReview, shapes.length >> 1);
   }
 
-  function groupFor(masked: Masked): number {
+  function groupFor(masked: Masked, message: string): number {
     const words = wordsOf(masked);
-    const text = words.join(' ');
-    const same = exact.get(text);
-    if (same !== undefined) return same;
-    const match = wild.get(wildKey(words))?.find((shape) => fits(shape.words, words));
-    if (match) return match.id;
+    const known = knownGroup(words);
+    if (known !== undefined) return known;
     if (shapes.length >= maxTemplates) return overflowGroup(words);
-    return newGroup(words, text);
-  }
-
-  /**
-   * What is secret or personal is variable, whole. Looked for once per shape only, and before its digits are masked:
-   * what is left of a secret after that is no longer known for one.
-   */
-  function withoutSecrets(line: string, from: number, masked: Masked): Masked {
-    const message = line.slice(from);
+    // What is secret or personal is variable, whole. Looked for before a shape is kept, and in the text as it was: what
+    // is left of a secret once its digits are masked is no longer known for one.
     const clean = replaceSensitive(message, () => wildcard);
-    return clean === message ? masked : mask(clean, 0);
+    if (clean === message) return newGroup(words);
+    const cleanWords = wordsOf(mask(clean, 0));
+    return knownGroup(cleanWords) ?? newGroup(cleanWords);
   }
 
-  function newGroup(words: string[], text: string): number {
+  function knownGroup(words: readonly string[]): number | undefined {
+    const same = exact.get(words.join(' '));
+    return same ?? wild.get(wildKey(words))?.find((shape) => fits(shape.words, words))?.id;
+  }
+
+  function newGroup(words: string[]): number {
     const id = parents.length;
     parents.push(id);
     counts.push(0);
     shapes.push({ id, words });
-    exact.set(text, id);
+    exact.set(words.join(' '), id);
     return id;
   }
 
   /** Past the limit a new shape counts with those of its first word and length; past that limit too, of its length. */
   function overflowGroup(words: readonly string[]): number {
-    const first = shapes.length < 2 * maxTemplates ? (words[0] ?? '') : wildcard;
+    const told = words[0] ?? '';
+    const first = shapes.length < 2 * maxTemplates && /^[a-z]{1,30}[:.,]?$/i.test(told) ? told : wildcard;
     const coarse = [first, ...words.slice(1).map(() => wildcard)];
-    const text = coarse.join(' ');
-    return exact.get(text) ?? newGroup(coarse, text);
+    return exact.get(coarse.join(' ')) ?? newGroup(coarse);
   }
 
-  function add(raw: string): number {
-    const line = stripAnsi(raw);
-    const from = headerEnd(line);
+  function add(raw: string, start?: number): number {
+    const line = start === undefined ? stripAnsi(raw) : raw;
+    const from = start ?? headerEnd(line);
     const masked = mask(line, from);
     const seen = known.get(masked.hash);
     if (seen !== undefined && seen.check === masked.check) {
@@ -128,7 +126,7 @@ export function createTemplateMiner(): TemplateMiner {
       return seen.group;
     }
     const { hash, check } = masked;
-    const group = groupOf(groupFor(withoutSecrets(line, from, masked)));
+    const group = groupOf(groupFor(masked, line.slice(from)));
     if (known.size >= maxRemembered) known.clear();
     known.set(hash, { check, group });
     counts[group] = (counts[group] ?? 0) + 1;
