@@ -12,7 +12,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { contextOf, signalsOf } from '../packages/core/src/changes/rank.ts';
+import { contextOf } from '../packages/core/src/changes/context.ts';
+import { signalsOf } from '../packages/core/src/changes/rank.ts';
 import type { RankableChange } from '../packages/core/src/changes/types.ts';
 import { learnedSignals, type SignalId, weights } from '../packages/core/src/changes/weights.ts';
 

@@ -1,10 +1,6 @@
 import type { Reason } from '../incident/index.ts';
-import { framesOf } from '../logs/index.ts';
-import { corpusOf, coverage } from './lexical.ts';
-import { type PatchFile, parsePatch } from './patch.ts';
-import { type FileKind, fileKindOf } from './paths.ts';
-import { createScanner } from './scan.ts';
-import { type SettingChange, settingsOf } from './settings.ts';
+import { contextOf } from './context.ts';
+import { coverage } from './lexical.ts';
 import type { Context, Signal } from './signal.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
 import { dependencySignal } from './signals-dependency.ts';
@@ -15,7 +11,6 @@ import { settingSignal } from './signals-setting.ts';
 import { supersededSignal } from './signals-superseded.ts';
 import { switchSignal } from './signals-switch.ts';
 import { textSignals } from './signals-text.ts';
-import { queryOf } from './terms.ts';
 import { traitsOf } from './traits/index.ts';
 import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
 import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
@@ -66,46 +61,6 @@ export function rankChanges<T extends RankableChange>(
     }),
   );
   return { ranked, noneScore: 1 - some };
-}
-
-/** Reads symptom and changes once, for all signals. */
-export function contextOf(
-  symptom: Symptom,
-  changes: readonly RankableChange[],
-  { frameTrust = 1, buildsUp = 0 }: Pick<RankOptions, 'frameTrust' | 'buildsUp'> = {},
-): Context {
-  const query = queryOf(symptom);
-  const scan = createScanner(query);
-  const kinds = new Map<string, FileKind>();
-  const patches = new Map<number, readonly PatchFile[]>();
-  const settings = new Map<number, readonly SettingChange[]>();
-  const patchOf = (index: number) => {
-    const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
-    patches.set(index, known);
-    return known;
-  };
-  return {
-    symptom,
-    changes,
-    frameTrust,
-    buildsUp,
-    corpus: corpusOf(query, changes.map(scan)),
-    frames:
-      symptom.frames.length > 0
-        ? symptom.frames
-        : symptom.parts.flatMap((part) => framesOf(part.text.slice(0, 40_000))).slice(0, 40),
-    kindOf: (path) => {
-      const known = kinds.get(path) ?? fileKindOf(path);
-      kinds.set(path, known);
-      return known;
-    },
-    patchOf,
-    settingsOf: (index) => {
-      const known = settings.get(index) ?? patchOf(index).slice(0, 200).flatMap(settingsOf);
-      settings.set(index, known);
-      return known;
-    },
-  };
 }
 
 /** Every signal but the traits, which need the failure mode. */

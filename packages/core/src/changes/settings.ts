@@ -1,5 +1,5 @@
 import { type PatchFile, type PatchHunk, sideOf } from './patch.ts';
-import { fileKindOf } from './paths.ts';
+import { type FileKind, fileKindOf } from './paths.ts';
 import type { Place } from './types.ts';
 
 /** A setting whose value a change sets, changes or takes away. */
@@ -24,6 +24,8 @@ interface Leaf {
 
 const maxLine = 300;
 const maxLeaves = 400;
+/** Lines of one hunk of code that are read for literals. */
+const maxLiterals = 60;
 const words =
   '(?:(?:export|const|let|var|val|final|static|public|private|readonly|int|long|String|ENV|ARG|set)\\s+){0,4}';
 const key = '["\']?(?<key>[A-Za-z_$][\\w.$/-]{0,100})["\']?';
@@ -37,6 +39,7 @@ const parent = new RegExp(
 const section = /^\s*\[+(?<key>[\w.\-" ]{1,100})\]+\s*$/;
 const xml =
   /<add\s+key="(?<key>[^"]{1,100})"\s+value="(?<value>[^"]{0,160})"|<(?<tag>[\w.-]{1,80})>(?<text>[^<>\n]{1,160})<\/\k<tag>>/;
+const isRemark = /^\s*(?:#|\/\/|\*|--|$)/;
 const listItem = /^\s*(?:- +)?["']?(?<item>[\w.-]{3,80})["']?,?\s*$/;
 /** Arguments and setters inside a line of code. */
 const argument =
@@ -44,13 +47,15 @@ const argument =
 
 /** The settings a file's diff moves: YAML, JSON, TOML, properties, env, XML, HCL, and literal arguments in code. Linear. */
 export function settingsOf(file: PatchFile): SettingChange[] {
-  if (!['config', 'infrastructure', 'code', 'manifest'].includes(fileKindOf(file.path))) return [];
-  return file.hunks.flatMap((hunk) => ofHunk(file, hunk));
+  const kind = fileKindOf(file.path);
+  if (!['config', 'infrastructure', 'code', 'manifest'].includes(kind)) return [];
+  return file.hunks.flatMap((hunk) => ofHunk(file, hunk, kind));
 }
 
-function ofHunk(file: PatchFile, hunk: PatchHunk): SettingChange[] {
-  const before = leavesOf(file.previousPath, hunk, 'removed');
-  const after = leavesOf(file.path, hunk, 'added');
+function ofHunk(file: PatchFile, hunk: PatchHunk, kind: FileKind): SettingChange[] {
+  const read = kind === 'code' ? literalsOf : leavesOf;
+  const before = read(file.previousPath, hunk, 'removed');
+  const after = read(file.path, hunk, 'added');
   const gone = [...before];
   const set = after.flatMap(({ key: name, value, place }): SettingChange[] => {
     const at = indexOfKey(gone, name);
@@ -85,6 +90,16 @@ function leavesOf(path: string, hunk: PatchHunk, side: 'added' | 'removed'): Lea
   return leaves;
 }
 
+/** A bound, time or switch that code writes out. Anything else in code is not a setting. */
+const literalInCode = /[=:(]\s{0,2}["']?(?:\d|true\b|false\b)/i;
+
+function literalsOf(path: string, hunk: PatchHunk, side: 'added' | 'removed'): Leaf[] {
+  return hunk[side].slice(0, maxLiterals).flatMap(({ line, text }) => {
+    if (text.length > maxLine || !literalInCode.test(text) || isRemark.test(text)) return [];
+    return argumentsOf(text).map((leaf): Leaf => ({ ...leaf, place: { path, line, side, text: text.trim() } }));
+  });
+}
+
 /** Reads one side of a hunk line by line and knows under which keys it stands. */
 class Reader {
   readonly #above: { readonly indent: number; readonly key: string }[] = [];
@@ -92,7 +107,7 @@ class Reader {
   #named: string | undefined;
 
   read(text: string): Omit<Leaf, 'place'>[] {
-    if (/^\s*(?:#|\/\/|\*|--|$)/.test(text)) return [];
+    if (isRemark.test(text)) return [];
     const indent = text.search(/[^\s]/) + (/^\s*- /.test(text) ? 2 : 0);
     while ((this.#above.at(-1)?.indent ?? -1) >= indent) this.#above.pop();
     const heading = section.exec(text)?.groups?.key;

@@ -44,9 +44,13 @@ export function settingSignal(context: Context): Signal {
       }),
     ),
   );
+  const spoken = new Set(lines.flatMap((line) => [...line.words]));
+  const telling = (setting: SettingChange) =>
+    wordsOfName(setting.key).some((word) => spoken.has(word)) || setting.before !== undefined;
   const hits = context.changes.map((_, index) =>
     context
       .settingsOf(index)
+      .filter(telling)
       .map((setting) => bestHit(setting, lines, context.symptom.usual ?? []))
       .reduce<Hit | undefined>((best, hit) => (hit && (!best || hit.value > best.value) ? hit : best), undefined),
   );
@@ -92,12 +96,15 @@ function numberHit(setting: SettingChange, words: readonly string[], { numbers, 
   return { value, setting, spoken, shared: [], id };
 }
 
+/** A line that merely reports a rollout names what it rolls out. */
+const rolledOut =
+  /\b(?:pulled|pulling|started|starting|restarted|deployed|rolled out|rollout|successfully|will be (?:created|updated))\b/i;
 /** A name, host or path of some length that only this setting is likely to hold. */
 const distinctive = /^(?=.{6,160}$)(?!v?\d)(?=.*[-_.:/!]|.*[a-z][A-Z0-9])[\w.:/!@%+-]+$/;
 
 function nameHit(setting: SettingChange, { text, id }: Line, usual: readonly string[]): Hit | undefined {
   const { before, after } = setting;
-  if (before === undefined) return undefined;
+  if (before === undefined || rolledOut.test(text)) return undefined;
   const value = [after, before].find(
     (one) => one !== undefined && distinctive.test(one) && holds(text, one) && !usual.some((line) => holds(line, one)),
   );
@@ -128,8 +135,8 @@ function wordsHit(setting: SettingChange, words: readonly string[], line: Line):
   return { value: met.words, setting, shared, id: line.id };
 }
 
-/** A bound that was raised is hardly what is too small now. */
+/** A bound that was raised is hardly what is too small now; times and ports are no bounds. */
 function isRaised({ key, before, after }: SettingChange): boolean {
-  if (before === undefined || after === undefined || /time|interval|delay|wait/i.test(key)) return false;
+  if (before === undefined || after === undefined || /time|interval|delay|wait|port/i.test(key)) return false;
   return Math.max(...amountsOf(after)) > Math.max(...amountsOf(before));
 }

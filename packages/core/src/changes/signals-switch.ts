@@ -12,7 +12,7 @@ const affixes = new Set(
     ' ',
   ),
 );
-const on = /^(?:true|on|yes|enabled?|active|all|always|100 ?%?)$/i;
+const on = /^(?:true|on|yes|enabled?|active|all|always|100)$/i;
 const off = /^(?:false|off|no|none|disabled?|inactive|never|0 ?%?|\[\]|)$/i;
 
 interface Turned {
@@ -25,17 +25,20 @@ interface Turned {
 /** Switches that a change turns on or turns up, and names that it adds to a list of what is enabled. */
 export function switchedOn(settings: readonly SettingChange[]): SettingChange[] {
   return settings.flatMap((setting) => {
-    const { key, before, after } = setting;
-    if (after === undefined) return [];
-    if (on.test(after)) return before === undefined || off.test(before) ? [setting] : [];
-    if (/^\d{1,3} ?%$/.test(after)) {
-      return Number.parseInt(after, 10) > Number.parseInt(before ?? '0', 10) ? [setting] : [];
-    }
-    if (!listOfEnabled.test(key)) return [];
-    if (after === listed) return before === undefined ? [setting] : [];
-    const known = new Set(itemsOf(before ?? ''));
-    return itemsOf(after).flatMap((item) => (known.has(item) ? [] : [{ ...setting, key: `${key}.${item}` }]));
+    if (isTurnedOn(setting)) return [setting];
+    return newItems(setting).map((item) => ({ ...setting, key: `${setting.key}.${item}` }));
   });
+}
+
+function isTurnedOn({ key, before, after = '' }: SettingChange): boolean {
+  if (after === listed) return before === undefined && listOfEnabled.test(key);
+  if (/^\d{1,3} ?%$/.test(after)) return Number.parseInt(after, 10) > Number.parseInt(before ?? '0', 10);
+  return on.test(after) && (before === undefined || off.test(before));
+}
+
+function newItems({ key, before = '', after = '' }: SettingChange): string[] {
+  const known = new Set(itemsOf(before));
+  return listOfEnabled.test(key) ? itemsOf(after).filter((item) => !known.has(item)) : [];
 }
 
 const listOfEnabled = /feature|flag|toggle|enabled|experiment/i;

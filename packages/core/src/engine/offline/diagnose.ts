@@ -58,9 +58,19 @@ export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: str
 }
 
 /** The change to be named as the culprit, if one stands out. */
-function leadingSuspect({ suspects: [first, second], noneScore }: Incident): Suspect | undefined {
-  if (!first || first.score <= noneScore || first.score < culpritFrom) return undefined;
-  return first.score >= likely || first.score >= clearLead * (second?.score ?? 0) ? first : undefined;
+function leadingSuspect(incident: Incident): Suspect | undefined {
+  return isSuspicious(incident) && !isUndecided(incident) ? incident.suspects[0] : undefined;
+}
+
+function isSuspicious({ suspects: [first], noneScore }: Incident): boolean {
+  return first !== undefined && first.score > noneScore && first.score >= culpritFrom;
+}
+
+/** Two changes are too near each other to name one of them. */
+function isUndecided(incident: Incident): boolean {
+  const [first, second] = incident.suspects;
+  if (!first || !second || !isSuspicious(incident)) return false;
+  return first.score < likely && first.score < clearLead * second.score;
 }
 
 /**
@@ -99,7 +109,12 @@ function summaryOf({ incident, match, culprit }: Case, inconclusive: boolean): s
   const { service } = incident.alert;
   if (inconclusive)
     return cut(`${service}: the evidence does not say what broke; ${incident.gaps.length} gaps are listed.`);
-  const cause = culprit ? `brought by ${nameOf(culprit)}` : 'not brought by a merged change';
+  const [first, second] = incident.suspects;
+  const cause = culprit
+    ? `brought by ${nameOf(culprit)}`
+    : first && second && isUndecided(incident)
+      ? `brought by ${nameOf(first)} or by ${nameOf(second)}`
+      : 'not brought by a merged change';
   return cut(`${service}: ${match.mode.title.toLowerCase()}, ${cause}.`);
 }
 
@@ -119,19 +134,21 @@ function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explana
     probability: led ? led.score : incident.noneScore,
     evidence: explanation.evidence,
   };
-  const rival = led ? second : first;
+  const rivals = led ? [second] : isUndecided(incident) ? [first, second] : [first];
   const others: Hypothesis[] = [
-    ...(rival && rival.score >= 0.05
-      ? [
-          {
-            text: `${nameOf(rival)} did it instead: ${rival.reasons[0]?.text ?? 'it was merged shortly before the onset.'}`,
-            failureMode: match.mode.id,
-            culprit: culpritOf(rival),
-            probability: rival.score,
-            evidence: [rival.id, ...(rival.reasons[0]?.evidence ?? [])],
-          },
-        ]
-      : []),
+    ...rivals.flatMap((rival): Hypothesis[] =>
+      rival && rival.score >= 0.05
+        ? [
+            {
+              text: `${nameOf(rival)} did it instead: ${rival.reasons[0]?.text ?? 'it was merged shortly before the onset.'}`,
+              failureMode: match.mode.id,
+              culprit: culpritOf(rival),
+              probability: rival.score,
+              evidence: [rival.id, ...(rival.reasons[0]?.evidence ?? [])],
+            },
+          ]
+        : [],
+    ),
     ...(nextMatch && nextMatch.hits.length > 0 && nextMatch.score >= 0.05
       ? [
           {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { sampleIncident } from '../../failure-modes/sample-incident.ts';
+import type { Incident, Suspect } from '../../incident/index.ts';
+import { diagnoseOffline } from './diagnose.ts';
+
+const log = ['TypeError: rate is undefined\n    at charge (/srv/src/charge.ts:4:2)'];
+
+function suspect(id: string, score: number, ...paths: readonly string[]): Suspect {
+  const base = sampleIncident({
+    log,
+    culprit: { number: Number(id.slice(1)), title: `Change ${id}`, path: paths[0]! },
+  });
+  return { ...base.suspects[0]!, id, score, files: paths.map((path) => ({ path, additions: 2, deletions: 1 })) };
+}
+
+function diagnose(suspects: readonly Suspect[], noneScore: number, texts: readonly string[] = log) {
+  const incident: Incident = { ...sampleIncident({ log: texts }), suspects: [...suspects], noneScore };
+  return diagnoseOffline(incident, { name: 'offline' }, incident.alert.firedAt);
+}
+
+describe('diagnoseOffline', () => {
+  test.each([
+    ['configuration', 'deploy/prod.env', 'README.md'],
+    ['dependency', 'yarn.lock', 'test/charge.test.ts'],
+    ['application', 'src/charge.ts', 'deploy/prod.env'],
+  ])('says %s when the culprit changes %s and %s', (category, ...paths) => {
+    expect(diagnose([suspect('C1', 0.9, ...paths)], 0.05).category).toBe(category);
+  });
+
+  test('keeps infrastructure when the platform fails after a change of its own description', () => {
+    const full = ['write /var/lib/data/1: No space left on device'];
+
+    expect(diagnose([suspect('C1', 0.9, 'infra/volumes.tf')], 0.05, full).category).toBe('infrastructure');
+  });
+
+  test('shows two changes that are near each other as hypotheses, and names neither', () => {
+    const { culprit, hypotheses, summary } = diagnose(
+      [suspect('C1', 0.33, 'src/a.ts'), suspect('C2', 0.32, 'src/b.ts')],
+      0.2,
+    );
+
+    expect(culprit).toBeNull();
+    expect(hypotheses.flatMap(({ culprit: one }) => one?.change ?? [])).toEqual(['C1', 'C2']);
+    expect(summary).toMatch(/brought by #1 "Change C1" or by #2 "Change C2"\.$/);
+  });
+
+  test('rolls a broad change back first when the incident is urgent', () => {
+    const broad = suspect('C1', 0.9, 'src/charge.ts');
+    const reason = { ...broad.reasons[0]!, signal: 'trait-broad-refactoring' };
+
+    expect(diagnose([{ ...broad, reasons: [reason] }], 0.05).remediationTypes[0]).toBe('pr_rollback');
+  });
+});
