@@ -88,7 +88,13 @@ function headline(chosen: readonly SettingChange[], names: readonly string[]): s
   if (group) return `Bring ${group} back`;
   if (names.length > 1) return `Set ${listed(names.slice(0, 3))} back`;
   if (!before) return `Take ${path.at(-1)} out again`;
-  return isSecret(path) ? `Set ${path.at(-1)} back` : `Set ${path.at(-1)} back to ${before.value}`;
+  return isSecret(path) ? `Set ${path.at(-1)} back` : `Set ${briefly(path)} back to ${before.value}`;
+}
+
+/** `limits.memory`: a bare word says what it is of only with the key above it. */
+function briefly(path: readonly string[]): string {
+  const plain = path.filter((part) => !/^[([]/.test(part));
+  return /^[a-z]{1,12}$/.test(plain.at(-1) ?? '') ? plain.slice(-2).join('.') : (plain.at(-1) ?? '');
 }
 
 function told({ path, before, after, file }: SettingChange): string {

@@ -5,6 +5,7 @@ import type { PlanContext, Planner } from '../types.ts';
 import { filePatch } from '../unified.ts';
 import { evidenceOf, recoverySigns, title } from '../wording.ts';
 import { knownFacts } from './hand-over.ts';
+import { type Operator, operatorOf } from './operators.ts';
 
 /** A change that is ready but not ours to make. */
 interface Prepared {
@@ -21,15 +22,16 @@ export const escalation: Planner = {
 
   async plan(context) {
     const prepared = await prepare(context);
-    const to = await whom(context, prepared);
+    const operator = context.culprit || prepared ? undefined : await operatorOf(context);
+    const to = await whom(context, prepared, operator);
     const { alert } = context.incident;
     const why = prepared?.why ?? reason(context);
     return {
       plan: {
-        title: title(`Call ${to}: ${context.diagnosis.summary}`),
+        title: title(`Call ${to}: ${trouble(context, to)}`),
         summary: prepared
           ? `${prepared.why} The change below is prepared and not made: opening a boundary is for its owner to decide.`
-          : `No change of ours is safe to make on this evidence; what to do is for ${to} to decide.`,
+          : `${why} No change of ours is safe to make on this evidence; what to do is for ${to} to decide.`,
         edits: [],
         evidence: evidenceOf(context),
         risk: { level: 'low', why: 'Nothing is changed until a person decides.', destructive: false },
@@ -39,7 +41,7 @@ export const escalation: Planner = {
           to,
           why,
           handOver: [
-            ...knownFacts(context),
+            ...knownFacts(context, operator),
             ...(prepared ? [`Prepared change to ${prepared.path}, for ${to} to apply:\n${prepared.diff}`] : []),
             ...(alert.links[0] ? [`Alert: ${alert.links[0].url}`] : []),
           ],
@@ -84,18 +86,25 @@ const teamLabels = [
   'oncall',
 ];
 
-async function whom(context: PlanContext, prepared: Prepared | undefined): Promise<string> {
+async function whom(
+  context: PlanContext,
+  prepared: Prepared | undefined,
+  operator: Operator | undefined,
+): Promise<string> {
   const { incident, culprit } = context;
   const service = incident.alert.service;
   const places = prepared ? [prepared.path] : [...(culprit?.files ?? []), ...incident.files].map(({ path }) => path);
   const owners = await ownersOf(context, places.length > 0 ? places : await serviceFiles(context));
-  if (owners.length > 0) return owners.join(' and ');
+  if (prepared && owners.length > 0) return owners.join(' and ');
   if (prepared?.approval) return `the team ${prepared.approval}`;
+  if (operator?.who) return operator.who;
+  if (owners.length > 0) return owners.join(' and ');
   const labels = Object.entries(incident.alert.labels);
   const team = teamLabels
     .map((name) => labels.find(([label]) => label.toLowerCase().replaceAll(/[-.]/g, '_') === name)?.[1])
     .find(Boolean);
-  return team ? `the team ${team}` : `the on-call engineer of ${service}`;
+  if (team) return `the team ${team}`;
+  return service === 'unknown' ? 'the on-call engineer' : `the on-call engineer of ${service}`;
 }
 
 async function serviceFiles({ code, head, incident }: PlanContext): Promise<string[]> {
@@ -104,11 +113,25 @@ async function serviceFiles({ code, head, incident }: PlanContext): Promise<stri
   return paths.filter((path) => path.toLowerCase().split('/').slice(0, -1).includes(service)).slice(0, 3);
 }
 
+/** The failure in a few words, with the service where the one who is called does not have its name already. */
+function trouble({ incident, match }: PlanContext, to: string): string {
+  const { service } = incident.alert;
+  const where = service === 'unknown' || to.includes(service) ? '' : ` at ${service}`;
+  return `${match.mode.title.toLowerCase()}${where}`;
+}
+
 function reason({ diagnosis, match, culprit, alternatives = [] }: PlanContext): string {
-  const last = alternatives.at(-1);
-  if (last) return `No other answer holds: ${last.why}`;
   if (diagnosis.inconclusive) return 'The evidence does not carry an answer that could be acted on without a person.';
-  if (!culprit)
-    return `No merged change did it; ${match.mode.title.toLowerCase()} is in the hands of those who run the platform.`;
-  return 'The change held to be the cause cannot be mended safely without a person.';
+  const last = alternatives.at(-1);
+  if (culprit)
+    return last
+      ? `The change held to be the cause cannot be mended safely without a person: ${last.why}`
+      : 'The change held to be the cause cannot be mended safely without a person.';
+  const where =
+    match.mode.category === 'external'
+      ? 'with a provider outside this repository'
+      : match.mode.category === 'infrastructure'
+        ? 'in what the service runs on or calls'
+        : 'outside the changes that were merged';
+  return `No merged change did it, so there is none to take back: the cause (${match.mode.title.toLowerCase()}) lies ${where}.`;
 }
