@@ -37,6 +37,7 @@ describe('diagnoseOffline', () => {
     const { culprit, hypotheses, summary } = diagnose(
       [suspect('C1', 0.33, 'src/a.ts'), suspect('C2', 0.32, 'src/b.ts')],
       0.2,
+      ['write /var/lib/data/1: No space left on device'],
     );
 
     expect(culprit).toBeNull();
