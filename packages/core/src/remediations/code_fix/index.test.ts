@@ -343,3 +343,35 @@ test('takes a call out of a signature change, with the local value that only it 
 
   expect(contentOf(plan, 'src/present.ts')).toBe(before.replace('export function', 'export async function'));
 });
+
+test('takes an annotation back with the body under it, when it alone would keep the failure alive, and what the README tells', async () => {
+  const orders = (annotation: string, body: string) =>
+    `package shop;\n\n@Service\npublic class Orders {\n\n    private final Payments payments;\n    private final Steps steps;\n\n    public int count() {\n        return 1;\n    }\n\n${annotation}    public void place(Order order) {\n${body}    }\n}\n`;
+  const apart =
+    '        steps.run(() -> save(order));\n        String reference = payments.charge(order);\n        steps.run(() -> paid(order, reference));\n';
+  const together = '        save(order);\n        paid(order, payments.charge(order));\n';
+  const plan = planIn(
+    await fixed(
+      {
+        before: { 'src/Orders.java': orders('', apart), 'README.md': 'Orders are placed in two steps.\n' },
+        after: {
+          'src/Orders.java': orders('    @Transactional\n', together),
+          'README.md': 'Orders are placed in one transaction.\n',
+        },
+      },
+      {
+        mode: 'pool-exhaustion',
+        log: [
+          thrown(
+            'Connection is not available, request timed out',
+            { symbol: 'shop.Payments.charge', file: 'Payments.java', line: 9 },
+            { symbol: 'shop.Orders.place', file: 'Orders.java', line: 15 },
+          ),
+        ],
+      },
+    ),
+  );
+
+  expect(contentOf(plan, 'src/Orders.java')).toBe(orders('', apart));
+  expect(contentOf(plan, 'README.md')).toContain('two steps');
+});

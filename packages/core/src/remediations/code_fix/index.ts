@@ -86,13 +86,16 @@ interface Reversal extends Fix {
 async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
   const { files, later, taken, parts } = fix;
   const gone = namesGone(taken, parts);
+  const whole = parts.every((part) => taken.has(part) || isSilent(part));
   const tests = files.filter(
     ({ path, after }) => kindOf(path) === 'test' && [...gone].some((name) => mentions(after ?? '', name)),
   );
+  const told = whole ? files.filter(({ path }) => kindOf(path) === 'docs' && !/change|history|news/i.test(path)) : [];
+  const companions = [...tests, ...told.filter((file) => ontoHead(file, file.before) !== 'conflict')];
   const edits: PlannedEdit[] = [];
   const left: string[] = [];
-  for (const file of new Set([...[...taken].map((part) => part.file), ...tests])) {
-    const wanted = tests.includes(file) ? file.before : textWithout(file, taken);
+  for (const file of new Set([...[...taken].map((part) => part.file), ...companions])) {
+    const wanted = companions.includes(file) ? file.before : textWithout(file, taken);
     const edit = ontoHead(file, wanted);
     if (edit === 'conflict' && tests.includes(file)) left.push(file.pathAtHead);
     else if (edit === 'conflict') {
@@ -132,6 +135,7 @@ function planOf(
   const where = baseName(first.file.pathAtHead);
   const whole = parts.every((part) => taken.has(part) || isSilent(part));
   const places = [...new Set([...taken].map(({ file }) => file.pathAtHead))];
+  const documents = edits.map(({ path }) => path).filter((path) => kindOf(path) === 'docs');
   const others = [...taken].filter((part) => !isSilent(part)).length - seeds.length;
   return {
     title: title(
@@ -139,7 +143,7 @@ function planOf(
     ),
     summary: `The evidence points at ${name ? `${name} in ` : ''}${first.file.pathAtHead}, which ${nameOf(culprit)} changed. ${
       whole
-        ? 'That is all the code it changed, and it is taken back'
+        ? `That is all the code it changed, and it is taken back${documents.length > 0 ? `, with what ${listed(documents)} told of it` : ''}`
         : `Of its ${counted(linesIn(parts), 'changed line')} of code ${linesIn(taken)} are taken back in ${listed(places)}, the rest stays`
     }.${others > 0 ? ` So that the code still builds, ${counted(others, 'further place')} had to follow.` : ''}${
       left.length > 0

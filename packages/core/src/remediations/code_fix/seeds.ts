@@ -13,6 +13,8 @@ export interface Scored {
   readonly score: number;
   /** A trait typical of the failure mode was met. */
   readonly typical: boolean;
+  /** Any trait of the failure mode was met. */
+  readonly hints: boolean;
 }
 
 /** The parts that the evidence points at, best first; empty when it points nowhere in particular. */
@@ -23,8 +25,25 @@ export function seedsOf(parts: readonly Part[], context: PlanContext): Scored[] 
     .map((part) => scoreOf(part, { parts: telling, clues, context }))
     .sort((one, other) => other.score - one.score);
   const best = scored[0]?.score ?? 0;
-  if (best >= 2) return scored.filter(({ score, typical }) => score >= Math.max(2, best * (typical ? 0.5 : 0.65)));
+  if (best >= 2) {
+    const seeds = scored.filter(({ score, typical }) => score >= Math.max(2, best * (typical ? 0.5 : 0.65)));
+    return [...seeds, ...scored.filter((other) => !seeds.includes(other) && marks(other, seeds))];
+  }
   return telling.length === 1 ? scored : [];
+}
+
+const annotation = /^\s*(?:@\w|#\[|\[\w)/;
+
+/** Whether a part hints at the failure mode and only marks a function that another part is in: `@Transactional` above it. */
+function marks({ part, hints }: Scored, seeds: readonly Scored[]): boolean {
+  const lines = linesOf(part.added).filter((line) => line.trim() !== '');
+  if (!hints || lines.length === 0 || !lines.every((line) => annotation.test(line))) return false;
+  const after = linesOf(part.file.after ?? '');
+  const below = after.slice(part.block.afterEnd, part.block.afterEnd + 8).find((line) => !annotation.test(line));
+  return seeds.some(({ part: seed }) => {
+    const name = seed.file === part.file ? functionAround(seed) : undefined;
+    return name !== undefined && below !== undefined && mentions(below, name);
+  });
 }
 
 interface Sight {
@@ -40,7 +59,7 @@ function scoreOf(part: Part, sight: Sight): Scored {
   });
   const trait = Math.max(0, ...traits.map(({ weight }) => weight));
   const score = trait + placed(part, sight.clues) + framed(part, sight.context) + named(part, sight);
-  return { part, score, typical: trait >= 4 };
+  return { part, score, typical: trait >= 4, hints: trait >= 2 };
 }
 
 /** A pattern that both sides meet in the same words says nothing about the change. */
