@@ -273,7 +273,16 @@ describe('words and time', () => {
     );
   });
 
-  test('unless the failure builds up slowly', () => {
+  test('a change that ran well for a week is less suspect when the failure comes at once', () => {
+    const week = change(62, 'Fewer connections', '12T09:00', { 'config/a.yaml': ['-# a', '+# b'] });
+    const proven = (options: RankOptions) =>
+      rank('pool is busy', [week], options).ranked[0]!.reasons.some(({ signal }) => signal === 'proven');
+
+    expect(proven({})).toBe(true);
+    expect(proven({ buildsUp: 1 })).toBe(false);
+  });
+
+  test('code that ran for days stays as suspect when the failure builds up slowly', () => {
     const signals = rank(trace, [old, recent], { buildsUp: 1 }).ranked[1]!.reasons.map(({ signal }) => signal);
 
     expect(signals).not.toContain('superseded');

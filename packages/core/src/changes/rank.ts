@@ -17,6 +17,8 @@ import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
 
 /** Traits read the whole diff, so only this many leading changes are read for them. */
 const traitReaders = 100;
+/** What a further trait of a change counts beside the heaviest. */
+const otherTraits = 0.3;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
 /** Reasons given for each change, heaviest first. */
@@ -87,14 +89,11 @@ function total(signals: readonly Signal[], index: number): number {
   return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
 }
 
-function traitTotal(reasons: readonly Reason[] | undefined): number {
-  return Math.max(
-    -3,
-    Math.min(
-      3,
-      (reasons ?? []).reduce((sum, reason) => sum + reason.weight, 0),
-    ),
-  );
+/** What all traits add: the heaviest counts whole, the others in part, since one line often shows several. At most 3. */
+function traitTotal(reasons: readonly Reason[] = []): number {
+  const [first = 0, ...others] = reasons.map(({ weight }) => weight).sort((a, b) => Math.abs(b) - Math.abs(a));
+  const all = first + otherTraits * others.reduce((sum, weight) => sum + weight, 0);
+  return Math.max(-3, Math.min(3, all));
 }
 
 /** What the kinds of change weigh for this failure, one reason for each kind. */

@@ -10,6 +10,9 @@ const surelyLaterMs = 15 * minuteMs;
 const deployMs = 2 * minuteMs;
 /** Lag at which the closeness to the onset has halved. */
 const halfLifeMs = 24 * 60 * minuteMs;
+/** A change is on trial this long, and has run well after a week, with each weekday's load, when the failure comes at once. */
+const trialMs = 3 * 24 * 60 * minuteMs;
+const provenMs = 7 * 24 * 60 * minuteMs;
 /** By how much a failure that builds up stretches that lag. */
 const slower = 4;
 
@@ -23,6 +26,12 @@ export function timeSignals(context: Context): Signal[] {
       'onset',
       lags.map((lag) => closeness(lag, context.buildsUp)),
       (index) => `Merged ${duration(lags[index]!)} before the trouble began.`,
+    ),
+    plainSignal(
+      'proven',
+      lags.map((lag) => clamp((lag - trialMs) / (provenMs - trialMs)) * (1 - context.buildsUp)),
+      (index) =>
+        `Merged ${duration(lags[index]!)} before the trouble began, which began at once: it had run well until then.`,
     ),
     plainSignal(
       'after-onset',

@@ -8,7 +8,7 @@ import { messageLines } from './text-lines.ts';
  * Values: the very number; the very number of a setting that is new, or of a bound that was raised; the very name or
  * address it is set to, or was; the words of the key only.
  */
-const met = { number: 1, fresh: 0.6, raised: 0.4, name: 0.8, oldName: 0.6, words: 0.3 };
+const met = { number: 1, fresh: 0.6, raised: 0.4, name: 0.8, oldName: 0.6, words: 0.2 };
 /** Words of keys that tell nothing of what the key is for. */
 const vague = new Set(
   'max min default value name env app application service server config settings spring prod production db data type id key new old the for and not'.split(
