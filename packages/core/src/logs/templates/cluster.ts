@@ -58,22 +58,29 @@ interface Bucket {
   readonly members: Shape[];
 }
 
-/** Slots of the table that tells which keys are met twice; a power of two. */
+/** Slots of each of the two tables that tell which keys are met twice; a power of two. */
 const slots = 1 << 22;
+
+function otherSlot(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> 10;
+}
 
 /**
  * One round: buckets of shapes that agree but for the places left out, largest first. A first run over the keys only
- * counts them in a table of fixed size, so that the many keys met once cost no memory.
+ * counts them in tables of fixed size, so that the many keys met once cost no memory.
  */
 function leaveOut(shapes: readonly Shape[], join: (into: Shape, from: Shape) => void, places: Places): Shape[] {
   const met = new Uint8Array(slots);
+  const again = new Uint8Array(slots);
   eachKey(shapes, places, (_, key) => {
     const slot = key & (slots - 1);
+    const other = otherSlot(key);
     if (met[slot]! < 2) met[slot]!++;
+    if (again[other]! < 2) again[other]!++;
   });
   const buckets = new Map<number, Bucket>();
   eachKey(shapes, places, (shape, key, first, second) => {
-    if (met[key & (slots - 1)]! < 2) return;
+    if (met[key & (slots - 1)]! < 2 || again[otherSlot(key)]! < 2) return;
     const bucket = buckets.get(key);
     if (bucket) bucket.members.push(shape);
     else buckets.set(key, { places: second < 0 ? [first] : [first, second], members: [shape] });

@@ -27,8 +27,8 @@ export interface TemplateMiner {
   templates(): Template[];
 }
 
-/** Distinct shapes remembered by hash; beyond, the memory starts anew. */
-const maxRemembered = 40_000;
+/** Places in which shapes are remembered by hash, the newest of each place; a power of two. */
+const rememberedSlots = 1 << 16;
 /** Templates kept apart; beyond, new shapes are told by their first word and length only. */
 const maxTemplates = 5_000;
 const wildcard = String.fromCharCode(mark);
@@ -44,7 +44,8 @@ export function createTemplateMiner(): TemplateMiner {
   const mask = createMasker();
   const parents: number[] = [];
   const counts: number[] = [];
-  const known = new Map<number, { readonly check: number; readonly group: number }>();
+  /** Hash, check and group plus one of each remembered shape. */
+  const remembered = new Int32Array(3 * rememberedSlots);
   let shapes: Shape[] = [];
   const exact = new Map<string, number>();
   let wild = new Map<string, Shape[]>();
@@ -120,15 +121,17 @@ export function createTemplateMiner(): TemplateMiner {
     const line = start === undefined ? stripAnsi(raw) : raw;
     const from = start ?? headerEnd(line);
     const masked = mask(line, from);
-    const seen = known.get(masked.hash);
-    if (seen !== undefined && seen.check === masked.check) {
-      counts[seen.group] = (counts[seen.group] ?? 0) + 1;
-      return seen.group;
+    const slot = 3 * (masked.hash & (rememberedSlots - 1));
+    const seen = remembered[slot + 2]! - 1;
+    if (seen >= 0 && remembered[slot] === masked.hash && remembered[slot + 1] === masked.check) {
+      counts[seen] = (counts[seen] ?? 0) + 1;
+      return seen;
     }
     const { hash, check } = masked;
     const group = groupOf(groupFor(masked, line.slice(from)));
-    if (known.size >= maxRemembered) known.clear();
-    known.set(hash, { check, group });
+    remembered[slot] = hash;
+    remembered[slot + 1] = check;
+    remembered[slot + 2] = group + 1;
     counts[group] = (counts[group] ?? 0) + 1;
     if (shapes.length >= reviewAt) review();
     return group;
