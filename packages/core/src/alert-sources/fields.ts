@@ -31,11 +31,15 @@ function dateOf(value: unknown): Date | undefined {
   if (typeof value === 'number') return new Date(value > 1e11 ? value : value * 1000);
   if (typeof value !== 'string' || value.length > 64) return undefined;
   if (/^\d{10}(?:\d{3})?(?:\.\d+)?$/.test(value)) return dateOf(Number(value));
-  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(value)
-    ? `${value.replace(' ', 'T').replace(',', '.')}Z`
-    : value;
-  return new Date(zoned);
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(value))
+    return new Date(`${value.replace(' ', 'T').replace(',', '.')}Z`);
+  if (!/\b\d{4}\b/.test(value)) return undefined;
+  return new Date(namesZone.test(value) ? value : `${value} UTC`);
 }
+
+/** A date alone is UTC by the standard; other texts without a zone would be read in the zone of whoever runs this. */
+const namesZone =
+  /^\d{4}-\d\d-\d\d$|(?:\d ?Z|[+-]\d\d:?\d\d|\b(?:UTC|GMT|UT|[ECMP][SD]T)\b(?:[+-]\d{1,4})?(?: \(.*\))?)$/i;
 
 /** A link when `url` is one that people may follow, else nothing. */
 export function linksOf(...candidates: readonly { readonly title: string; readonly url: unknown }[]): Link[] {

@@ -73,3 +73,44 @@ function replaceNth(root: unknown, n: number, replacement: unknown): unknown {
   if (place) place.holder[place.key] = replacement;
   return root;
 }
+
+test('keeps of an alert what a person would read, in characters that print', () => {
+  const payload = {
+    title: `\u001b]0;gone\u0007\u001b[31mCheckout\u0000 fails\ud800 \n\n ${'word '.repeat(100_000)}`,
+    service: 'checkout\u001f',
+    firedAt: '2026-04-12T10:00:00Z',
+    description: `first\r\nsecond\u0007 ${'x'.repeat(1_000_000)}`,
+    labels: Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key${index}`, 'value'])),
+  };
+  const { alert } = normaliseAlert(payload, receivedAt);
+  expect(alert.title).toMatch(/^Checkout fails\ufffd word word/);
+  expect(alert.service).toBe('checkout');
+  expect(alert.description).toMatch(/^first\nsecond x/);
+  expect([alert.title.length, alert.description.length, Object.keys(alert.labels).length]).toEqual([300, 10_000, 100]);
+});
+
+test('takes names of the prototype as names', () => {
+  const payload = JSON.parse(
+    '{"title":"constructor is slow today","service":"__proto__","severity":"constructor","firedAt":"2026-04-12","labels":{"__proto__":"a","toString":"b"}}',
+  );
+  const { alert } = normaliseAlert(payload, receivedAt);
+  expect(alert).toMatchObject({ service: '__proto__', severity: 'P2', firedAt: '2026-04-12T00:00:00.000Z' });
+  expect(alert.labels.toString).toBe('b');
+});
+
+test.each([
+  ['Apr 12, 2026 10:00 AM', '2026-04-12T10:00:00.000Z'],
+  ['2026/04/12 10:00:00', '2026-04-12T10:00:00.000Z'],
+  ['Sun, 12 Apr 2026 10:00:00 +0200', '2026-04-12T08:00:00.000Z'],
+])('reads %s as the same instant in every time zone', (firedAt, expected) => {
+  const before = process.env.TZ;
+  try {
+    for (const zone of ['Asia/Tokyo', 'America/Lima']) {
+      process.env.TZ = zone;
+      expect(normaliseAlert({ title: 'Checkout is slow', firedAt }, receivedAt).alert.firedAt).toBe(expected);
+    }
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});

@@ -1,6 +1,7 @@
 import { SreError } from '../errors/sre-error.ts';
 import { alertmanager } from './alertmanager/index.ts';
 import { azureMonitor } from './azure-monitor/index.ts';
+import { cleanAlert } from './clean-alert.ts';
 import { generic } from './generic/index.ts';
 import type { AlertSource, NormalisedAlert } from './types.ts';
 
@@ -8,14 +9,22 @@ import type { AlertSource, NormalisedAlert } from './types.ts';
 export const alertSources: readonly AlertSource[] = [azureMonitor, alertmanager, generic];
 
 /**
- * Reads a payload by the first source that recognises it.
+ * Reads a payload by the first source that recognises it. The alert's texts are bounded and free of control characters.
  *
  * @param receivedAt ISO 8601, UTC, see `AlertSource.normalise`.
+ * @param redact Takes secrets and personal data out of a text; leaves it as it is by default.
  * @throws {SreError} `ALERT_UNRECOGNISED` when none does, `ALERT_INVALID` when a field is malformed.
  */
-export function normaliseAlert(payload: unknown, receivedAt: string): NormalisedAlert {
+export function normaliseAlert(
+  payload: unknown,
+  receivedAt: string,
+  redact: (text: string) => string = (text) => text,
+): NormalisedAlert {
   const source = alertSources.find((candidate) => candidate.recognises(payload));
-  if (source) return source.normalise(payload, receivedAt);
+  if (source) {
+    const { alert, gaps } = source.normalise(payload, receivedAt);
+    return { alert: cleanAlert(alert, redact), gaps };
+  }
   throw new SreError(
     'ALERT_UNRECOGNISED',
     `No alert source recognises this payload (tried: ${alertSources.map(({ id }) => id).join(', ')}).`,

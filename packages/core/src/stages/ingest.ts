@@ -49,9 +49,8 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
 
   async run(_, { payload, logs, code, knowledge, clock, log }) {
     const now = clock.now();
-    const normalised = normaliseAlert(payload, now);
     const redactor = createRedactor();
-    const alert = redactDeep(normalised.alert, redactor.redact);
+    const { alert, gaps: alertGaps } = normaliseAlert(payload, now, redactor.redact);
     const { digest, gaps: logGaps } = await digestLog({ lines: splitLines(logs), alert, redactor });
     log.info(`Log: ${digest.lines} lines in ${digest.distinct} patterns, onset ${digest.onsetAt ?? 'unknown'}`);
 
@@ -85,14 +84,7 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
       noneScore: ranking.noneScore,
       pastIncidents: past.incidents,
       files,
-      gaps: [
-        ...normalised.gaps,
-        ...logGaps,
-        ...found.gaps,
-        ...repositoryGaps(head),
-        ...past.gaps,
-        ...signalGaps(signals),
-      ],
+      gaps: [...alertGaps, ...logGaps, ...found.gaps, ...repositoryGaps(head), ...past.gaps, ...signalGaps(signals)],
       ingestedAt: now,
     } satisfies Incident;
   },
