@@ -1,26 +1,49 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { SreError, type SreErrorCode } from '@sre-aiops/core';
 import { parseJson } from './local/incident-folder.ts';
 
-/** Largest alert, symptom or change list that is read, in bytes. Logs have no limit. */
-const maxBytes = 256 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+/** Largest symptom or change list that is read, in bytes. Logs have no limit. */
+const maxBytes = 256 * mebibyte;
+const maxAlertBytes = 16 * mebibyte;
 
 /**
- * Reads a whole text file, or standard input for `-`.
+ * Reads a whole text file, or standard input for `-`: UTF-8, or UTF-16 with a byte order mark.
  *
  * @throws {SreError} `FILE_UNREADABLE` (or the code given) when it is missing, a folder, or too large.
  */
-export async function readText(file: string, code: SreErrorCode = 'FILE_UNREADABLE'): Promise<string> {
-  if (file === '-') return (await buffer(process.stdin)).toString('utf8');
-  await assertFile(file, code);
-  return readFile(file, 'utf8');
+export async function readText(
+  file: string,
+  code: SreErrorCode = 'FILE_UNREADABLE',
+  limit: number = maxBytes,
+): Promise<string> {
+  if (file !== '-') await assertFile(file, code);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytesOf(file, code)) {
+    size += chunk.length;
+    if (size > limit) {
+      const message = `${nameOf(file)} is larger than ${limit / mebibyte} MiB.`;
+      throw new SreError(code, message, 'Send a smaller one.');
+    }
+    chunks.push(Buffer.from(chunk));
+  }
+  const bytes = Buffer.concat(chunks);
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return bytes.toString('utf16le', 2);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('utf8');
 }
 
 /** Reads one JSON value. @throws {SreError} as {@link readText}, or `DOCUMENT_INVALID`. */
 export async function readJson(file: string, code: SreErrorCode = 'FILE_UNREADABLE'): Promise<unknown> {
-  return parseJson(await readText(file, code), file === '-' ? 'standard input' : file);
+  return parseJson(await readText(file, code), nameOf(file));
+}
+
+/** Reads the payload of an alert. @throws {SreError} `ALERT_MISSING`, or `DOCUMENT_INVALID`. */
+export async function readPayload(file: string): Promise<unknown> {
+  return parseJson(await readText(file, 'ALERT_MISSING', maxAlertBytes), nameOf(file));
 }
 
 /**
@@ -29,23 +52,47 @@ export async function readJson(file: string, code: SreErrorCode = 'FILE_UNREADAB
  * @throws {SreError} `LOG_UNREADABLE` before the first byte when one cannot be read.
  */
 export async function openLogs(files: readonly string[]): Promise<AsyncIterable<Uint8Array>> {
-  for (const file of files) if (file !== '-') await assertFile(file, 'LOG_UNREADABLE', Number.POSITIVE_INFINITY);
+  for (const file of files) if (file !== '-') await assertFile(file, 'LOG_UNREADABLE');
   return chunksOf(files);
+}
+
+/** Standard input can be read once. @throws {SreError} `OPTION_INVALID` when several inputs are `-`. */
+export function assertOneStdin(inputs: readonly (string | undefined)[]): void {
+  if (inputs.filter((input) => input === '-').length > 1)
+    throw new SreError('OPTION_INVALID', 'Standard input is named twice.', 'Give `-` once and files for the rest.');
 }
 
 async function* chunksOf(files: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const [index, file] of files.entries()) {
     if (index > 0) yield Buffer.from('\n');
-    yield* file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+    yield* bytesOf(file, 'LOG_UNREADABLE');
   }
 }
 
-async function assertFile(file: string, code: SreErrorCode, limit = maxBytes): Promise<void> {
+async function* bytesOf(file: string, code: SreErrorCode): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file === '-' ? process.stdin : createReadStream(file, { highWaterMark: mebibyte });
+  } catch (cause) {
+    if (cause instanceof SreError) throw cause;
+    throw unreadable(file, code, cause as NodeJS.ErrnoException);
+  }
+}
+
+async function assertFile(file: string, code: SreErrorCode): Promise<void> {
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
-    throw new SreError(code, `${file} ${why}.`, 'Check the path and its permissions.', { cause });
+    throw unreadable(file, code, cause);
   });
   if (found.isDirectory()) throw new SreError(code, `${file} is a folder.`, 'Name a file.');
-  if (found.size > limit)
-    throw new SreError(code, `${file} is larger than ${limit / 1024 / 1024} MiB.`, 'Send a smaller file.');
+  await access(file, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(file, code, cause);
+  });
+}
+
+function unreadable(file: string, code: SreErrorCode, cause: NodeJS.ErrnoException): SreError {
+  const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
+  return new SreError(code, `${nameOf(file)} ${why}.`, 'Check the path and its permissions.', { cause });
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'Standard input' : file;
 }

@@ -12,7 +12,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { openLogs, readJson, readText } from '../input.ts';
+import { assertOneStdin, openLogs, readJson, readPayload, readText } from '../input.ts';
 import { knowledgeFolder } from '../local/knowledge-folder.ts';
 
 /** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
@@ -39,7 +39,7 @@ export function addPlumbing(program: Command): void {
     .argument('<payload>', 'JSON file, or - for standard input')
     .option('--json', 'one line of JSON')
     .action(async (payload: string, { json }: { json?: boolean }) => {
-      const { alert, gaps } = normaliseAlert(await readJson(payload, 'ALERT_MISSING'), systemClock.now());
+      const { alert, gaps } = normaliseAlert(await readPayload(payload), systemClock.now());
       for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
       print(json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2));
     });
@@ -123,6 +123,7 @@ async function templates(log: string, { json }: { json?: boolean }): Promise<voi
 }
 
 async function rank({ symptom, changes, json }: { symptom: string; changes: string; json?: boolean }): Promise<void> {
+  assertOneStdin([symptom, changes]);
   const parsed = ChangeList.safeParse(await readJson(changes));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

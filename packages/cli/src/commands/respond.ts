@@ -1,24 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Clock,
   type DocumentName,
   type Documents,
-  incidentId,
   type Log,
   noRepository,
-  normaliseAlert,
   offlineEngine,
   pipeline,
   type ResponseDeps,
   runStage,
 } from '@sre-aiops/core';
-import { openLogs, readJson } from '../input.ts';
+import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { folderWriter } from '../local/folder-writer.ts';
-import { writeDocument } from '../local/incident-folder.ts';
+import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+import { withScratch } from '../local/scratch.ts';
 
 /** What to answer, with what, and where to. */
 export interface RespondOptions {
@@ -47,22 +44,18 @@ export interface Response extends Documents {
  *
  * @throws {SreError} when the alert, the log or the repository cannot be read.
  */
-export async function respond(options: RespondOptions): Promise<Response> {
-  const scratch = await mkdtemp(join(tmpdir(), 'sre-aiops-'));
-  try {
-    return await respondWith(scratch, options);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+export function respond(options: RespondOptions): Promise<Response> {
+  return withScratch((scratch) => respondWith(scratch, options));
 }
 
 async function respondWith(
   scratch: string,
   { incident, logs, repo, out, knowledge, clock, log }: RespondOptions,
 ): Promise<Response> {
+  assertOneStdin([incident, ...(logs ?? [])]);
   const inputs = await inputsOf({ incident, logs, repo, scratch });
-  const payload = await readJson(inputs.alert, 'ALERT_MISSING');
-  const folder = join(out, incidentId(normaliseAlert(payload, clock.now()).alert));
+  const payload = await readPayload(inputs.alert);
+  const folder = incidentFolder(out, payload, clock.now());
   const published = join(folder, 'published', 'knowledge-base');
   const deps: ResponseDeps = {
     payload,

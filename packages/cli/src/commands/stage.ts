@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type DocumentName,
   type Documents,
   documentSchemas,
-  incidentId,
   noRepository,
-  normaliseAlert,
   offlineEngine,
   runStage,
   type Stage,
@@ -15,11 +11,12 @@ import {
 } from '@sre-aiops/core';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { openLogs, readJson } from '../input.ts';
+import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { folderWriter } from '../local/folder-writer.ts';
-import { readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
+import { incidentFolder, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, repositoryOf } from '../local/incident-inputs.ts';
 import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+import { withScratch } from '../local/scratch.ts';
 import { terminalLog } from '../terminal.ts';
 
 type AnyStage = Stage<StageDeps>;
@@ -57,20 +54,16 @@ export function addStage(program: Command, stage: AnyStage): void {
       .requiredOption('--ci-log <file>', 'log of the failed run')
       .option('--max-attempts <n>', 'repairs before a person is asked', '1');
   }
-  command.action(async (target: string, options: StageOptions) => {
-    const scratch = await mkdtemp(join(tmpdir(), 'sre-aiops-'));
-    try {
-      await (starts ? runFirst(stage, target, options, scratch) : runIn(stage, target, options));
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
-  });
+  command.action((target: string, options: StageOptions) =>
+    starts ? withScratch((scratch) => runFirst(stage, target, options, scratch)) : runIn(stage, target, options),
+  );
 }
 
 async function runFirst(stage: AnyStage, incident: string, options: StageOptions, scratch: string): Promise<void> {
+  assertOneStdin([incident, ...(options.logs ?? [])]);
   const inputs = await inputsOf({ incident, logs: options.logs, repo: options.repo, scratch });
-  const payload = await readJson(inputs.alert, 'ALERT_MISSING');
-  const folder = join(options.out ?? '', incidentId(normaliseAlert(payload, systemClock.now()).alert));
+  const payload = await readPayload(inputs.alert);
+  const folder = incidentFolder(options.out ?? '', payload, systemClock.now());
   const deps = await depsOf(folder, options, {
     payload,
     logs: await openLogs(inputs.logs),

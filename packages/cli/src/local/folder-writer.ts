@@ -1,6 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { CodeWriter, KnowledgeDraft, Written } from '@sre-aiops/core';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { type CodeWriter, type KnowledgeDraft, SreError, type Written } from '@sre-aiops/core';
 import { writeWhole } from './incident-folder.ts';
 
 /**
@@ -19,10 +19,14 @@ export function folderWriter(folder: string): CodeWriter {
 
     async putPullRequest(draft) {
       const text = `${frontMatter({ title: draft.title, branch: draft.branch, base: draft.baseSha, labels: draft.labels })}${draft.body}`;
-      await rm(join(published, 'pull-request'), { recursive: true, force: true });
+      const written = new Set<string>();
       for (const edit of draft.edits) {
-        if (edit.action !== 'delete') await writeWhole(join(published, 'pull-request', edit.path), edit.content);
+        if (edit.action === 'delete') continue;
+        const file = within(join(published, 'pull-request'), edit.path);
+        written.add(file);
+        await writeWhole(file, edit.content);
       }
+      await removeOthers(join(published, 'pull-request'), written);
       const patch = await put(folder, join('published', 'pull-request.patch'), draft.patch);
       const body = await put(folder, join('published', 'pull-request.md'), text);
       return patch.outcome === 'unchanged'
@@ -45,13 +49,30 @@ export function folderWriter(folder: string): CodeWriter {
 async function putKnowledge(draft: KnowledgeDraft, folder: string, location: string): Promise<Written> {
   await mkdir(folder, { recursive: true });
   const outcomes = new Set<Written['outcome']>();
-  for (const file of draft.files) outcomes.add(await writeWhole(join(folder, file.path), file.text));
+  for (const file of draft.files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
   const outcome = outcomes.has('updated') ? 'updated' : outcomes.has('created') ? 'created' : 'unchanged';
   return { outcome, location };
 }
 
 async function put(folder: string, path: string, text: string): Promise<Written> {
   return { outcome: await writeWhole(join(folder, path), text), location: path.replaceAll('\\', '/') };
+}
+
+/** A path below the folder. @throws {SreError} `POLICY_REFUSED` when it leads out of it. */
+function within(folder: string, path: string): string {
+  const file = join(folder, path);
+  const way = relative(resolve(folder), resolve(file)).split(sep);
+  if (way[0] !== '' && way[0] !== '..') return file;
+  throw new SreError('POLICY_REFUSED', `${path} leads out of ${folder}.`, 'Change that file by hand, if it is right.');
+}
+
+/** What an earlier run wrote and this one did not. */
+async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of found) {
+    const file = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !wanted.has(file)) await rm(file, { force: true });
+  }
 }
 
 /** Values are ours or JSON-quoted, so no text can end the block. */

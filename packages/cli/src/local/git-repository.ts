@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type CodeReader, type Head, SreError, type Workspace } from '@sre-aiops/core';
 import { git, gitText } from './git.ts';
 import { changeAt, mergedChanges, onlyCommitted } from './merged-changes.ts';
 import { type ObjectReader, objectReader } from './object-reader.ts';
+import { withScratch } from './scratch.ts';
 
 const maxFileBytes = 1024 * 1024;
 
@@ -105,16 +104,13 @@ async function textOf(entry: TreeEntry | undefined, objects: ObjectReader): Prom
 
 /** `git apply --check` against the tree of a commit, in an index of its own. */
 async function applies(gitDir: string, patch: string, sha: string): Promise<{ ok: boolean; detail: string }> {
-  const scratch = await mkdtemp(join(tmpdir(), 'sre-aiops-index-'));
-  const env = { GIT_INDEX_FILE: join(scratch, 'index') };
-  try {
+  return withScratch(async (scratch) => {
+    const env = { GIT_INDEX_FILE: join(scratch, 'index') };
     await gitText(gitDir, [...onlyCommitted, 'read-tree', sha], { env });
     const checked = await git(gitDir, [...onlyCommitted, 'apply', '--check', '--cached', '-'], { input: patch, env });
     return {
       ok: checked.code === 0,
       detail: checked.code === 0 ? `git apply --check on ${sha.slice(0, 12)}` : checked.stderr,
     };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }

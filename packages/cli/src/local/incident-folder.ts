@@ -1,6 +1,20 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DocumentName, type Documents, documentSchemas, SreError } from '@sre-aiops/core';
+import {
+  createRedactor,
+  type DocumentName,
+  type Documents,
+  documentSchemas,
+  incidentId,
+  normaliseAlert,
+  SreError,
+} from '@sre-aiops/core';
+
+/** The folder of an incident below `out`, called by the id that `ingest` will give it: nothing secret is in its name. */
+export function incidentFolder(out: string, payload: unknown, receivedAt: string): string {
+  return join(out, incidentId(normaliseAlert(payload, receivedAt, createRedactor().redact).alert));
+}
 
 /**
  * Reads one document of an incident folder.
@@ -66,15 +80,17 @@ export async function writeDocument<Name extends DocumentName>(
 export async function writeWhole(file: string, text: string): Promise<'created' | 'updated' | 'unchanged'> {
   const before = await readFile(file, 'utf8').catch(() => undefined);
   if (before === text) return 'unchanged';
+  const part = join(dirname(file), `.${randomUUID()}.part`);
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.part`, text);
-    await rename(`${file}.part`, file);
+    await writeFile(part, text);
+    await rename(part, file);
   } catch (cause) {
+    await rm(part, { force: true }).catch(() => {});
     throw new SreError(
       'OUTPUT_UNWRITABLE',
       `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code}.`,
-      'Give `--out` a folder that you may write to.',
+      'Give `--out` a folder that you may write to, on a disk with room.',
       { cause },
     );
   }
