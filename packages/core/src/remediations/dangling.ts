@@ -1,7 +1,7 @@
 import type { Change } from '../ports/index.ts';
 import type { FileHistory } from './culprit-files.ts';
-import { kindOf } from './file-kinds.ts';
 import { declarationsIn, isImport, mentions } from './identifiers.ts';
+import { isProgram } from './paths.ts';
 import type { PlanContext, PlannedEdit } from './types.ts';
 import { nameOf } from './wording.ts';
 
@@ -21,7 +21,7 @@ export async function danglingUse({ context, edits, files, later }: Reversal): P
   const own = new Set(edits.map(({ path }) => path));
   for (const change of later) {
     for (const { path } of change.files) {
-      if (own.has(path) || kindOf(path) !== 'source') continue;
+      if (own.has(path) || !isProgram(path)) continue;
       const text = await context.code.readFile(path, context.head.sha);
       const before = change.parentSha && (await context.code.readFile(path, change.parentSha));
       const local = declarationsIn(withoutImports(text ?? ''));
@@ -40,7 +40,7 @@ function goneAfter(edits: readonly PlannedEdit[], files: readonly FileHistory[])
   const untouched = files.filter(({ pathAtHead }) => !edited.has(pathAtHead)).map(({ head }) => head);
   const stays = [...files.map(({ before }) => before), ...edits.map(({ content }) => content), ...untouched];
   const open = files
-    .filter(({ path }) => kindOf(path) === 'source')
+    .filter(({ path }) => isProgram(path))
     .flatMap(({ after }) => (after ?? '').split('\n').filter((line) => exported.test(line)));
   const declared = [...declarationsIn(open.join('\n'))].filter((name) => name.length > 4);
   return new Set(declared.filter((name) => !stays.some((text) => text && mentions(text, name))));

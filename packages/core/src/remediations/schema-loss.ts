@@ -1,5 +1,5 @@
+import { isMigration } from '../changes/paths.ts';
 import type { FileHistory } from './culprit-files.ts';
-import { isMigration } from './file-kinds.ts';
 import { camel, mentions } from './identifiers.ts';
 import type { PlannedEdit } from './types.ts';
 

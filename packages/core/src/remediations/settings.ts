@@ -1,4 +1,4 @@
-import { baseName } from './file-kinds.ts';
+import { baseName } from './paths.ts';
 import { jsonSettings } from './settings-json.ts';
 import { type Dialect, lineSettings } from './settings-lines.ts';
 import { xmlSettings } from './settings-xml.ts';

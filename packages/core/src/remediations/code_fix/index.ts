@@ -1,10 +1,11 @@
+import { fileKindOf } from '../../changes/paths.ts';
 import type { Change } from '../../ports/index.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
 import { danglingUse } from '../dangling.ts';
-import { baseName, kindOf } from '../file-kinds.ts';
 import { declarationsIn, mentions } from '../identifiers.ts';
 import { linesOf } from '../lines.ts';
 import { merge } from '../merge.ts';
+import { baseName, isProgram } from '../paths.ts';
 import { lostBySchema } from '../schema-loss.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
@@ -32,7 +33,7 @@ export const codeFix: Planner = {
     const files = (await culpritFiles(context, later)) ?? [];
     const renamed = await renamedColumns(context, files);
     if (renamed) return { plan: renamed };
-    const code = files.filter(({ path, unreadable }) => kindOf(path) === 'source' && !unreadable);
+    const code = files.filter(({ path, unreadable }) => isProgram(path) && !unreadable);
     if (code.length === 0) return { declined: `${nameOf(culprit)} changes no code.` };
     const parts = code.flatMap(partsOf);
     const seeds = seedsOf(parts, context);
@@ -88,9 +89,11 @@ async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
   const gone = namesGone(taken, parts);
   const whole = parts.every((part) => taken.has(part) || isSilent(part));
   const tests = files.filter(
-    ({ path, after }) => kindOf(path) === 'test' && [...gone].some((name) => mentions(after ?? '', name)),
+    ({ path, after }) => fileKindOf(path) === 'test' && [...gone].some((name) => mentions(after ?? '', name)),
   );
-  const told = whole ? files.filter(({ path }) => kindOf(path) === 'docs' && !/change|history|news/i.test(path)) : [];
+  const told = whole
+    ? files.filter(({ path }) => fileKindOf(path) === 'docs' && !/change|history|news/i.test(path))
+    : [];
   const companions = [...tests, ...told.filter((file) => ontoHead(file, file.before) !== 'conflict')];
   const edits: PlannedEdit[] = [];
   const left: string[] = [];
@@ -135,7 +138,7 @@ function planOf(
   const where = baseName(first.file.pathAtHead);
   const whole = parts.every((part) => taken.has(part) || isSilent(part));
   const places = [...new Set([...taken].map(({ file }) => file.pathAtHead))];
-  const documents = edits.map(({ path }) => path).filter((path) => kindOf(path) === 'docs');
+  const documents = edits.map(({ path }) => path).filter((path) => fileKindOf(path) === 'docs');
   const others = [...taken].filter((part) => !isSilent(part)).length - seeds.length;
   return {
     title: title(

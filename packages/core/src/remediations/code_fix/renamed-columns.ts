@@ -1,9 +1,10 @@
+import { isMigration } from '../../changes/paths.ts';
 import type { FileHistory } from '../culprit-files.ts';
-import { isMigration, kindOf } from '../file-kinds.ts';
 import { keyOf } from '../flyway_migration/sql.ts';
 import { symptomsOf } from '../flyway_migration/symptoms.ts';
 import { mentions } from '../identifiers.ts';
 import { spliced } from '../lines.ts';
+import { isProgram } from '../paths.ts';
 import type { Plan, PlanContext } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
 
@@ -43,7 +44,7 @@ export async function renamedColumns(context: PlanContext, files: readonly FileH
   const renaming = files.flatMap(renamingsIn).find(({ from }) => missing.some(({ column }) => keyOf(column!) === from));
   if (!renaming) return undefined;
   const { code, head } = context;
-  const paths = (await code.listFiles(head.sha)).filter((path) => kindOf(path) === 'source' && !isMigration(path));
+  const paths = (await code.listFiles(head.sha)).filter((path) => isProgram(path) && !isMigration(path));
   const edits = [];
   let places = 0;
   for (const path of paths.slice(0, maxSearched)) {

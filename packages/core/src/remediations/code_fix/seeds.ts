@@ -1,8 +1,8 @@
 import { blocksBetween } from '../blocks.ts';
 import { type Clues, cluesOf } from '../clues.ts';
-import { baseName } from '../file-kinds.ts';
 import { camel, identifiersOf, mentions, snake } from '../identifiers.ts';
 import { linesOf } from '../lines.ts';
+import { baseName } from '../paths.ts';
 import type { PlanContext } from '../types.ts';
 import { isImportOnly, isSilent, type Part } from './parts.ts';
 import { codeTraitsOf } from './traits.ts';

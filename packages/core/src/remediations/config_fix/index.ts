@@ -1,6 +1,6 @@
+import { fileKindOf } from '../../changes/paths.ts';
 import { cluesOf } from '../clues.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
-import { kindOf } from '../file-kinds.ts';
 import { implicated } from '../implicated-settings.ts';
 import { type SettingChange, settingChanges, settingsBack } from '../setting-changes.ts';
 import type { PlanContext, PlannedEdit, Planner } from '../types.ts';
@@ -43,15 +43,20 @@ export const configFix: Planner = {
 };
 
 function isConfiguration(file: FileHistory): boolean {
-  const kind = kindOf(file.path);
-  return !file.unreadable && (kind === 'config' || (kind === 'manifest' && /\.(?:json|toml|ya?ml)$/.test(file.path)));
+  const kind = fileKindOf(file.path);
+  return (
+    !file.unreadable &&
+    (kind === 'config' ||
+      kind === 'infrastructure' ||
+      (kind === 'manifest' && /\.(?:json|toml|ya?ml)$/.test(file.path)))
+  );
 }
 
 /** Values that configure; versions of dependencies and of the product itself are another remediation's. */
 function isValue({ file, path, before, after }: SettingChange): boolean {
   const names = path.join('/');
   if (
-    kindOf(file.path) === 'manifest' &&
+    fileKindOf(file.path) === 'manifest' &&
     /^(?:(?:dev|peer|optional|build-)?-?[dD]ependencies|require(?:-dev)?|scripts|version|name|project|build-system|packages|resolutions|overrides|engines)\b/.test(
       names,
     )

@@ -1,9 +1,10 @@
+import { fileKindOf } from '../../changes/paths.ts';
 import type { Change } from '../../ports/index.ts';
 import { textBlocks, withoutBlocks } from '../blocks.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
-import { kindOf } from '../file-kinds.ts';
 import { linesOf } from '../lines.ts';
 import { merge } from '../merge.ts';
+import { isProgram } from '../paths.ts';
 import type { Plan, PlanContext, PlannedEdit, Planner } from '../types.ts';
 import { evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
 import { implicatedEntries, implicatedVersions } from './implicated.ts';
@@ -19,9 +20,9 @@ export const dependencyUpdate: Planner = {
     if (!culprit) return { declined: 'No merged change is held to be the cause, so no version is known to be wrong.' };
     const later = await laterChanges(context);
     const files = (await culpritFiles(context, later)) ?? [];
-    const overrides = !files.some(({ path }) => kindOf(path) === 'source');
+    const overrides = !files.some(({ path }) => isProgram(path));
     const changes = files.filter(({ unreadable }) => !unreadable).flatMap((file) => versionChanges(file, overrides));
-    const locks = files.filter(({ path }) => kindOf(path) === 'lock');
+    const locks = files.filter(({ path }) => fileKindOf(path) === 'lock');
     const locked = changes.length > 0 ? [] : locks.flatMap(lockedEntries);
     if (changes.length === 0 && locked.length === 0)
       return { declined: `${nameOf(culprit)} changes no version of a dependency.` };
@@ -57,7 +58,7 @@ function pinBack(
 ): PlannedEdit[] | { readonly declined: string } {
   const edits: PlannedEdit[] = [];
   for (const file of new Set([...chosen.map((change) => change.file), ...locks])) {
-    const wanted = kindOf(file.path) === 'lock' ? lockBack(file, names, all) : manifestBack(file, chosen);
+    const wanted = fileKindOf(file.path) === 'lock' ? lockBack(file, names, all) : manifestBack(file, chosen);
     const content = wanted === undefined ? undefined : ontoHead(file, wanted);
     if (content === undefined) {
       const since = lastToTouch(file.path, later);
@@ -104,7 +105,7 @@ function planOf(context: PlanContext, { chosen, names, edits }: Pins): Plan {
   const first = chosen[0];
   const told = first ? [...new Set(chosen.map(movedBy))] : names;
   const places = edits.map(({ path }) => path);
-  const code = culprit.files.some(({ path }) => kindOf(path) === 'source');
+  const code = culprit.files.some(({ path }) => isProgram(path));
   return {
     title: title(headline(first, names)),
     summary: `${nameOf(culprit)} moved ${listed(told.slice(0, 5))}, and the failure is in that dependency. The version before is used again in ${listed(places.slice(0, 5))}.`,

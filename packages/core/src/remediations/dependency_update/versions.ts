@@ -1,7 +1,7 @@
 import { textBlocks } from '../blocks.ts';
 import type { FileHistory } from '../culprit-files.ts';
-import { baseName } from '../file-kinds.ts';
 import { lineAt, linesOf } from '../lines.ts';
+import { baseName } from '../paths.ts';
 import { settingsOf } from '../settings.ts';
 
 /** A version that the culprit changed in a manifest. */

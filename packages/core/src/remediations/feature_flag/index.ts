@@ -1,6 +1,6 @@
+import { fileKindOf } from '../../changes/paths.ts';
 import { cluesOf } from '../clues.ts';
 import { culpritFiles, type FileHistory, laterChanges } from '../culprit-files.ts';
-import { kindOf } from '../file-kinds.ts';
 import { scoreOf } from '../implicated-settings.ts';
 import { type SettingChange, settingChanges, withValue } from '../setting-changes.ts';
 import type { Plan, PlanContext, PlannedEdit, Planner } from '../types.ts';
@@ -29,7 +29,7 @@ export const featureFlag: Planner = {
 };
 
 function mayHoldFlags({ path, unreadable }: FileHistory): boolean {
-  return !unreadable && /^(?:config|manifest|source|other)$/.test(kindOf(path));
+  return !unreadable && /^(?:config|infrastructure|manifest|code)$/.test(fileKindOf(path));
 }
 
 /** The flag that name and evidence point at most, and the same flag in other files. */

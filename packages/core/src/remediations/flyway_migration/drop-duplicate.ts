@@ -1,7 +1,7 @@
 import { textBlocks } from '../blocks.ts';
 import type { FileHistory } from '../culprit-files.ts';
-import { kindOf } from '../file-kinds.ts';
 import { camel, mentions, snake } from '../identifiers.ts';
+import { isProgram } from '../paths.ts';
 import { listed, shortNameOf } from '../wording.ts';
 import type { Drafted } from './draft.ts';
 import { entityOf } from './entity.ts';
@@ -36,9 +36,7 @@ export function dropDuplicate({ column }: Symptom, situation: Situation): Drafte
   const others = holders.filter(([other]) => other !== left).map(([, holder]) => holder.name);
   const user = files.find(
     ({ path, head }) =>
-      kindOf(path) === 'source' &&
-      head &&
-      entityOf(head)?.fields.some((field) => mapsTo(head, field.column, { key, left })),
+      isProgram(path) && head && entityOf(head)?.fields.some((field) => mapsTo(head, field.column, { key, left })),
   );
   if (user) return { declined: `${user.pathAtHead} still maps ${column}.` };
   const copied = situation.brought.find(({ text }) => copies(text, left, key));
@@ -97,7 +95,7 @@ function leftOver({ files, schema, schemaBefore }: Situation, key: string): stri
 }
 
 function tablesUnmapped({ path, before, after }: FileHistory, key: string): string[] {
-  if (kindOf(path) !== 'source' || before === undefined) return [];
+  if (!isProgram(path) || before === undefined) return [];
   const [was, is] = [entityOf(before), entityOf(after ?? '')];
   const had = was?.fields.some(({ column }) => keyOf(column) === key);
   const has = is?.fields.some(({ column }) => keyOf(column) === key);
@@ -105,7 +103,7 @@ function tablesUnmapped({ path, before, after }: FileHistory, key: string): stri
 }
 
 function removesUse({ path, before, after }: FileHistory, key: string): boolean {
-  if (kindOf(path) !== 'source' || before === undefined) return false;
+  if (!isProgram(path) || before === undefined) return false;
   return textBlocks(before, after ?? '').some(({ removed }) => {
     const text = removed.join('');
     return mentions(text, key) || mentions(text, camel(key)) || mentions(snake(text), key);

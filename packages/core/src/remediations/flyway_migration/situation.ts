@@ -1,6 +1,7 @@
+import { isMigration } from '../../changes/paths.ts';
 import { culpritFiles, type FileHistory, laterChanges } from '../culprit-files.ts';
-import { baseName, folderOf, isMigration, kindOf } from '../file-kinds.ts';
 import { mentions, snake } from '../identifiers.ts';
+import { baseName, folderOf, isProgram } from '../paths.ts';
 import type { PlanContext } from '../types.ts';
 import { type Dialect, type Entity, entityOf } from './entity.ts';
 import { type Schema, schemaAfter } from './schema.ts';
@@ -80,7 +81,7 @@ async function entitiesNear(
   const words = new Set<string>();
   const text =
     `${incident.log.patterns.map(({ example }) => example).join('\n')}\n${culprit?.patch ?? ''}`.toLowerCase();
-  const near = paths.filter((path) => /\.(?:java|kt)$/.test(path) && kindOf(path) === 'source');
+  const near = paths.filter((path) => /\.(?:java|kt)$/.test(path) && isProgram(path));
   for (const path of near) {
     const name = baseName(path).replace(/\.\w+$/, '');
     if (mentions(text, snake(name)) || mentions(text, name.toLowerCase())) words.add(path);

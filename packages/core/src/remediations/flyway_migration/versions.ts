@@ -1,4 +1,4 @@
-import { baseName, folderOf, sharedFolders } from '../file-kinds.ts';
+import { baseName, folderOf, sharedFolders } from '../paths.ts';
 
 /** A versioned Flyway migration: `V<version>__<description>.sql`. */
 export interface Migration {

@@ -1,4 +1,4 @@
-import { baseName, folderOf } from '../file-kinds.ts';
+import { baseName, folderOf } from '../paths.ts';
 import { bytesOf, quantityOf } from '../quantity.ts';
 import { withValue } from '../setting-changes.ts';
 import { type Setting, settingsOf } from '../settings.ts';

@@ -1,7 +1,7 @@
+import { type FileKind, fileKindOf } from '../../changes/paths.ts';
 import type { Change } from '../../ports/index.ts';
 import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../culprit-files.ts';
 import { danglingUse } from '../dangling.ts';
-import { type FileKind, kindOf } from '../file-kinds.ts';
 import { merge } from '../merge.ts';
 import { isKeptMigration, lostBySchema } from '../schema-loss.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
@@ -43,7 +43,7 @@ async function reverse(context: PlanContext, work: Work): Promise<Planned> {
   for (const file of files.filter((candidate) => !kept.includes(candidate))) {
     const reversed = reverseFile(file, later);
     if ('edits' in reversed) edits.push(...reversed.edits);
-    else if (spare.has(kindOf(file.path))) left.push(reversed.declined);
+    else if (spare.has(fileKindOf(file.path))) left.push(reversed.declined);
     else return reversed;
   }
   if (edits.length === 0) {
