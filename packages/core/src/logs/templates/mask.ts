@@ -61,6 +61,18 @@ export function wordsOf(masked: Masked): string[] {
   return out;
 }
 
+/** First word of a masked line and how many it has, without a copy of the line. */
+export function leadOf({ codes, length }: Masked): { readonly first: string; readonly count: number } {
+  let count = 1;
+  let end = length;
+  for (let at = length - 1; at >= 0; at--) {
+    if (codes[at] !== space) continue;
+    count++;
+    end = at;
+  }
+  return { first: String.fromCharCode(...codes.subarray(0, Math.min(end, 64))), count };
+}
+
 function kindOf(line: string, at: number): number {
   const code = line.charCodeAt(at);
   return code < 128 ? kinds[code]! : code >= 128 ? letter : 0;

@@ -2,7 +2,7 @@ import { headerEnd } from '../events/header.ts';
 import { stripAnsi } from '../lines/ansi.ts';
 import { replaceSensitive } from '../redact/redactor.ts';
 import { joinShapes, type Shape } from './cluster.ts';
-import { createMasker, type Masked, mark, markText, wordsOf } from './mask.ts';
+import { createMasker, leadOf, type Masked, mark, markText, wordsOf } from './mask.ts';
 
 /** A template and how many lines it has. */
 export interface Template {
@@ -49,6 +49,7 @@ export function createTemplateMiner(): TemplateMiner {
   let shapes: Shape[] = [];
   const exact = new Map<string, number>();
   let wild = new Map<string, Shape[]>();
+  const overflow = new Map<string, number>();
   let reviewAt = firstReview;
 
   function groupOf(group: number): number {
@@ -72,21 +73,26 @@ export function createTemplateMiner(): TemplateMiner {
     });
     wild = new Map();
     exact.clear();
-    for (const shape of shapes) {
-      const key = wildKey(shape.words);
-      const peers = wild.get(key);
-      if (peers) peers.push(shape);
-      else wild.set(key, [shape]);
-      exact.set(shape.words.join(' '), shape.id);
-    }
+    for (const shape of shapes) remember(shape);
     reviewAt = shapes.length + Math.max(firstReview, shapes.length >> 1);
   }
 
+  function remember(shape: Shape): void {
+    const key = wildKey(shape.words.length, shape.words[0] ?? '');
+    const peers = wild.get(key);
+    if (peers) peers.push(shape);
+    else wild.set(key, [shape]);
+    exact.set(shape.words.join(' '), shape.id);
+  }
+
   function groupFor(masked: Masked, message: string): number {
+    const isFull = shapes.length >= maxTemplates;
+    const lead = isFull ? leadOf(masked) : undefined;
+    if (lead && !wild.has(wildKey(lead.count, lead.first))) return overflowGroup(lead.count, lead.first);
     const words = wordsOf(masked);
     const known = knownGroup(words);
     if (known !== undefined) return known;
-    if (shapes.length >= maxTemplates) return overflowGroup(words);
+    if (isFull) return overflowGroup(words.length, words[0] ?? '');
     // What is secret or personal is variable, whole. Looked for before a shape is kept, and in the text as it was: what
     // is left of a secret once its digits are masked is no longer known for one.
     const clean = replaceSensitive(message, () => wildcard);
@@ -97,24 +103,29 @@ export function createTemplateMiner(): TemplateMiner {
 
   function knownGroup(words: readonly string[]): number | undefined {
     const same = exact.get(words.join(' '));
-    return same ?? wild.get(wildKey(words))?.find((shape) => fits(shape.words, words))?.id;
+    return same ?? wild.get(wildKey(words.length, words[0] ?? ''))?.find((shape) => fits(shape.words, words))?.id;
   }
 
   function newGroup(words: string[]): number {
     const id = parents.length;
     parents.push(id);
     counts.push(0);
-    shapes.push({ id, words });
-    exact.set(words.join(' '), id);
+    const shape = { id, words };
+    shapes.push(shape);
+    remember(shape);
     return id;
   }
 
   /** Past the limit a new shape counts with those of its first word and length; past that limit too, of its length. */
-  function overflowGroup(words: readonly string[]): number {
-    const told = words[0] ?? '';
+  function overflowGroup(count: number, told: string): number {
     const first = shapes.length < 2 * maxTemplates && /^[a-z]{1,30}[:.,]?$/i.test(told) ? told : wildcard;
-    const coarse = [first, ...words.slice(1).map(() => wildcard)];
-    return exact.get(coarse.join(' ')) ?? newGroup(coarse);
+    const key = `${count} ${first}`;
+    const known = overflow.get(key);
+    if (known !== undefined) return known;
+    const words = [first, ...new Array<string>(count - 1).fill(wildcard)];
+    const group = exact.get(words.join(' ')) ?? newGroup(words);
+    overflow.set(key, group);
+    return group;
   }
 
   function add(raw: string, start?: number): number {
@@ -152,9 +163,8 @@ export function createTemplateMiner(): TemplateMiner {
 }
 
 /** Shapes that may match share their length and first constant word. */
-function wildKey(words: readonly string[]): string {
-  const first = words[0] ?? '';
-  return `${words.length} ${first.includes(wildcard) ? '' : first}`;
+function wildKey(count: number, first: string): string {
+  return `${count} ${first.includes(wildcard) ? '' : first}`;
 }
 
 function fits(shape: readonly string[], words: readonly string[]): boolean {
