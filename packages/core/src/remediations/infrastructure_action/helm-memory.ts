@@ -1,9 +1,10 @@
 import { baseName, folderOf } from '../paths.ts';
 import { bytesOf, quantityOf } from '../quantity.ts';
 import { withValue } from '../setting-changes.ts';
-import { type Setting, settingsOf } from '../settings.ts';
+import { settingsOf } from '../settings.ts';
 import { targetOf } from '../target.ts';
 import type { PlanContext } from '../types.ts';
+import { valueFor } from './helm-values.ts';
 import type { Prepared } from './index.ts';
 import { neededBytes } from './memory.ts';
 
@@ -11,9 +12,9 @@ import { neededBytes } from './memory.ts';
 export async function helmMemory(context: PlanContext): Promise<Prepared> {
   const { incident } = context;
   const service = incident.alert.service;
-  const best = await limitFor(context);
+  const best = await valueFor(context, /(?:^|\.)limits\.memory$/);
   if (!best) return { declined: `No manifest and no Helm values of ${service} set a memory limit.` };
-  const { path, text, limit } = best;
+  const { path, text, setting: limit } = best;
   const bytes = bytesOf(limit.value);
   if (!bytes) return { declined: `The memory limit ${limit.value} in ${path} is not a quantity.` };
   const need = neededBytes(context, bytes);
@@ -48,28 +49,4 @@ export async function helmMemory(context: PlanContext): Promise<Prepared> {
       },
     },
   };
-}
-
-interface Limit {
-  readonly path: string;
-  readonly text: string;
-  readonly limit: Setting;
-}
-
-/** The memory limit of the service among the repository's values files, those of its environment first. */
-async function limitFor({ code, head, incident }: PlanContext): Promise<Limit | undefined> {
-  const { service, environment } = incident.alert;
-  const values = /(?:^|\/)(?:[\w.-]*values[\w.-]*|[\w-]*release[\w-]*)\.ya?ml$/;
-  const found: Limit[] = [];
-  for (const path of (await code.listFiles(head.sha)).filter((name) => values.test(name)).slice(0, 60)) {
-    const text = (await code.readFile(path, head.sha)) ?? '';
-    const limits = settingsOf(path, text).filter((setting) => /(?:^|\.)limits\.memory$/.test(setting.path.join('.')));
-    found.push(...limits.map((limit) => ({ path, text, limit })));
-  }
-  const fit = ({ path, limit }: Limit) => {
-    const own = (limit.path.includes(service) ? 4 : 0) + (path.split('/').includes(service) ? 3 : 0);
-    return own + (environment && path.includes(environment) ? 2 : 0);
-  };
-  const best = found.sort((one, other) => fit(other) - fit(one))[0];
-  return best && (fit(best) > 0 || found.length === 1) ? best : undefined;
 }

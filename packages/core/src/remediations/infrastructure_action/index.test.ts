@@ -194,3 +194,16 @@ test('escalation calls the code owners of the place, then the label, then the on
   expect(await to({ 'ledger/a.py': '' })).toBe('the team ledger-crew');
   expect(await to({ 'ledger/a.py': '' }, {} as { team: string })).toBe('the on-call engineer of ledger');
 });
+
+test('grows the volume in the values file that is named like what fails, and in no other', async () => {
+  const values = (size: string) => `replicas: 1\npersistence:\n  enabled: true\n  size: ${size} # grows since May\n`;
+  const plan = planIn(
+    await planned(
+      { 'envs/prod/ledger.yaml': values('10Gi'), 'envs/prod/shop.yaml': values('20Gi') },
+      { mode: 'disk-full', service: 'ledger', log: ['write /data/segment.7: no space left on device'] },
+    ),
+  );
+
+  expect(plan.edits).toEqual([{ path: 'envs/prod/ledger.yaml', content: values('20Gi') }]);
+  expect(plan.infrastructure?.parameters.storage).toBe('20Gi');
+});

@@ -3,6 +3,7 @@ import type { Plan, PlanContext, Planner } from '../types.ts';
 import { evidenceOf, recoverySigns, title } from '../wording.ts';
 import { dnsEgress } from './dns-egress.ts';
 import { helmMemory } from './helm-memory.ts';
+import { helmStorage } from './helm-storage.ts';
 import { memory } from './memory.ts';
 import { renewal } from './renewal.ts';
 import { storage } from './storage.ts';
@@ -19,7 +20,7 @@ const recipes: Readonly<Record<string, readonly Recipe[]>> = {
   'container-oom-kill': [memory, helmMemory],
   'memory-exhaustion': [memory, helmMemory],
   'tls-expiry': [renewal],
-  'disk-full': [storage],
+  'disk-full': [storage, helmStorage],
   'dns-or-network-policy': [dnsEgress],
 };
 
