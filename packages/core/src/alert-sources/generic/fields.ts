@@ -25,12 +25,22 @@ export function fieldsOf(payload: unknown): Field[] {
   for (let depth = 0; depth < maxDepth && level.length > 0 && fields.length < maxFields; depth += 1) {
     const objects = level.flatMap((value) => (Array.isArray(value) ? value.slice(0, 20) : [value])).filter(isRecord);
     const entries = objects.flatMap((object) =>
-      Object.entries(object).map(([name, value]) => ({ name: plainName(name), value })),
+      Object.entries(object).map(([name, value]) => ({ name: plainName(name), value: unwrapped(value) })),
     );
     fields.push(...entries.slice(0, maxFields - fields.length));
     level = entries.filter(({ name }) => !labelHolders.has(name)).map(({ value }) => value);
   }
   return fields;
+}
+
+/** An object that travels as text inside another, as SNS carries CloudWatch's alarms; other values as they are. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*\{/.test(value) || value.length > 1_000_000) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** The outermost text under the first of the names that has one; an object speaks through its `name`, `summary` or `title`. */

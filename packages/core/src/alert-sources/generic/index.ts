@@ -50,6 +50,7 @@ const names = {
     'body',
     'note',
     'remark',
+    'alarmdescription',
     'reason',
     'newstatereason',
     'summary',
@@ -163,14 +164,20 @@ export const generic: AlertSource = {
   },
 };
 
+/** What titles say before a colon when it is no service. */
+const stateWord =
+  /^(?:alarm|alert|alerting|firing|resolved|ok|critical|warning|error|info|incident|problem|p\d|sev\d)$/i;
+
 /** Its own field, a label, or the name before the colon of a title: "checkout: 500 on POST /orders". */
 function serviceOf(
   fields: readonly Field[],
   labels: Readonly<Record<string, string>>,
   title: string,
 ): string | undefined {
-  const own = firstLabel(labels, ['service', 'app']) ?? textOf(fields, names.service) ?? serviceIn(labels);
-  return own ?? /^\W{0,2}([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)\W{0,2}: /i.exec(title)?.[1] ?? textOf(fields, ['source']);
+  const own =
+    firstLabel(labels, ['service', 'app', 'ServiceName']) ?? textOf(fields, names.service) ?? serviceIn(labels);
+  const before = /^\W{0,2}([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)\W{0,2}: /i.exec(title)?.[1];
+  return own ?? (before && !stateWord.test(before) ? before : undefined) ?? textOf(fields, ['source']);
 }
 
 /** Under a name that we know, else the longest sentence of the payload. */
@@ -196,8 +203,12 @@ function severityIn(fields: readonly Field[], labels: Readonly<Record<string, st
     ...names.severity.map((name) => textOf(fields, [name])),
     ...['severity', 'priority', 'level'].map((name) => firstLabel(labels, [name])),
   ];
-  const written = fields.find(({ value }) => typeof value === 'string' && /^(?:p[0-5]|sev-?[0-5])$/i.test(value));
-  return [...candidates, written && String(written.value)].map(severityOf).find(Boolean);
+  const grades = fields.flatMap(({ value }) => {
+    const grade =
+      typeof value === 'string' ? /(?:^|[\s([])(p[0-5]|sev-?[0-5])(?=[\s)\]:,]|$)/i.exec(value.slice(0, 500)) : null;
+    return grade ? [grade[1]] : [];
+  });
+  return [...candidates, ...grades].map(severityOf).find(Boolean);
 }
 
 /** Everything the sender says in prose that is not the title already, most telling first. */
