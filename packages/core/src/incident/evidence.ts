@@ -27,7 +27,7 @@ export const LogPattern = z.object({
   id: EvidenceId,
   /** The constant text, variable parts as `<*>`. Redacted. */
   template: z.string(),
-  /** First event of the pattern, with its stack trace, at most 4,000 characters. Redacted. */
+  /** First event of the pattern, or a later one with far larger numbers, with its stack trace, at most 4,000 characters. Redacted. */
   example: z.string(),
   level: LogLevel,
   /** Events, not lines: a stack trace belongs to the line that threw it. */

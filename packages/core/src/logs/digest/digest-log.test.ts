@@ -79,6 +79,18 @@ test('takes the start of a burst for the onset when the error was there before',
   expect(digest.onsetAt).toBe(at(720));
 });
 
+test('of events that differ in their numbers only, shows one with far larger numbers', async () => {
+  const metrics = (second: number, statements: number) => [
+    `${at(second)} INFO shop.Metrics : Session Metrics {`,
+    `    ${statements * 71_000} nanoseconds spent executing ${statements} statements;`,
+    '}',
+  ];
+  const { digest } = await digestOf([...metrics(0, 2), ...normal(300), ...metrics(20, 3), ...metrics(21, 1205)]);
+  const shown = digest.patterns.find(({ template }) => template.includes('Session Metrics'));
+  expect(shown).toMatchObject({ count: 3, firstLine: 1 });
+  expect(shown!.example).toContain('executing 1205 statements');
+});
+
 test('counts access lines with 5xx as errors, by method and path', async () => {
   const lines = normal(500);
   for (let n = 0; n < 20; n++)

@@ -23,8 +23,11 @@ export interface Tally {
   firstAt?: number;
   lastAt?: number;
   example: readonly KeptLine[];
-  /** Lines of the log that the example's event has. */
+  /** Line of the log where the example's event begins, and how many it has. */
+  exampleLine: number;
   exampleLines: number;
+  /** How large the numbers of the example are. */
+  magnitude: number;
   readonly histogram: Histogram;
   template: string;
 }
@@ -162,7 +165,9 @@ function begin(key: string, event: LogEvent, short: boolean): Tally {
     count: 1,
     firstLine: event.line,
     example: exampleOf(event, short),
+    exampleLine: event.line,
     exampleLines: event.lines,
+    magnitude: tellsMeasures(event) ? magnitudeOf(event.text) : 0,
     histogram,
     template: '',
     ...(event.exception !== undefined && { exception: detach(event.exception) }),
@@ -178,8 +183,35 @@ function exampleOf(event: LogEvent, short: boolean): KeptLine[] {
   return condense(event.text, limit).map(({ offset, text }) => ({ offset, text: detach(cutAtWord(text, limit)) }));
 }
 
+/** Orders of magnitude, over all numbers of an event, by which it must exceed the example to take its place. */
+const striking = 1.5;
+
+/** Several lines, or an unusual one, that tell no trace: a report whose numbers matter. */
+function tellsMeasures({ text, level, exception }: LogEvent): boolean {
+  if (exception !== undefined) return false;
+  return level === 'warn' || text.includes('\n');
+}
+
+/** Of events that are the same but for their numbers, one with far larger ones tells more than the first. */
+function showLargest(tally: Tally, event: LogEvent): void {
+  const magnitude = magnitudeOf(event.text);
+  if (tally.frames.length > 0 || magnitude < tally.magnitude + striking) return;
+  tally.magnitude = magnitude;
+  tally.example = exampleOf(event, false);
+  tally.exampleLine = event.line;
+  tally.exampleLines = event.lines;
+}
+
+function magnitudeOf(text: string): number {
+  let sum = 0;
+  for (const [digits] of text.slice(0, 2000).matchAll(/(?<![\w.])\d{1,15}(?![\w.])/g))
+    sum += Math.log10(1 + Number(digits));
+  return sum;
+}
+
 function update(tally: Tally, event: LogEvent): void {
   tally.count++;
+  if (tellsMeasures(event)) showLargest(tally, event);
   if (event.at === undefined) return;
   countAt(tally.histogram, event.at);
   if (tally.firstAt === undefined || event.at < tally.firstAt) tally.firstAt = event.at;
@@ -192,7 +224,9 @@ function absorb(into: Tally, from: Tally): void {
     into.firstLine = from.firstLine;
     into.example = from.example;
     into.frames = from.frames;
+    into.exampleLine = from.exampleLine;
     into.exampleLines = from.exampleLines;
+    into.magnitude = from.magnitude;
   }
   if (from.firstAt !== undefined) into.firstAt = Math.min(into.firstAt ?? from.firstAt, from.firstAt);
   if (from.lastAt !== undefined) into.lastAt = Math.max(into.lastAt ?? from.lastAt, from.lastAt);

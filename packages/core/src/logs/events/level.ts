@@ -116,7 +116,7 @@ export function levelOfLine(line: string, header: number, inHeader?: LogLevel): 
   if (status !== undefined) return status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
   const named = inHeader;
   const text = line.length > 1000 ? line.slice(0, 1000) : line;
-  const quiet = named === undefined || named === 'info' || named === 'debug';
+  const quiet = named !== 'error' && named !== 'fatal';
   if (quiet && tellsServerError(text)) return 'error';
   if (named) return named;
   const start = line.slice(header, header + 60);

@@ -195,8 +195,7 @@ function structuredLevel(fields: Fields, text: string, inHeader: LogLevel | unde
   const { level } = fields;
   const named = typeof level === 'string' ? levelOf(level) : level === undefined ? undefined : levelOfNumber(level);
   const known = named ?? inHeader;
-  if ((known === undefined || known === 'info' || known === 'debug') && tellsServerError(fields.message))
-    return 'error';
+  if (known !== 'error' && known !== 'fatal' && tellsServerError(fields.message)) return 'error';
   return known ?? (fields.stack ? 'error' : levelOfLine(fields.message || text, 0));
 }
 

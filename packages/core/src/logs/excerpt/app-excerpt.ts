@@ -17,8 +17,8 @@ export async function appAnchors(batches: AsyncIterable<string[]>): Promise<Anch
   return patterns.slice(0, maxPatterns).flatMap(({ tally, salience }, at) => {
     const shape = tally.status === undefined ? 2 * at : -tally.status;
     return [
-      { number: tally.firstLine, weight: salience, shape, around: numbered(tally, coreOf(tally)) },
-      { number: tally.firstLine, weight: salience / 3, shape: 2 * at + 1, around: numbered(tally, tally.example) },
+      { number: tally.exampleLine, weight: salience, shape, around: numbered(tally, coreOf(tally)) },
+      { number: tally.exampleLine, weight: salience / 3, shape: 2 * at + 1, around: numbered(tally, tally.example) },
     ];
   });
 }
@@ -35,5 +35,5 @@ function coreOf(tally: Tally): Tally['example'] {
 function numbered(tally: Tally, lines: Tally['example']): Anchor['around'] {
   return lines
     .filter(({ offset }) => offset < tally.exampleLines)
-    .map(({ offset, text }) => ({ number: tally.firstLine + offset, text }));
+    .map(({ offset, text }) => ({ number: tally.exampleLine + offset, text }));
 }
