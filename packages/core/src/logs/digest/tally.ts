@@ -40,7 +40,7 @@ export interface Tallies {
 }
 
 const errorExample = 3800;
-const quietExample = 600;
+const quietExample = 1200;
 /** Characters of examples kept in full; beyond, examples are short. */
 const maxExamples = 6_000_000;
 const maxAccess = 3000;
