@@ -79,19 +79,31 @@ async function verdict(
 
 async function compile(incident: BundledIncident, repo: string): Promise<void> {
   const culprit = await commitOf(incident, repo);
-  for (const [state, commit] of [
-    ['culprit', culprit],
-    ['head', 'HEAD'],
-  ] as const) {
-    if (!commit) continue;
-    const tree = join(scratch, `${incident.id}-${state}`);
+  const base = (await gitText(repo, ['rev-list', '--max-parents=0', 'HEAD'])).trim();
+  const states = [
+    { name: 'culprit', commit: culprit, since: culprit && `${culprit}^` },
+    { name: 'head', commit: 'HEAD', since: base },
+  ];
+  for (const { name, commit, since } of states) {
+    if (!commit || !since) continue;
+    const touched = await gitText(repo, [
+      'diff',
+      '--name-only',
+      since,
+      commit,
+      '--',
+      'bookshop/src',
+      'bookshop/pom.xml',
+    ]);
+    if (touched === '') continue;
+    const tree = join(scratch, `${incident.id}-${name}`);
     await gitText(repo, ['worktree', 'add', '--quiet', '--detach', tree, commit]);
     const run = spawnSync('mvn', ['-q', '-o', '-f', join(tree, 'bookshop', 'pom.xml'), 'test-compile'], {
       encoding: 'utf8',
       timeout: 300_000,
     });
     report(
-      `${incident.id}: ${state} compiles`,
+      `${incident.id}: ${name} compiles`,
       run.status === 0,
       run.status === 0 ? 'compiles' : 'does not compile',
       run.stdout,
