@@ -47,7 +47,7 @@ const declared = [
 ] as const;
 const typedName = /([A-Za-z_$][\w$]*)(?:<[^;(){}=]{0,120}>)?(?:\[\]|\?|\*|&)*\s+([A-Za-z_$][\w$]*)\s*(?=[=;(,){:]|$)/g;
 const importing =
-  /^\s*(?:import|from|using|use|require|require_relative|include|#include|export\s*\{|export\s+\*)\b|\brequire\(/;
+  /^\s*(?:import\b|from\s+[\w.]+\s+import\b|using\s+(?!var\b|await\b|[\w.<>,?]+\s+\w+\s*=)[\w.:]|use\s+[\w\\:{]|require\b|require_relative\b|include\b|#include\b|export\s*\{|export\s+\*|\}\s*from\s+["'])|\brequire\(/;
 
 /** Identifiers that a line declares or imports, by the forms common to C-like, Python-like, Ruby-like and HCL texts. */
 export function declarationsOf(line: string): Set<string> {

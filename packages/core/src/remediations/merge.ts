@@ -1,4 +1,5 @@
 import { type Block, blocksBetween, type Slide } from './blocks.ts';
+import { isImport } from './identifiers.ts';
 import { linesOf } from './lines.ts';
 
 /** Where two edits of one text get in each other's way. */
@@ -10,8 +11,6 @@ export interface Conflict {
 }
 
 export type Merged = { readonly text: string } | { readonly conflict: Conflict };
-
-const imports = /^\s*(?:import|from|using|use|require|include|#include|open)\b|^\s*$/;
 
 /**
  * Three-way merge by lines, after diff3 (Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", 2007).
@@ -66,7 +65,9 @@ function clashes(one: Block, other: Block): boolean {
   const otherInserts = other.beforeStart === other.beforeEnd;
   if (oneInserts && otherInserts) {
     if (one.beforeStart !== other.beforeStart) return false;
-    return sameEdit(one, other) || ![...one.added, ...other.added].every((line) => imports.test(line));
+    return (
+      sameEdit(one, other) || ![...one.added, ...other.added].every((line) => line.trim() === '' || isImport(line))
+    );
   }
   if (oneInserts) return one.beforeStart > other.beforeStart && one.beforeStart < other.beforeEnd;
   if (otherInserts) return other.beforeStart > one.beforeStart && other.beforeStart < one.beforeEnd;

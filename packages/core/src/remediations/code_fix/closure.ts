@@ -159,9 +159,9 @@ function isUnusedLocal({ added, file }: Part, { taken, texts }: State): boolean 
   );
 }
 
-/** An added import in a file of which everything else goes back: whatever it brought in, nothing is left to use it. */
+/** An import of a file of which everything else goes back: the file then imports what it did before. */
 function isLastImport(part: Part, taken: ReadonlySet<Part>, parts: readonly Part[]): boolean {
-  return isImportOnly(part) && part.removed.trim() === '' && isAllElse(part, taken, parts);
+  return isImportOnly(part) && isAllElse(part, taken, parts);
 }
 
 /** Names declared inside a declaration do not keep it alive. */

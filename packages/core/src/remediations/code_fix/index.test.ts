@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type MergedChange, memoryRepository } from '../../../../testkit/src/memory-repository.ts';
 import type { LogPattern } from '../../incident/index.ts';
 import { contentOf, contextFor, planIn, type Told } from '../test-context.ts';
@@ -374,4 +374,63 @@ test('takes an annotation back with the body under it, when it alone would keep 
 
   expect(contentOf(plan, 'src/Orders.java')).toBe(orders('', apart));
   expect(contentOf(plan, 'README.md')).toContain('two steps');
+});
+
+describe('takes back whole statements only', () => {
+  test.each([
+    [
+      'a query over several lines',
+      'app/late.go',
+      'package app\n\nconst late = `select id, due\nfrom orders\nwhere due < now()`\n\nfunc Run() {\n\tquery(late)\n}\n',
+      'package app\n\nconst late = `select o.id, o.due\nfrom orders o\nleft join terms t on t.order_id = o.id\nwhere o.due < now()`\n\nfunc Run() {\n\tquery(late)\n\tlog("late orders")\n}\n',
+      'terms t on t.order_id is slow',
+    ],
+    [
+      'a call over two lines',
+      'app/issue.go',
+      'package app\n\nfunc Run(o Order) {\n\tqueue("insert into tickets (id, seat) values ($1, $2)",\n\t\to.ID, o.Seat)\n}\n',
+      'package app\n\nfunc Run(o Order) {\n\tqueue("insert into tickets (id, seat, class) values ($1, $2, $3)",\n\t\to.ID, o.Seat, o.Class)\n\tlog("queued")\n}\n',
+      'insert into tickets class failed',
+    ],
+  ])('%s', async (_, path, before, after, example) => {
+    const plan = planIn(
+      await fixed({ before: { [path]: before }, after: { [path]: after } }, { mode: 'code-defect', log: [example] }),
+    );
+
+    expect(contentOf(plan, path)?.replace(/\tlog\(.*\n/, '')).toBe(before);
+  });
+});
+
+test('keeps an import that a name was added to whole, and is not misled by a resource that is only used', async () => {
+  const before =
+    'using System.Net;\n\npublic class Hub\n{\n    public async Task Send(Item item)\n    {\n        using var reply = await http.Post("/v3/items", item);\n        reply.Check();\n    }\n}\n';
+  const after = before
+    .replace(
+      'public async Task Send',
+      'internal static string Route(Options o) => $"/v3/{o.Group}/items";\n\n    public async Task Send',
+    )
+    .replace('http.Post("/v3/items", item)', 'http.Post(Route(options), item)');
+  const plan = planIn(
+    await fixed(
+      { before: { 'src/Hub.cs': before }, after: { 'src/Hub.cs': after } },
+      { mode: 'code-defect', log: [thrown('no such Route', { symbol: 'Hub.Route', file: 'src/Hub.cs', line: 5 })] },
+    ),
+  );
+  const python = planIn(
+    await fixed(
+      {
+        before: { 'app/a.py': 'from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    note: str = None\n' },
+        after: {
+          'app/a.py':
+            'from pydantic import BaseModel, Field\n\n\nclass A(BaseModel):\n    note: str = Field(max_length=5)\n',
+        },
+      },
+      { mode: 'code-defect', log: ['note max_length exceeded'] },
+    ),
+  );
+
+  expect(contentOf(plan, 'src/Hub.cs')).toBe(before);
+  expect(contentOf(python, 'app/a.py')).toBe(
+    'from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    note: str = None\n',
+  );
 });

@@ -1,7 +1,8 @@
-import { type Block, textBlocks, withoutBlocks } from '../blocks.ts';
+import { type Block, withoutBlocks } from '../blocks.ts';
 import type { FileHistory } from '../culprit-files.ts';
 import { isImport } from '../identifiers.ts';
 import { linesOf } from '../lines.ts';
+import { isOneStatement, statementBlocks } from './spans.ts';
 
 /** The smallest piece of the culprit's diff that can be taken back by itself. */
 export interface Part {
@@ -16,8 +17,12 @@ export interface Part {
 /** Cuts a file's diff into parts: runs of changed lines, and within them import lines and separate declarations. */
 export function partsOf(file: FileHistory): Part[] {
   const whole = file.before === undefined || file.after === undefined;
-  const blocks = textBlocks(file.before ?? '', file.after ?? '');
-  const pieces = whole ? blocks : blocks.flatMap(pieceByPiece);
+  const blocks = statementBlocks(file.before ?? '', file.after ?? '');
+  const pieces = whole
+    ? blocks
+    : blocks.flatMap((block) =>
+        isOneStatement(block, file.before ?? '', file.after ?? '') ? [block] : pieceByPiece(block),
+      );
   return pieces.map((block) => ({ file, block, added: block.added.join(''), removed: block.removed.join(''), whole }));
 }
 
@@ -51,25 +56,54 @@ function pieceByPiece(block: Block): Block[] {
   return block.removed.length === 0 ? declarationPieces(block) : statementPieces(block);
 }
 
+/** Import lines one by one; a line that took another's place, as with one name more, stays with it. */
 function importPieces(block: Block): Block[] {
-  const { afterStart, beforeStart } = block;
-  const came = block.added.map((line, at) => ({
-    beforeStart,
-    beforeEnd: beforeStart,
-    afterStart: afterStart + at,
-    afterEnd: afterStart + at + 1,
-    removed: [],
-    added: [line],
-  }));
-  const went = block.removed.map((line, at) => ({
-    beforeStart: beforeStart + at,
-    beforeEnd: beforeStart + at + 1,
-    afterStart,
-    afterEnd: afterStart,
-    removed: [line],
-    added: [],
-  }));
+  const { added, removed, afterStart, beforeStart } = block;
+  const pairs = added.map((line) => removed.findIndex((old) => sameModule(old, line)));
+  const inOrder = pairs.filter((at) => at !== -1).every((at, index, all) => index === 0 || at > all[index - 1]!);
+  if (!inOrder) return [block];
+  const paired = new Set(pairs);
+  const came = added.map((line, at) => {
+    const old = pairs[at]!;
+    const before =
+      old === -1
+        ? beforeStart + pairs.slice(0, at).reduce((last, pair) => Math.max(last, pair + 1), 0)
+        : beforeStart + old;
+    return {
+      beforeStart: before,
+      beforeEnd: old === -1 ? before : before + 1,
+      afterStart: afterStart + at,
+      afterEnd: afterStart + at + 1,
+      removed: old === -1 ? [] : [removed[old]!],
+      added: [line],
+    };
+  });
+  const went = removed.flatMap((line, at) => {
+    if (paired.has(at)) return [];
+    const behind = afterStart + pairs.filter((pair) => pair !== -1 && pair < at).length;
+    return [
+      {
+        beforeStart: beforeStart + at,
+        beforeEnd: beforeStart + at + 1,
+        afterStart: behind,
+        afterEnd: behind,
+        removed: [line],
+        added: [],
+      },
+    ];
+  });
   return [...came, ...went];
+}
+
+/** Whether two import lines read from the same module; a line that names one thing only is of no other. */
+function sameModule(one: string, other: string): boolean {
+  const moduleOf = (line: string) =>
+    /\bfrom\s+["']([^"']+)["']|^\s*from\s+(\S+)\s+import|\brequire\(\s*["']([^"']+)["']|^\s*use\s+([\w:\\]+)(?:::|\\)\{/
+      .exec(line)
+      ?.slice(1)
+      .find(Boolean);
+  const module = moduleOf(one);
+  return module !== undefined && module === moduleOf(other);
 }
 
 const declares =
@@ -136,11 +170,12 @@ function runsBetween(added: readonly string[], pairs: readonly number[]): { star
   return runs;
 }
 
-/** Whether two lines open and close the same brackets and go on, or not, in the same way. */
+/** Whether two lines are statements, or both open a block with one that is whole but for it. */
 function sameShape(one: string, other: string): boolean {
   if (isStatement(one) && isStatement(other)) return true;
   const [a, b] = [bareOf(one), bareOf(other)];
-  return depthOf(a) === depthOf(b) && a.at(-1) === b.at(-1) && !leads.test(a) && !leads.test(b);
+  const opens = (bare: string) => /[{:]$|\b(?:do|then)$/.test(bare) && !leads.test(bare);
+  return depthOf(a) === depthOf(b) && a.at(-1) === b.at(-1) && opens(a) && opens(b);
 }
 
 /** Whether lines together close what they open, and neither continue a statement nor leave one open. */
