@@ -1,31 +1,24 @@
-import type { EvidenceId, Incident, LogPattern } from '../incident/index.ts';
-import { addFact, commonFacts, labelId } from './facts.ts';
+import type { EvidenceId, Incident } from '../incident/index.ts';
+import { addFact, commonFacts } from './facts.ts';
 import { inLightOfChanges } from './light-of-changes.ts';
-import { logText } from './log-text.ts';
 import { failureModes } from './registry.ts';
+import { type Source, sourcesOf } from './sources.ts';
 import type { Fact, FailureMode, ModeMatch, Sign, SignHit } from './types.ts';
 
 /** What classification reads; the suspects only when the changes are ranked already. */
 export type Symptoms = Pick<Incident, 'alert' | 'log' | 'signals'> & Partial<Pick<Incident, 'suspects' | 'noneScore'>>;
 
-/** A text to try signs on, and how much a hit in it counts. */
-interface Source {
-  readonly kind: 'log' | 'alert' | 'metric';
-  readonly id: EvidenceId;
-  readonly text: string;
-  readonly rootAt: number;
-  readonly factor: number;
-  readonly pattern?: LogPattern;
-}
-
-/** An alert repeats a symptom in its author's words; the log says it first hand. */
-const ALERT_FACTOR = 0.7;
-const METRIC_FACTOR = 0.6;
 /** The innermost cause outweighs what wraps it. */
 const ROOT_FACTOR = 1.2;
 const WRAPPER_FACTOR = 0.7;
-/** What the log always says is seldom the news. */
-const STEADY_FACTOR = 0.6;
+/** What keeps a quiet or steady line from counting in full does not touch amounts and verdicts that stand on it. */
+const PLAIN_FACTOR = 0.85;
+/** A failure seen once among many others counts this much of one that is all of the trouble; the share is taken by logarithms. */
+const RARE_FACTOR = 0.6;
+/** The same for failures that come and go in health. */
+const PASSING_FACTOR = 0.3;
+/** What is left of a symptom's log-odds when its cause is well met. */
+const EXPLAINED = 0.35;
 /** Signs weigh in log-odds; they overlap, so their sum is damped. */
 const DAMPING = 0.8;
 /** Log-odds of `unknown`: what a mode must beat to be named. */
@@ -39,10 +32,23 @@ const WELL_MET = 2.4;
  * Failure modes that fit the alert, the log digest and the signals, best first; scores add up to 1.
  *
  * Each mode's score is a softmax over the damped sum of its signs' weights, each taken at its best hit: a pattern
- * counts by its salience, a root cause more than its wrapper, a log more than the alert. `unknown` is always among
+ * counts by its salience and its share of the failing events, a root cause more than its wrapper, a log more than the alert. `unknown` is always among
  * them and wins when nothing typical is met. Ranked suspects refine the answer, see `inLightOfChanges`. Equal scores keep the registry's order.
  */
 export function classify(incident: Symptoms): ModeMatch[] {
+  const known = remembered.get(incident.log);
+  if (known && known.alert === incident.alert && known.signals === incident.signals) {
+    return inLightOfChanges([...known.matches], incident);
+  }
+  const matches = matchesOf(incident);
+  remembered.set(incident.log, { alert: incident.alert, signals: incident.signals, matches });
+  return inLightOfChanges([...matches], incident);
+}
+
+/** One incident is classified several times on its way, mostly with the same symptoms; documents are never changed in place. */
+const remembered = new WeakMap<Incident['log'], Pick<Symptoms, 'alert' | 'signals'> & { matches: ModeMatch[] }>();
+
+function matchesOf(incident: Symptoms): ModeMatch[] {
   const sources = sourcesOf(incident);
   const shared = commonFacts(incident);
   const met = failureModes.map((mode) => meet(mode, sources, shared)).filter(isPresent);
@@ -50,14 +56,13 @@ export function classify(incident: Symptoms): ModeMatch[] {
   const logits = met.map(({ mode, sum }) => {
     if (mode.id === 'unknown') return UNKNOWN_LOGIT;
     const explained = mode.symptomOf?.some((id) => (sums.get(id) ?? 0) >= WELL_MET) ?? false;
-    return DAMPING * sum * (explained ? 0.5 : 1);
+    return DAMPING * sum * (explained ? EXPLAINED : 1);
   });
   const top = Math.max(...logits);
   const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
-  const matches = met
+  return met
     .map(({ mode, hits, facts }, index) => ({ mode, hits, facts, score: Math.exp(logits[index]! - top) / total }))
     .sort((a, b) => b.score - a.score);
-  return inLightOfChanges(matches, incident);
 }
 
 interface Met {
@@ -101,7 +106,7 @@ function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
     if (!match) continue;
     shown.push({
       id: source.id,
-      weight: sign.weight * source.factor * depth(match.index, source),
+      weight: sign.weight * standing(sign, source) * depth(match.index, source),
       groups: { ...match.groups },
     });
   }
@@ -116,6 +121,14 @@ function hit(sign: Sign, sources: readonly Source[]): Found | undefined {
       ),
     ),
   };
+}
+
+/** How much a hit of this sign in this source counts. */
+function standing({ passing, plain }: Sign, { kind, factor, share }: Source): number {
+  if (kind !== 'log') return factor;
+  if (plain) return Math.max(factor, PLAIN_FACTOR);
+  const floor = passing ? PASSING_FACTOR : RARE_FACTOR;
+  return factor * (floor + (1 - floor) * share);
 }
 
 /** The conditions of a sign beyond its text. */
@@ -139,30 +152,6 @@ function firstMatch(pattern: RegExp, source: Source): RegExpExecArray | undefine
 function depth(index: number, source: Source): number {
   if (source.rootAt <= 0) return 1;
   return index >= source.rootAt ? ROOT_FACTOR : WRAPPER_FACTOR;
-}
-
-function sourcesOf({ alert, log, signals }: Symptoms): Source[] {
-  const loudest = Math.max(...log.patterns.map(({ salience }) => salience), 0.01);
-  const patterns = log.patterns.map((pattern): Source => {
-    const { text, rootAt } = logText(pattern.example);
-    const steady = pattern.novelty === 'steady' ? STEADY_FACTOR : 1;
-    const factor = (0.4 + (0.6 * pattern.salience) / loudest) * steady;
-    return { kind: 'log', id: pattern.id, text: text || pattern.template, rootAt, factor, pattern };
-  });
-  const fields: [EvidenceId, string | undefined][] = [
-    ['A.title', alert.title],
-    ['A.description', alert.description],
-    ['A.rule', alert.rule],
-    ['A.resource', alert.resource],
-    ...Object.entries(alert.labels).map(([key, value]): [EvidenceId, string] => [labelId(key), `${key}=${value}`]),
-  ];
-  const texts = fields.flatMap(([id, text]): Source[] =>
-    text ? [{ kind: 'alert', id, text: text.slice(0, 4_000), rootAt: -1, factor: ALERT_FACTOR }] : [],
-  );
-  const metrics = signals.map(
-    ({ id, name }): Source => ({ kind: 'metric', id, text: name, rootAt: -1, factor: METRIC_FACTOR }),
-  );
-  return [...patterns, ...texts, ...metrics];
 }
 
 function isPresent<T>(value: T | undefined): value is T {

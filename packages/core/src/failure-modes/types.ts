@@ -35,6 +35,13 @@ export interface Sign {
   readonly weight: number;
   /** Events that a log pattern must count before the sign is met. */
   readonly minCount?: number;
+  /**
+   * It happens now and then in health, and callers try again: rare among the failures it says little. A deadlock broken
+   * once in a thousand statements is such a one.
+   */
+  readonly passing?: boolean;
+  /** It proves as much on a quiet or informative line: an amount that was counted, a verdict of the platform. */
+  readonly plain?: boolean;
   /** What the innermost stack frame (symbol and file) of a log pattern must match besides. */
   readonly frame?: RegExp;
   /** Completes "the log shows …" or "the alert shows …". */
@@ -114,6 +121,8 @@ export interface FailureMode {
   /** As a person says it: "Schema drift". */
   readonly title: string;
   readonly category: Category;
+  /** Where the cause lies when the case itself tells; `category` otherwise. */
+  categoryOf?(situation: Pick<Case, 'incident' | 'match'>): Category;
   readonly signs: readonly Sign[];
   /** Ids of modes that show this one on the surface; where one of them is well met, this mode's signs count half. */
   readonly symptomOf?: readonly string[];

@@ -3,7 +3,7 @@ import { classify } from './classify.ts';
 import { type Sample, sampleIncident } from './sample-incident.ts';
 
 /** What stacks really write, and the mode each line belongs to. */
-const wording: readonly (readonly [mode: string, log: string | readonly string[], more?: Sample])[] = [
+const wording: readonly (readonly [mode: string, log: string | NonNullable<Sample['log']>, more?: Sample])[] = [
   // Schema drift
   [
     'schema-drift',
@@ -637,12 +637,135 @@ const wording: readonly (readonly [mode: string, log: string | readonly string[]
   // Nothing typical
   ['unknown', 'INFO nightly report written in 12 s'],
   ['unknown', 'WARN totals differ by 3 between ledger and statement', { title: 'Reconciliation differs' }],
+  // How much of the trouble a pattern is
+  [
+    'upstream-outage',
+    [
+      {
+        example:
+          'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://ship.carrier.example/v2/labels',
+        count: 34,
+      },
+      {
+        example:
+          'psycopg2.errors.DeadlockDetected: deadlock detected\nDETAIL:  Process 71 waits for ShareLock on transaction 9; blocked by process 72.',
+        count: 1,
+      },
+    ],
+  ],
+  [
+    'deadlock',
+    [
+      { example: 'ERROR: deadlock detected\n  Detail: Process 71 waits for ShareLock on transaction 9', count: 88 },
+      { example: 'Request failed with status code 502', count: 1 },
+    ],
+  ],
+  [
+    'container-oom-kill',
+    [
+      { example: 'upstream prematurely closed connection while reading response header', count: 240 },
+      { example: 'kernel: Memory cgroup out of memory: Killed process 811 (python3)', count: 1 },
+    ],
+  ],
+  // Server errors of another system, as client libraries say it
+  [
+    'upstream-outage',
+    'feign.FeignException$ServiceUnavailable: [503 Service Unavailable] during [POST] to [https://risk.partner.example/v1/score] [RiskClient#score(Order)]',
+  ],
+  [
+    'upstream-outage',
+    'org.springframework.web.client.HttpServerErrorException$BadGateway: 502 Bad Gateway: "<html>nginx</html>"',
+  ],
+  [
+    'upstream-outage',
+    'org.springframework.web.reactive.function.client.WebClientResponseException$ServiceUnavailable: 503 Service Unavailable from GET https://tax.example/rates',
+  ],
+  ['upstream-outage', 'Faraday::ServerError: the server responded with status 503'],
+  ['upstream-outage', 'AxiosError: Request failed with status code 502'],
+  [
+    'upstream-outage',
+    'System.Net.Http.HttpRequestException: Response status code does not indicate success: 503 (Service Unavailable).',
+  ],
+  [
+    'upstream-outage',
+    'Polly.CircuitBreaker.BrokenCircuitException: The circuit is now open and is not allowing calls.',
+  ],
+  ['upstream-outage', 'rpc error: code = Unavailable desc = error reading from server: EOF'],
+  ['upstream-outage', "HTTPStatusError: Server error '503 Service Unavailable' for url 'https://maps.example/route'"],
+  // Thread dumps
+  [
+    'deadlock',
+    'SIGQUIT: quit\nPC=0x46e001 m=0 sigcode=0\n\ngoroutine 77 [semacquire, 12 minutes]:\nsync.runtime_SemacquireRWMutexR(0xc000)\n\t/usr/local/go/src/runtime/sema.go:82',
+  ],
+  ['deadlock', 'goroutine 901 [sync.RWMutex.RLock, 4 minutes]:\nsync.(*RWMutex).RLock(...)'],
+  ['deadlock', 'fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:'],
+  [
+    'deadlock',
+    '"worker-3" #41 prio=5 waiting for monitor entry\n   java.lang.Thread.State: BLOCKED (on object monitor)\n\t- waiting to lock <0x00000000e1a2b3c8> (a acme.Ledger)\n\t- locked <0x00000000e1a2b3d0> (a acme.Book)',
+  ],
+  ['deadlock', 'Found one Java-level deadlock:\n============================='],
+  ['deadlock', 'ORA-00060: deadlock detected while waiting for resource'],
+  [
+    'deadlock',
+    'Transaction (Process ID 61) was deadlocked on lock resources with another process and has been chosen as the deadlock victim.',
+  ],
+  // Packets that vanish
+  [
+    'dns-or-network-policy',
+    'failed to connect to `host=ledger-db user=app database=ledger`: dial error (dial tcp 10.3.9.14:3306: i/o timeout)',
+  ],
+  [
+    'dns-or-network-policy',
+    'psycopg2.OperationalError: connection to server at "10.20.4.8", port 5432 failed: Connection timed out\n\tIs the server running on that host and accepting TCP/IP connections?',
+  ],
+  [
+    'dns-or-network-policy',
+    [
+      { example: 'context deadline exceeded', count: 9 },
+      {
+        example:
+          '2 123456789010 eni-0aa 172.31.16.139 172.31.16.21 20641 5432 6 20 4249 1418530010 1418530070 REJECT OK',
+        level: 'unknown',
+        salience: 0.1,
+        count: 4,
+      },
+    ],
+  ],
+  // Statements counted on quiet lines, beside the pool that they empty
+  [
+    'n-plus-one',
+    [
+      'org.hibernate.exception.JDBCConnectionException: Unable to acquire JDBC Connection\nCaused by: java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms (total=8, active=8, idle=0, waiting=40)',
+      {
+        example:
+          'Session Metrics {\n    81 nanoseconds spent acquiring 1 JDBC connections;\n    9 nanoseconds spent executing 842 JDBC statements;\n}',
+        level: 'info',
+        novelty: 'steady',
+        salience: 0.05,
+        count: 6,
+      },
+    ],
+  ],
+  [
+    'n-plus-one',
+    'Completed 200 OK in 8123ms (Views: 210.1ms | ActiveRecord: 6120.4ms (1318 queries, 12 cached) | GC: 30.0ms)',
+  ],
+  ['n-plus-one', 'level=warn msg="request done" path=/invoices status=200 queries=412 took=7.9s'],
+  // A library speaks of its own versions
+  [
+    'dependency-regression',
+    'ValueError: legacy axis order is gone, replace it with `frame.sort_index()` (behaviour change in Gridlib 3)',
+  ],
 ];
 
-test.each(wording.map(([mode, log, more]) => [mode, [log].flat()[0]?.slice(0, 90), [log].flat(), more] as const))(
-  '%s: %s',
-  (mode, _, log, more) => {
-    const [best] = classify(sampleIncident({ ...more, log: [...log] }));
-    expect(best?.mode.id).toBe(mode);
-  },
-);
+const rows = wording.map(([mode, logs, more]) => {
+  const log = typeof logs === 'string' ? [logs] : logs;
+  const [first] = log;
+  const title = (typeof first === 'string' ? first : first?.example)?.slice(0, 90);
+  return [mode, title, log, more] as const;
+});
+
+test.each(rows)('%s: %s', (mode, _, log, more) => {
+  const [best] = classify(sampleIncident({ ...more, log }));
+  expect(best?.mode.id).toBe(mode);
+});

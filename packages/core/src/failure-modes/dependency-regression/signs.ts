@@ -66,7 +66,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /(?:was|were|has been|have been) removed (?:in|from|since) (?:version |v)?\d|has been (?:moved|renamed) to|PydanticImportError|no longer (?:supported|available|exported) (?:in|since|from|as of) (?:version |v)?\d|requires (?:peer )?[\w@/.-]{1,80}[@ ](?:\^|~|>=|<)|incompatible (?:library |package |driver )?versions?|version mismatch|got an unexpected keyword argument '(?<argument>\w{1,60})'|Inconsistent dependency lock file|Provider produced inconsistent|Unsupported (?:argument|block type)|Error: Failed to query available provider packages/,
+      /(?:was|were|has been|have been) removed (?:in|from|since) (?:version |v)?\d|has been (?:moved|renamed) to|\bbehaviou?r change in [A-Z]?[\w.-]{1,30} v?\d|replace it with `[^`\n]{1,80}`|\bmigration guide\b|errors\.pydantic\.dev\/|PydanticImportError|no longer (?:supported|available|exported) (?:in|since|from|as of) (?:version |v)?\d|requires (?:peer )?[\w@/.-]{1,80}[@ ](?:\^|~|>=|<)|incompatible (?:library |package |driver )?versions?|version mismatch|got an unexpected keyword argument '(?<argument>\w{1,60})'|Inconsistent dependency lock file|Provider produced inconsistent|Unsupported (?:argument|block type)|Error: Failed to query available provider packages/,
     weight: 2.6,
     means: 'a library says that its interface has changed',
   },

@@ -35,6 +35,28 @@ export const signs: readonly Sign[] = [
     means: 'a network rule refuses traffic',
   },
   {
+    in: ['log'],
+    pattern:
+      /\b\d{1,5} \d{1,5} \d{1,3} \d{1,12} \d{1,15} \d{10} \d{10} REJECT\b|"disposition": ?"DENIED"|"flowState": ?"D"|\b(?:DROP|REJECT|BLOCK)\w{0,10}[: ][^\n]{0,60}\bIN=\S{0,20} OUT=|\bDeny (?:tcp|udp) src\b|flow ?log[^\n]{0,200}\b(?:REJECT|DENIED)\b/,
+    weight: 4,
+    plain: true,
+    means: 'a flow log shows refused packets',
+  },
+  {
+    in: ['log'],
+    pattern:
+      /(?:security_?group|network_acl|nacl|firewall|network_?policy|network_security_rule|peering|route)\w{0,40}(?:\.[\w-]{1,60}|\["[^"\n]{1,60}"\])?[^\n]{0,60}(?:will be destroyed|Destruction complete|has been deleted|revoked)|RevokeSecurityGroup\w{2,10}/i,
+    weight: 2.5,
+    means: 'a network rule was taken away',
+  },
+  {
+    in: ['log', 'alert'],
+    pattern:
+      /dial tcp (?<server>(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]{3,12}:\d{2,5}): (?:i\/o timeout|connect: connection timed out)|dial tcp (?<server2>[\d.]{7,15}:(?:5432|3306|1433|1521|6379|27017|9092|5672|11211|9042)): i\/o timeout|connection to server at "(?<server3>[\w.-]{1,160})"[^\n]{0,60}failed: (?:Connection timed out|timeout expired)|could not connect to server: Connection timed out|Can't connect to (?:MySQL|MariaDB) server on '(?<server4>[\w.-]{1,160})[^\n]{0,40}(?:\(110\)|\(60\)|timed out)|connection attempt failed because the connected party did not properly respond|connect ETIMEDOUT (?<server5>(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]{3,12}(?::\d{2,5})?)|PG::ConnectionBad[^\n]{0,200}timed? ?out|SQLSTATE\[HY000\] \[2002\] (?:Connection|Operation) timed out|SocketTimeoutException: [Cc]onnect timed out/,
+    weight: 3,
+    means: 'packets to an internal host vanish',
+  },
+  {
     in: ['log', 'alert'],
     pattern:
       /[Nn]o route to host|EHOSTUNREACH|ENETUNREACH|[Nn]etwork is unreachable|NoRouteToHostException|dial (?:tcp|udp) (?<server>[\w.:[\]-]{3,80}): (?:i\/o timeout|connect: (?:no route|connection timed out))|(?:read|write|dial) udp [^\n]{3,80}i\/o timeout|[Cc]onnect(?:ion)? timed out|connect ETIMEDOUT (?<server2>[\d.:]{3,60})|ConnectTimeout(?:Exception|Error)/,

@@ -9,16 +9,22 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /slow (?:quer|sql|statement)|duration: (?<millis>\d{4,9})(?:\.\d+)? ms|canceling statement due to (?:statement timeout|user request)|maximum statement execution time exceeded|QueryTimeout|SQLTimeoutException|Execution Timeout Expired|prior to completion of the operation|operation exceeded time limit|MaxTimeMSExpired|Seq Scan on (?<table>\w{1,80})|full table scan|COLLSCAN|missing index|ORA-01013|Query_time: (?<seconds>\d{1,6})/i,
+      /slow (?:quer|sql|statement)|duration: (?<millis>\d{4,9})(?:\.\d+)? ms|canceling statement due to statement timeout|maximum statement execution time exceeded|QueryTimeout|SQLTimeoutException|Execution Timeout Expired|prior to completion of the operation|operation exceeded time limit|MaxTimeMSExpired|Seq Scan on (?<table>\w{1,80})|full table scan|COLLSCAN|missing index|ORA-01013|Query_time: (?<seconds>\d{1,6})/i,
     weight: 4,
     means: 'statements take too long',
   },
   {
     in: ['log', 'alert'],
     pattern:
-      /Read timed out|SocketTimeoutException|ReadTimeout|\b504\b[^\n]{0,20}|Gateway Time-?out|upstream (?:timed out|request timeout)|[Rr]equest timed out|ESOCKETTIMEDOUT|ECONNABORTED|(?:context )?deadline exceeded|DEADLINE_EXCEEDED|TimeoutException|TimeoutError|AsyncRequestTimeout|WORKER TIMEOUT|Task timed out after|Rack::Timeout|code=H12|TaskCanceledException/i,
+      /Read timed out|SocketTimeoutException|ReadTimeout|\b504\b[^\n]{0,20}|Gateway Time-?out|upstream (?:timed out|request timeout)|[Rr]equest timed out|ESOCKETTIMEDOUT|ECONNABORTED|TimeoutException|TimeoutError|AsyncRequestTimeout|WORKER TIMEOUT|Task timed out after|Rack::Timeout|code=H12|TaskCanceledException/i,
     weight: 2,
     means: 'requests run into timeouts',
+  },
+  {
+    in: ['log', 'alert'],
+    pattern: /deadline exceeded|DEADLINE_EXCEEDED|DeadlineExceeded|canceling statement due to user request/i,
+    weight: 1.3,
+    means: 'callers lose patience',
   },
   {
     in: ['log', 'alert'],

@@ -18,13 +18,15 @@ export const signs: readonly Sign[] = [
     pattern:
       /\b(?<statements>[6-9]\d|\d{1,3}(?:,\d{3})+|\d{3,7}) (?:(?:JDBC|SQL|DB|HANA|database|select|prepared|similar|identical) ){0,2}(?:statements?|quer(?:y|ies)|selects?|round ?trips?)\b(?! ?(?:per|\/) ?s)/i,
     weight: 4.5,
+    plain: true,
     means: 'one request runs a great many statements',
   },
   {
     in: ['log', 'alert'],
     pattern:
-      /\b(?:sql|db|jdbc|hana|query|queries|statements?|selects?)(?:[_. -]?(?:count|total|executed|calls|queries|statements))?\\?["']?[:=] ?\\?"?(?<statements>\d{3,7})\b(?! ?ms|\.\d)/i,
+      /(?<![\w./-])(?:sql|db|jdbc|hana|query|queries|statements?|selects?)(?:[_. -]?(?:count|total|executed|calls|queries|statements))?\\?["']?[:=] ?\\?"?(?<statements>\d{3,7})\b(?! ?ms|\.\d)/i,
     weight: 4,
+    plain: true,
     means: 'a request line counts a great many statements',
   },
   {
@@ -39,7 +41,29 @@ export const signs: readonly Sign[] = [
     pattern:
       /(?:same|identical|similar|repeated|duplicated?|repeating) (?:SELECTs?|quer(?:y|ies)|statements?)\b|(?:query|SELECT|statement)[^\n]{0,80}(?:repeated|executed|duplicated|issued) (?<statements>\d{2,7}) times|Duplicated (?<statements2>\d{2,7}) times/i,
     weight: 3.5,
+    plain: true,
     means: 'the same statement is repeated',
+  },
+  {
+    in: ['log'],
+    pattern:
+      /\b(?:hot|hottest|most frequent|top) (?:statement|query|sql)\b|"(?:count|calls|executions|exec_count)\\?": ?(?<statements>\d{3,8})\b[^\n]{0,200}"(?:statement|query|sql|queryid|digest_text)\\?":|\b(?:calls|executions)[=:] ?(?<statements2>\d{3,8})\b[^\n]{0,80}\b(?:query|statement|sql)[=:]/i,
+    weight: 4,
+    plain: true,
+    means: 'one statement is executed far more often than others',
+  },
+  {
+    in: ['log'],
+    pattern: /Promise\.all \(index [1-9]\d{1,4}\)/,
+    weight: 1.5,
+    means: 'one request starts dozens of calls at once',
+  },
+  {
+    in: ['alert'],
+    pattern:
+      /(?:quer(?:y|ies)|statements?|selects?)\b[^\n]{0,40}(?:went|rose|jumped|grew|up) (?:up )?(?:from|to)\b|\b(?:db|database|postgres(?:ql)?|mysql|rds|sql)\b[^\n]{0,20}\b(?:at|above) (?:9\d|100) ?% (?:of )?CPU|(?:db|database|postgres(?:ql)?|mysql|rds|sql)\b[^\n]{0,10}\bCPU\b[^\n]{0,20}(?:9\d|100) ?%/i,
+    weight: 2,
+    means: 'the database is busy with many statements',
   },
   {
     in: ['log'],
