@@ -1,10 +1,10 @@
 import { isMigration } from '../../changes/paths.ts';
 import type { FileHistory } from '../culprit-files.ts';
-import { keyOf } from '../flyway_migration/sql.ts';
-import { symptomsOf } from '../flyway_migration/symptoms.ts';
 import { mentions } from '../identifiers.ts';
 import { spliced } from '../lines.ts';
 import { isProgram } from '../paths.ts';
+import { keyOf } from '../sql.ts';
+import { symptomsOf } from '../sql-symptoms.ts';
 import type { Plan, PlanContext } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
 

@@ -1,11 +1,11 @@
 import { mentions, snake } from '../identifiers.ts';
+import { keyOf, statementsOf } from '../sql.ts';
+import type { Symptom } from '../sql-symptoms.ts';
 import { shortNameOf } from '../wording.ts';
 import type { Draft, Drafted } from './draft.ts';
 import { type EntityField, forbidsNull, neutralValue, sqlTypeOf } from './entity.ts';
 import { overlooked } from './overlooked.ts';
 import { type Situation, tableNamed } from './situation.ts';
-import { keyOf, statementsOf } from './sql.ts';
-import type { Symptom } from './symptoms.ts';
 
 /** The code reads or writes a column that no migration gives to the table, or that the change took away. */
 export function addColumn(symptom: Symptom, situation: Situation): Drafted {

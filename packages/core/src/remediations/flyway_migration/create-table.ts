@@ -1,11 +1,11 @@
 import { snake } from '../identifiers.ts';
+import { keyOf } from '../sql.ts';
+import type { Symptom } from '../sql-symptoms.ts';
 import { shortNameOf } from '../wording.ts';
 import type { Drafted } from './draft.ts';
 import { forbidsNull, sqlTypeOf } from './entity.ts';
 import { overlooked } from './overlooked.ts';
 import type { Situation } from './situation.ts';
-import { keyOf } from './sql.ts';
-import type { Symptom } from './symptoms.ts';
 
 /** The code maps a table that no migration creates. */
 export function createTable({ table }: Symptom, situation: Situation): Drafted {

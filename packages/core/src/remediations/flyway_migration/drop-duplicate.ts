@@ -2,12 +2,12 @@ import { textBlocks } from '../blocks.ts';
 import type { FileHistory } from '../culprit-files.ts';
 import { camel, mentions, snake } from '../identifiers.ts';
 import { isProgram } from '../paths.ts';
+import { keyOf, statementsOf } from '../sql.ts';
+import type { Symptom } from '../sql-symptoms.ts';
 import { listed, shortNameOf } from '../wording.ts';
 import type { Drafted } from './draft.ts';
 import { entityOf } from './entity.ts';
 import type { Situation } from './situation.ts';
-import { keyOf, statementsOf } from './sql.ts';
-import type { Symptom } from './symptoms.ts';
 
 /**
  * A query joins two tables that both have the column, since the change moved it and left the old one behind.

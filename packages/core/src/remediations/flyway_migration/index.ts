@@ -1,9 +1,9 @@
+import { symptomsOf } from '../sql-symptoms.ts';
 import type { Plan, Planner } from '../types.ts';
 import { evidenceOf, recoverySigns, title } from '../wording.ts';
 import { type Draft, inCase } from './draft.ts';
 import { recipes } from './recipes.ts';
 import { type Situation, situationOf } from './situation.ts';
-import { symptomsOf } from './symptoms.ts';
 import { migrationPath, nextVersion } from './versions.ts';
 
 /**

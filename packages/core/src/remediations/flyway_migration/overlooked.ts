@@ -1,8 +1,8 @@
 import { mentions } from '../identifiers.ts';
+import { statementsOf } from '../sql.ts';
 import { shortNameOf } from '../wording.ts';
 import type { Draft } from './draft.ts';
 import type { Situation } from './situation.ts';
-import { statementsOf } from './sql.ts';
 import { isOverlooked } from './versions.ts';
 
 /** Runs a script that the change brought under a name or in a folder that Flyway does not look at. */

@@ -1,11 +1,11 @@
 import { mentions } from '../identifiers.ts';
+import { keyOf, statementsOf } from '../sql.ts';
+import type { Symptom } from '../sql-symptoms.ts';
 import { shortNameOf } from '../wording.ts';
 import type { Draft, Drafted } from './draft.ts';
 import { sqlTypeOf } from './entity.ts';
 import type { Column, Table } from './schema.ts';
 import { type Situation, tableNamed } from './situation.ts';
-import { keyOf, statementsOf } from './sql.ts';
-import type { Symptom } from './symptoms.ts';
 
 /** Rows without a value are refused: by a rule that the change brought, or since it stopped writing the column. */
 export function relaxNull(symptom: Symptom, situation: Situation): Drafted {

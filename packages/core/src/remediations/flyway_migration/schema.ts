@@ -1,4 +1,4 @@
-import { commaParts, keyOf, statementsOf } from './sql.ts';
+import { commaParts, keyOf, statementsOf } from '../sql.ts';
 
 export interface Column {
   /** As the script writes it. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { memoryRepository } from '../../../../testkit/src/memory-repository.ts';
-import { escalation } from '../escalation/index.ts';
 import { contentOf, contextFor, planIn, type Told } from '../test-context.ts';
 import { infrastructureAction } from './index.ts';
 
@@ -145,54 +144,6 @@ test('declines when nothing in the repository keeps the certificate from renewin
 
 test('declines without manifests', async () => {
   expect(await planned({ 'a.py': '' }, { mode: 'container-oom-kill', log: [killed] })).toHaveProperty('declined');
-});
-
-const policy = `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: dns
-  namespace: money
-  annotations:
-    money.example/approval: cluster-network
-spec:
-  podSelector: {}
-  policyTypes: [Egress]
-  egress:
-    - to:
-        - namespaceSelector:
-            matchLabels:
-              name: kube-system
-      ports:
-        - { protocol: UDP, port: 53 }
-        - { protocol: TCP, port: 53 }
-`;
-
-test('escalation hands a faulty network policy over as a diff and changes nothing', async () => {
-  const code = memoryRepository({ files: { 'net/dns.yaml': policy } });
-  const context = await contextFor(code, {
-    mode: 'dns-or-network-policy',
-    log: ['getaddrinfo EAI_AGAIN rates.money.svc'],
-  });
-
-  const plan = planIn(await escalation.plan(context));
-
-  expect(plan.edits).toEqual([]);
-  expect(plan.escalation?.to).toBe('the team cluster-network');
-  expect(plan.escalation?.handOver.join('\n')).toContain('+              kubernetes.io/metadata.name: kube-system');
-});
-
-test('escalation calls the code owners of the place, then the label, then the on-call engineer', async () => {
-  const told = { mode: 'unknown', service: 'ledger', labels: { team: 'ledger-crew' } };
-  const to = async (files: Record<string, string>, labels = told.labels) => {
-    const context = await contextFor(memoryRepository({ files }), { ...told, labels: labels as { team: string } });
-    return planIn(await escalation.plan(context)).escalation?.to;
-  };
-
-  expect(await to({ '.github/CODEOWNERS': '* @all\n/ledger/ @money/ledger\n', 'ledger/a.py': '' })).toBe(
-    '@money/ledger',
-  );
-  expect(await to({ 'ledger/a.py': '' })).toBe('the team ledger-crew');
-  expect(await to({ 'ledger/a.py': '' }, {} as { team: string })).toBe('the on-call engineer of ledger');
 });
 
 test('grows the volume in the values file that is named like what fails, and in no other', async () => {

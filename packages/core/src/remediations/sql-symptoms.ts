@@ -1,6 +1,6 @@
-import type { EvidenceId } from '../../incident/index.ts';
-import type { PlanContext } from '../types.ts';
+import type { EvidenceId } from '../incident/index.ts';
 import { keyOf } from './sql.ts';
+import type { PlanContext } from './types.ts';
 
 /** What the database complained about. */
 export type Complaint =
