@@ -18,7 +18,7 @@ const loggerInHeader = /(?:^|[\s\]|-])([A-Za-z_$][\w$-]*(?:[./][\w$-]+)+)\s*(?::
 /** Spring Boot's `--- [name] [thread]` and syslog's `name[pid]:`. */
 const serviceInHeader = /--- \[([\w.-]{2,60})\] \[|\s([A-Za-z][\w./-]{1,60})\[\d+\]:\s*$/;
 const requestTag = /\[([\w-]{8,64})\]\s*$/;
-const process = /\s([\w./-]{2,60}\[\d+\]):\s*$/;
+const processTag = /\s([\w./-]{2,60}\[\d+\]):\s*$/;
 
 const maxKnown = 1000;
 const maxKnownLength = 160;
@@ -59,7 +59,7 @@ function headOf(words: string): Head {
   const named = serviceInHeader.exec(words);
   const service = named?.[1] ?? named?.[2];
   return {
-    stream: detach(requestTag.exec(words)?.[1] ?? process.exec(words)?.[1] ?? ''),
+    stream: detach(requestTag.exec(words)?.[1] ?? processTag.exec(words)?.[1] ?? ''),
     ...(level !== undefined && { level }),
     ...(logger !== undefined && { logger: detach(logger) }),
     ...(service !== undefined && { service: detach(service) }),
