@@ -47,6 +47,70 @@ describe('classify', () => {
     );
   });
 
+  test('blames the switch among small edits only when the evidence stands on its line', () => {
+    const log = ['GET /reports 200 9120ms, 842 queries'];
+    const incident = sampleIncident({ log, culprit: { number: 9, title: 'Release 2.4', path: 'config/app.yaml' } });
+    const [leading] = incident.suspects;
+    const files = [
+      { path: 'config/app.yaml', additions: 1, deletions: 1 },
+      { path: 'app/report.rb', additions: 3, deletions: 1 },
+    ];
+    const places = [{ path: 'config/app.yaml', line: 4, side: 'added' as const, text: '  wide_reads: true' }];
+    const reason = (signal: string, weight: number, where = places) => ({
+      signal,
+      text: 'It switches `wide_reads` on.',
+      weight,
+      evidence: [],
+      places: where,
+    });
+    const best = (reasons: ReturnType<typeof reason>[], of = files) =>
+      classify({ ...incident, suspects: [{ ...leading!, files: of, reasons }] })[0]?.mode.id;
+    expect(best([reason('switch', 1.2)])).toBe('n-plus-one');
+    expect(best([reason('switch', 1.2), reason('trait-changes-fetching', 2.2)])).toBe('feature-flag');
+    expect(best([reason('read-by', 3.5)])).toBe('feature-flag');
+    expect(best([reason('read-by', 3.5)], [{ path: 'app/report.rb', additions: 300, deletions: 9 }])).toBe(
+      'n-plus-one',
+    );
+  });
+
+  test('reads an incident again when its suspects are ranked', () => {
+    const log = ["AttributeError: 'Engine' object has no attribute 'execute'"];
+    const ranked = sampleIncident({ log, culprit: { number: 7, title: 'Bump', path: 'requirements.txt' } });
+    expect(classify({ alert: ranked.alert, log: ranked.log, signals: ranked.signals })[0]?.mode.id).toBe('code-defect');
+    expect(classify(ranked)[0]?.mode.id).toBe('dependency-regression');
+    expect(classify({ ...ranked, suspects: [] })[0]?.mode.id).toBe('code-defect');
+  });
+
+  test('counts a failure that passes by itself little beside many others', () => {
+    const passing = { example: 'ERROR: deadlock detected', count: 1, salience: 0.6 };
+    const weight = (others: { example: string; count: number }[]) =>
+      classify(sampleIncident({ log: [...others, passing] })).find(({ mode }) => mode.id === 'deadlock')?.hits[0]
+        ?.weight;
+    expect(weight([])).toBeGreaterThan(4);
+    expect(weight([{ example: 'Request failed with status code 502', count: 400 }])).toBeLessThan(2);
+  });
+
+  test('takes what sets in just before the first error for part of the trouble', () => {
+    const score = (firstAt: string) =>
+      classify(
+        sampleIncident({
+          onsetAt: '2026-03-04T10:31:00Z',
+          log: [
+            { example: 'started', level: 'info', novelty: 'steady', firstAt: '2026-03-04T10:00:00Z', salience: 0.1 },
+            {
+              example: 'dial tcp 10.3.9.14:3306: i/o timeout',
+              level: 'warn',
+              novelty: 'steady',
+              firstAt,
+              salience: 0.5,
+            },
+            { example: 'exit status 1', firstAt: '2026-03-04T10:31:00Z' },
+          ],
+        }),
+      ).find(({ mode }) => mode.id === 'dns-or-network-policy')?.score ?? 0;
+    expect(score('2026-03-04T10:30:00Z')).toBeGreaterThan(score('2026-03-04T10:02:00Z'));
+  });
+
   test('halves a symptom that its cause explains', () => {
     const pool =
       'HikariPool-1 - Connection is not available, request timed out after 30000ms (total=10, active=10, idle=0, waiting=9)';

@@ -3,7 +3,25 @@ import { failureModes } from './registry.ts';
 import type { Fact, ModeMatch, SignHit } from './types.ts';
 
 /** Below this share of the suspicion a change says nothing about the failure. */
-const LEADING = 0.4;
+const LEADING = 0.3;
+
+/** Changed lines outside settings up to which a switch is not beside the point. */
+const SMALL = 40;
+/** Weight from which a signal about a switch says that the failing code depends on it. */
+const TELLING = 2;
+/** Signals of switches, and those that say little about a single line. */
+const TURNS: ReadonlySet<string> = new Set(['switch', 'read-by']);
+const VAGUE: ReadonlySet<string> = new Set([
+  'words',
+  'title',
+  'path',
+  'service',
+  'churn',
+  'onset',
+  'trait-changes-config',
+]);
+
+type Reason = Suspect['reasons'][number];
 
 /** Files that hold versions of dependencies and little else. */
 const MANIFEST =
@@ -42,8 +60,8 @@ const READINGS: readonly Reading[] = [
       'upstream-rate-limit',
     ]),
     as: 'feature-flag',
-    means: 'that the leading suspect does nothing but turn a switch on',
-    fits: turnsSwitchOnly,
+    means: 'that the leading suspect turns on a switch of what fails',
+    fits: (suspect) => turnsSwitchOnly(suspect) || turnsFailingSwitch(suspect),
     facts: (suspect) => {
       const flag = switchOf(suspect);
       return flag ? { flag: { value: flag, evidence: [suspect.id] } } : {};
@@ -54,7 +72,7 @@ const READINGS: readonly Reading[] = [
 /**
  * Reads the signs again when the changes are ranked. An ordinary error after a change of nothing but dependencies is a
  * dependency regression (a `package.json` without its lock file is no such change, it may hold settings); a symptom of load
- * after a change that only turns a switch on is that flag's. The two modes change places and keep the signs.
+ * after a change that turns on a switch of what fails is that flag's. The two modes change places and keep the signs.
  */
 export function inLightOfChanges(
   matches: ModeMatch[],
@@ -94,10 +112,35 @@ function turnsSwitchOnly(suspect: Suspect): boolean {
   return switchOf(suspect) !== undefined;
 }
 
+/**
+ * A switch beside other small edits, which the evidence points at: the failing code reads or is named like it, or another
+ * reason to suspect the change stands on the switch's very line.
+ */
+function turnsFailingSwitch({ files, reasons }: Suspect): boolean {
+  const code = files.filter(({ path }) => !SETTINGS.test(path) && !MANIFEST.test(path) && !NODE_LOCK.test(path));
+  if (code.reduce((lines, { additions, deletions }) => lines + additions + deletions, 0) > SMALL) return false;
+  const switches = reasons.filter((reason) => TURNS.has(reason.signal) && switchIn(reason) !== undefined);
+  return switches.some(
+    (one) =>
+      one.weight >= TELLING ||
+      reasons.some((other) => !VAGUE.has(other.signal) && other !== one && other.weight >= 1 && meet(other, one)),
+  );
+}
+
+function meet(one: Reason, other: Reason): boolean {
+  return one.places.some(({ path, line }) =>
+    other.places.some((place) => place.path === path && place.line === line && place.side === 'added'),
+  );
+}
+
 /** The key of a setting that the change turns on, by the lines its reasons point at. */
 function switchOf({ reasons }: Suspect): string | undefined {
-  return reasons
-    .flatMap(({ places }) => places)
+  const first = reasons.filter(({ signal }) => TURNS.has(signal));
+  return [...first, ...reasons].map(switchIn).find((flag) => flag !== undefined);
+}
+
+function switchIn({ places }: Reason): string | undefined {
+  return places
     .filter(({ side }) => side === 'added')
     .map(({ text }) => SWITCHED_ON.exec(text)?.groups?.flag)
     .find((flag) => flag !== undefined);

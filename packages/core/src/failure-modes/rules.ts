@@ -87,13 +87,16 @@ function day(story: Story): string {
   return story.situation.incident.alert.firedAt.slice(0, 10);
 }
 
-/** Rules over the metrics that the alert itself carries and that were beyond their limits: an earlier warning each. */
+/**
+ * Rules over the metrics that the alert itself carries and that were beyond their limits: an earlier warning each. A metric
+ * that kept within its limit warns of nothing; one without a limit is bounded by where it stood.
+ */
 export function ownMetricRules(story: Story): AlertRule[] {
   const { signals } = story.situation.incident;
   const beyond = signals.filter(isBreached).slice(0, 2);
   const first = story.signal;
   if (beyond.length > 0) return beyond.map((signal) => ownMetricRule(story, signal));
-  return first ? [ownMetricRule(story, first)] : [];
+  return first && first.threshold === undefined ? [ownMetricRule(story, first)] : [];
 }
 
 /** For an incident without any metric: `up`, which every scrape target has. */

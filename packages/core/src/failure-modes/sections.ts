@@ -1,3 +1,4 @@
+import { percent } from '../report/quantity.ts';
 import { quantity, quoted, run, say, step, type Told } from './say.ts';
 import { detectionOf, isBadWhenHigh, lagOf, measured, type Story } from './story.ts';
 import type { Step } from './types.ts';
@@ -80,10 +81,6 @@ export function suspicion(story: Story): (Step | undefined)[] {
     ),
     ...reasons.map(({ text, evidence }) => step({ text, evidence: [culprit.id, ...evidence] })),
   ];
-}
-
-function percent(score: number): string {
-  return `${Math.round(score * 100)} %`;
 }
 
 /** How one sees that it is over. */

@@ -86,7 +86,8 @@ function readableSize(text: string): string {
 }
 
 /** Names of metrics that are bad when low. */
-const LOW_IS_BAD = /avail|success|ready|free|remaining|headroom|uptime|healthy|hit_?rate|days|throughput|\bup\b/i;
+const LOW_IS_BAD =
+  /avail|success|ready|free|remaining|headroom|uptime|healthy|hit_?ra(?:te|tio)|days|throughput|\bup\b/i;
 
 /** Whether a metric is bad above its limit. */
 export function isBadWhenHigh({ name, baseline, threshold }: Signal): boolean {

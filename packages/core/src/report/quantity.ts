@@ -12,9 +12,12 @@ function bytes(value: number): string {
   return `${Number((value / 1024 ** power).toPrecision(4))} ${units[power]}`;
 }
 
-/** A probability in whole per cent. */
+/** A probability in whole per cent. Only what is certain is 0 % or 100 %: `under 1 %`, `over 99 %`. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  const whole = Math.round(share * 100);
+  if (whole <= 0 && share > 0) return 'under 1 %';
+  if (whole >= 100 && share < 1) return 'over 99 %';
+  return `${whole} %`;
 }
 
 /** Minutes as people say them: `47 minutes`, `6 h 5 min`, `3 days`. */

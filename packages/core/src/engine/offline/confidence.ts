@@ -1,5 +1,6 @@
 import type { ModeMatch } from '../../failure-modes/types.ts';
 import type { Diagnosis, Incident, Suspect } from '../../incident/index.ts';
+import { percent } from '../../report/quantity.ts';
 
 /**
  * How sure the evidence lets us be, from four things a reader can check: how far the leading explanation is ahead, how
@@ -40,8 +41,4 @@ export function confidenceOf(
 
 function secondScore(incident: Incident): number {
   return incident.suspects[1]?.score ?? 0;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

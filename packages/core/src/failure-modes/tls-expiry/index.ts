@@ -3,6 +3,7 @@ import { say } from '../say.ts';
 import type { FailureMode } from '../types.ts';
 import { advise } from './advice.ts';
 import { signs } from './signs.ts';
+import { whoseCertificate } from './whose.ts';
 
 /**
  * TLS expiry: a certificate has ended, or is not trusted, and its renewal did not happen.
@@ -16,6 +17,7 @@ export const tlsExpiry: FailureMode = {
   id: 'tls-expiry',
   title: 'TLS certificate expiry',
   category: 'infrastructure',
+  categoryOf: whoseCertificate,
   signs,
   causedBy: {
     'changes-tls': 2.5,

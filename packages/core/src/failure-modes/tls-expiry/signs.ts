@@ -9,7 +9,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log', 'alert'],
     pattern:
-      /certificate has expired(?: or is not yet valid)?(?:: current time \S{1,40} is after (?<expired>[\dTZ:.+-]{10,40}))?|CERT_HAS_EXPIRED|certificate (?:is )?expired|expired certificate|CertificateExpiredException|NotAfter: (?<expired2>[\w :,]{10,40})|ERR_CERT_DATE_INVALID|SEC_E_CERT_EXPIRED|SEC_ERROR_EXPIRED|SSL_ERROR_EXPIRED|NotTimeValid|certificate verify failed \(certificate has expired\)|certificate[^\n]{0,60}\b(?:expired|past its|no longer valid)\b/i,
+      /certificate has expired(?: or is not yet valid)?(?:: current time \S{1,40} is after (?<expired>[\dTZ:.+-]{10,40}))?|CERT_HAS_EXPIRED|certificate (?:is )?expired|expired certificate|CertificateExpiredException|NotAfter: (?<expired2>[\w :,]{10,40})|ERR_CERT_DATE_INVALID|SEC_E_CERT_EXPIRED|SEC_ERROR_EXPIRED|SSL_ERROR_EXPIRED|NotTimeValid|\bprobe=(?<host>[\w.-]{1,160})[^\n]{0,400}\bverify=expired|\bverify(?: error:num=10\b|=expired)|certificate verify failed \(certificate has expired\)|certificate[^\n]{0,60}\b(?:expired|past its|no longer valid)\b/i,
     weight: 5,
     means: 'a certificate has expired',
   },

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { percent } from './quantity.ts';
+
+test.each([
+  [0, '0 %'],
+  [0.001, 'under 1 %'],
+  [0.42, '42 %'],
+  [0.997, 'over 99 %'],
+  [1, '100 %'],
+])('a probability of %s is %s: only what is certain is 0 or 100', (share, text) => {
+  expect(percent(share)).toBe(text);
+});
