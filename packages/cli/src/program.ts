@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { addPlumbing } from './commands/plumbing.ts';
 import { respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
+import { examples } from './examples.ts';
 import { plain, terminalLog } from './terminal.ts';
 
 const done = 0;
@@ -17,6 +18,16 @@ const wrongUsage = 2;
  * @returns The exit code: 0 done, 1 failed with a remedy, 2 wrong usage.
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
+  try {
+    await commandLine().parseAsync(args, { from: 'user' });
+    return done;
+  } catch (error) {
+    return reported(error);
+  }
+}
+
+/** All commands with their options and help. */
+export function commandLine(): Command {
   const program = new Command('sre-aiops')
     .description(
       'Answers a production incident: what broke, which merged change did it, a fix that was tried, a runbook, alert rules.',
@@ -39,12 +50,11 @@ Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong usage.`,
   addRespond(program);
   for (const stage of stages) addStage(program, stage);
   addPlumbing(program);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return done;
-  } catch (error) {
-    return reported(error);
+  for (const command of program.commands) {
+    const lines = (examples[command.name()] ?? []).map((line) => (line.startsWith('#') ? `  ${line}` : `  $ ${line}`));
+    command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   }
+  return program;
 }
 
 function addRespond(program: Command): void {
@@ -72,12 +82,28 @@ function addRespond(program: Command): void {
     );
 }
 
+/** Failures of the machine that can meet any command. */
+const machineFailures: Readonly<Record<string, string>> = {
+  EACCES: 'Check who may read and write there.',
+  EDQUOT: 'Make room, or give `--out` and the variable TMPDIR another disk.',
+  EMFILE: 'Close other programs, or raise the limit with `ulimit -n`.',
+  ENOSPC: 'Make room, or give `--out` and the variable TMPDIR another disk.',
+  EPERM: 'Check who may read and write there.',
+  EROFS: 'Give `--out` and the variable TMPDIR a disk that can be written to.',
+};
+
 /** Says what went wrong on standard error; a bug keeps its stack trace only where `SRE_AIOPS_DEBUG` asks for it. */
 function reported(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? done : wrongUsage;
   if (error instanceof SreError) {
     process.stderr.write(`error: ${plain(error.message)}\n  ${plain(error.remedy)} (${error.code})\n`);
     return error.code === 'OPTION_INVALID' ? wrongUsage : failed;
+  }
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const machineRemedy = machineFailures[code];
+  if (machineRemedy) {
+    process.stderr.write(`error: ${plain(message)}\n  ${machineRemedy} (${code})\n`);
+    return failed;
   }
   const text = process.env.SRE_AIOPS_DEBUG && error instanceof Error ? error.stack : String(error);
   process.stderr.write(

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type CodeWriter, type KnowledgeDraft, SreError, type Written } from '@sre-aiops/core';
 import { writeWhole } from './incident-folder.ts';
@@ -47,7 +47,6 @@ export function folderWriter(folder: string): CodeWriter {
 }
 
 async function putKnowledge(draft: KnowledgeDraft, folder: string, location: string): Promise<Written> {
-  await mkdir(folder, { recursive: true });
   const outcomes = new Set<Written['outcome']>();
   for (const file of draft.files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
   const outcome = outcomes.has('updated') ? 'updated' : outcomes.has('created') ? 'created' : 'unchanged';

@@ -54,6 +54,13 @@ export function gitEnvironment(): Record<string, string> {
   };
 }
 
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+/** Ends every git process that still runs, because we are about to end ourselves. */
+export function stopGit(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Starts git with arguments, never through a shell. The caller listens for `error` and `close`. */
 export function startGit(
   cwd: string,
@@ -65,6 +72,8 @@ export function startGit(
     env: { ...gitEnvironment(), ...env },
     stdio: 'pipe',
   });
+  running.add(child);
+  child.on('close', () => running.delete(child));
   child.stdin.on('error', () => {});
   if (input) child.stdin.write(input);
   return child;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createRedactor,
@@ -82,7 +82,7 @@ export async function writeWhole(file: string, text: string): Promise<'created' 
   if (before === text) return 'unchanged';
   const part = join(dirname(file), `.${randomUUID()}.part`);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(part, text);
     await rename(part, file);
   } catch (cause) {
@@ -95,6 +95,19 @@ export async function writeWhole(file: string, text: string): Promise<'created' 
     );
   }
   return before === undefined ? 'created' : 'updated';
+}
+
+/** Makes a folder and those above it. (The `recursive` of Node tries for ever where the kernel lets nobody make any, as in /proc.) */
+export async function makeFolder(folder: string): Promise<void> {
+  const make = () => mkdir(folder).catch((error: NodeJS.ErrnoException) => error);
+  let failure = await make();
+  if (failure?.code === 'ENOENT' && dirname(folder) !== folder) {
+    await makeFolder(dirname(folder));
+    failure = await make();
+  }
+  if (!failure) return;
+  const exists = failure.code === 'EEXIST' || (await stat(folder).catch(() => undefined))?.isDirectory();
+  if (!exists) throw failure;
 }
 
 /**

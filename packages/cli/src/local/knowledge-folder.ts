@@ -1,8 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import type { KnowledgeReader } from '@sre-aiops/core';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { type KnowledgeReader, SreError } from '@sre-aiops/core';
 
-/** Reads the Markdown and YAML files of a knowledge base; a folder that does not exist is an empty one. */
+/** Larger files are nobody's notes, in bytes. */
+const maxFileBytes = 1024 * 1024;
+
+/**
+ * Reads the Markdown and YAML files of a knowledge base; a folder that does not exist is an empty one. Reading throws
+ * `FILE_UNREADABLE` when one of them cannot be read.
+ */
 export function knowledgeFolder(folder: string): KnowledgeReader {
   return {
     async files() {
@@ -10,14 +16,24 @@ export function knowledgeFolder(folder: string): KnowledgeReader {
       const paths = entries
         .filter((entry) => entry.isFile() && /\.(?:md|ya?ml)$/.test(entry.name))
         .map((entry) => join(entry.parentPath, entry.name));
-      return Promise.all(
-        paths.sort().map(async (path) => ({
-          path: path.slice(folder.length).split(sep).filter(Boolean).join('/'),
-          text: await readFile(path, 'utf8'),
-        })),
+      const files = await Promise.all(
+        paths
+          .sort()
+          .map(async (path) => ({ path: relative(folder, path).split(sep).join('/'), text: await read(path) })),
       );
+      return files.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
     },
   };
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).size > maxFileBytes ? undefined : await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new SreError('FILE_UNREADABLE', `${path} cannot be read (${code}).`, 'Check its permissions.', { cause });
+  }
 }
 
 /** The files of both; where both have one, that of `upper`. */

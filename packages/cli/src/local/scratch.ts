@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SreError } from '@sre-aiops/core';
+import { stopGit } from './git.ts';
 
 const open = new Set<string>();
 process.once('exit', () => {
-  for (const folder of open) rmSync(folder, { recursive: true, force: true });
+  stopGit();
+  for (const folder of open) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 });
 
 /**

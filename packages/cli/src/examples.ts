@@ -1,0 +1,29 @@
+const folder = 'sre-aiops-out/20260412-checkout-f7c6470c';
+
+/** What `--help` of each command shows by way of example. */
+export const examples: Readonly<Record<string, readonly string[]>> = {
+  respond: [
+    'sre-aiops respond alert.json --logs app.log --repo ../my-service',
+    'kubectl logs deploy/checkout | sre-aiops respond alert.json --logs - --json | jq .diagnosis.summary',
+    'sre-aiops respond incidents/scenario-2-500-schema-drift',
+  ],
+  ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
+  diagnose: [`sre-aiops diagnose ${folder}`],
+  remediate: [`sre-aiops remediate ${folder} --repo ../my-service`],
+  'sre-artifacts': [`sre-aiops sre-artifacts ${folder}`],
+  'create-pr': [`sre-aiops create-pr ${folder}`],
+  'create-issue': [`sre-aiops create-issue ${folder}`],
+  'dispatch-infra': [`sre-aiops dispatch-infra ${folder}`],
+  learn: [`sre-aiops learn ${folder} --knowledge knowledge-base`],
+  repair: [`sre-aiops repair ${folder} --repo ../my-service --ci-log failed-run.log`],
+  normalise: ['sre-aiops normalise alert.json', 'curl -s "$ALERT_URL" | sre-aiops normalise - --json'],
+  templates: ['sre-aiops templates app.log | head', "sre-aiops templates app.log --json | jq '.templates[0]'"],
+  excerpt: ['sre-aiops excerpt app.log --budget 500', 'sre-aiops excerpt failed-run.log --kind ci'],
+  rank: [
+    'sre-aiops rank --symptom error.txt --changes changes.json',
+    '# changes.json: [{"number":7,"title":"Add taxes","mergedAt":"2026-04-12T09:10:00Z",',
+    '#   "files":[{"path":"tax.py","additions":3,"deletions":1}],"patch":"diff --git …"}]',
+  ],
+  redact: ['sre-aiops redact app.log > app.redacted.log'],
+  recall: ['sre-aiops recall --symptom error.txt --knowledge knowledge-base'],
+};
