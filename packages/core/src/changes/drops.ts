@@ -29,16 +29,33 @@ const statements: readonly (readonly [Drop['how'], RegExp])[] = [
   ['renames', `\\b(?:rename_table|renameTable)[\\s(]+[:"']${quoted}`],
   ['drops', `\\b(?:drop_table|dropTable|dropTableIfExists|DropTable)[\\s(]+(?:name:\\s*)?[:"']${quoted}`],
   ['drops', `\\bop\\.drop_column\\(\\s*["']\\w{1,60}["'],\\s*["']${quoted}`],
-  ['renames', `\\bop\\.alter_column\\(\\s*["']\\w{1,60}["'],\\s*["']${quoted}["'][^)]{0,200}new_column_name`],
+  [
+    'renames',
+    `\\bop\\.alter_column\\(\\s*(?:table_name=)?["']\\w{1,60}["'],\\s*(?:column_name=)?["']${quoted}["'](?:(?!\\bop\\.)[\\s\\S]){0,240}new_column_name`,
+  ],
+  ['drops', `\\bbatch_op\\.drop_column\\(\\s*["']${quoted}`],
+  ['renames', `\\bbatch_op\\.alter_column\\(\\s*["']${quoted}["'](?:(?!\\bbatch_op\\.)[\\s\\S]){0,240}new_column_name`],
   ['drops', `\\bRemoveField\\([^)]{0,200}\\bname\\s*=\\s*["']${quoted}`],
+  ['drops', `\\bRemoveField\\(\\s*["']\\w{1,60}["'],\\s*["']${quoted}`],
   ['renames', `\\bRenameField\\([^)]{0,200}\\bold_name\\s*=\\s*["']${quoted}`],
+  ['renames', `\\bRenameField\\(\\s*["']\\w{1,60}["'],\\s*["']${quoted}`],
+  ['renames', `\\bRenameModel\\(\\s*(?:old_name\\s*=\\s*)?["']${quoted}`],
+  ['drops', `\\bDeleteModel\\(\\s*(?:name\\s*=\\s*)?["']${quoted}`],
+  ['drops', `\\b(?:t|table)\\.remove\\s+:${quoted}`],
+  ['renames', `\\b(?:t|table)\\.rename\\s+:${quoted}`],
+  ['renames', `\\brename\\(?\\s*table\\(:\\w{1,60}\\),\\s*:${quoted}`],
+  ['renames', `\\brename\\(?\\s*table\\(:${quoted}\\),\\s*to:`],
+  ['drops', `^\\s*remove\\(?\\s*:${quoted}`],
+  ['renames', `\\brename\\s+table\\s+(?:["\`\\w]{1,60}\\.)?${quoted}`],
+  ['drops', `\\balter\\s+table\\s+["\`\\w.]{1,120}\\s+drop\\s*\\(\\s*${quoted}`],
+  ['renames', `\\boldColumnName:\\s*${quoted}`],
   ['drops', `\\bDropColumn\\(\\s*(?:name:\\s*)?"${quoted}`],
   ['renames', `\\bRenameColumn\\(\\s*(?:name:\\s*)?"${quoted}`],
   ['drops', `\\b(?:dropColumn|removeColumn)\\(\\s*(?:["']\\w{1,60}["'],\\s*)?["'\\[]{1,2}${quoted}`],
   ['renames', `\\brenameColumn\\(\\s*(?:["']\\w{1,60}["'],\\s*(?=["']\\w{1,80}["'],\\s*["']))?["']${quoted}`],
   ['drops', `<dropColumn\\b[^>]{0,200}columnName="${quoted}`],
   ['renames', `<renameColumn\\b[^>]{0,200}oldColumnName="${quoted}`],
-].map(([how, source]) => [how as Drop['how'], new RegExp(source as string, 'gi')]);
+].map(([how, source]) => [how as Drop['how'], new RegExp(source as string, 'gim')]);
 
 /** Where a migration begins to say how it is undone. */
 const undo =
@@ -97,7 +114,8 @@ export function undefinedBy(file: PatchFile): Drop[] {
     );
 }
 
-function defined(text: string): string[] {
+/** The names that a line of code, configuration or a schema defines, as {@link plainName} writes them. */
+export function defined(text: string): string[] {
   const cut = text.slice(0, 240);
   return [quotedName, named, definition, keyed, column].flatMap((shape) => {
     const name = shape.exec(cut)?.groups?.name;

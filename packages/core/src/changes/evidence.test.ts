@@ -109,6 +109,25 @@ describe('names that are gone', () => {
     ],
     ['Liquibase', 'db/changelog/7.xml', ['+  <dropColumn tableName="parcel" columnName="due_on"/>']],
     ['Knex', 'migrations/7.js', ["+  await knex.schema.table('parcel', (t) => t.renameColumn('due_on', 'due_from'));"]],
+    [
+      'Django, in order',
+      'app/migrations/0008_due.py',
+      ['+        migrations.RenameField("parcel", "due_on", "due_from"),'],
+    ],
+    [
+      'Alembic, renamed',
+      'alembic/versions/a2_due.py',
+      [
+        '+def upgrade():',
+        '+    op.alter_column("parcel", "due_on", existing_type=sa.String(10),',
+        '+                    new_column_name="due_from")',
+      ],
+    ],
+    ['Rails, a table block', 'db/migrate/20260519_due.rb', ['+      t.rename :due_on, :due_from']],
+    ['Laravel', 'database/migrations/2026_due.php', ["+            $table->dropColumn(['due_on']);"]],
+    ['TypeORM', 'src/migrations/7.ts', ['+    await queryRunner.renameColumn("parcel", "due_on", "due_from");']],
+    ['MySQL', 'db/migrations/0009_due.sql', ['+ALTER TABLE parcel CHANGE due_on due_from DATE NOT NULL;']],
+    ['Ecto', 'priv/repo/migrations/7_due.exs', ['+    rename table(:parcel), :due_on, to: :due_from']],
   ])('a column that a migration of %s takes away is near proof', (_, path, lines) => {
     const migration = change(20, 'Due windows', '19T09:00', { [path]: lines });
     const [first] = rank('ERROR: column p.due_on does not exist', [writes, migration]).ranked;

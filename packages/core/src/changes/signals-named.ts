@@ -73,9 +73,15 @@ function withDrops(found: readonly Met[], context: Context, index: number): Met[
     const name = plainName(one.thing.name);
     const drop =
       drops.find((candidate) => candidate.name === name) ??
+      (one.thing.kind === 'table' ? drops.find((candidate) => isTableOf(name, candidate)) : undefined) ??
       (one.added === 0 ? undefineds.find((candidate) => candidate.name === name) : undefined);
     return { ...one, drop };
   });
+}
+
+/** Frameworks put the name of their app before a model's: `bookings_seat` is the table of `Seat`. */
+function isTableOf(table: string, { name }: Drop): boolean {
+  return name.length > 3 && (table.endsWith(name) || table.endsWith(`${name}s`));
 }
 
 function droppedFirst(a: Met, b: Met): number {
