@@ -8,6 +8,8 @@ export interface MovedDependency {
   readonly name: string;
   /** The version it is moved to, where the line says so. */
   readonly to?: string;
+  /** The version it was at, on the removed side of the diff. */
+  readonly from?: string;
   readonly place?: Place;
 }
 
@@ -88,8 +90,8 @@ function ofSide(file: PatchFile, hunk: PatchHunk, side: 'added' | 'removed'): Mo
       if (!changed) return [];
       const found = named === undefined ? dependencyIn(cut, heading, isImages ? images : shapes) : { name: named };
       if (found === undefined || noDependency.test(found.name)) return [];
-      const to = side === 'added' && found.to !== undefined ? { to: found.to } : {};
-      return [{ name: found.name, ...to, place: { path, side, line, text: cut.trim() } }];
+      const at = found.to === undefined ? {} : side === 'added' ? { to: found.to } : { from: found.to };
+      return [{ name: found.name, ...at, place: { path, side, line, text: cut.trim() } }];
     });
 }
 

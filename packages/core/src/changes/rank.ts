@@ -2,15 +2,21 @@ import type { Reason } from '../incident/index.ts';
 import { contextOf } from './context.ts';
 import { coverage } from './lexical.ts';
 import type { Context, Signal } from './signal.ts';
+import { callsSignal } from './signals-calls.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
 import { dependencySignal } from './signals-dependency.ts';
 import { namedFileSignal } from './signals-file.ts';
+import { importsSignal } from './signals-imports.ts';
+import { loweredLimitSignal } from './signals-limit.ts';
+import { monitoringSignal } from './signals-monitoring.ts';
 import { namedSignals } from './signals-named.ts';
 import { frameHits, frameSignal, serviceSignal } from './signals-place.ts';
+import { readBySignal } from './signals-read-by.ts';
 import { settingSignal } from './signals-setting.ts';
 import { supersededSignal } from './signals-superseded.ts';
 import { switchSignal } from './signals-switch.ts';
 import { textSignals } from './signals-text.ts';
+import { sourcesOf } from './sources.ts';
 import { traitsOf } from './traits/index.ts';
 import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
 import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
@@ -21,6 +27,8 @@ const traitReaders = 100;
 const otherTraits = 0.3;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
+/** What stack frames keep of their trust when a library's new major version explains the error. */
+const explained = 0.6;
 /** Reasons given for each change, heaviest first. */
 const maxReasons = 8;
 
@@ -66,22 +74,32 @@ export function rankChanges<T extends RankableChange>(
 }
 
 /** Every signal but the traits, which need the failure mode. */
-export function signalsOf(context: Context): Signal[] {
+export function signalsOf(whole: Context): Signal[] {
+  const sources = sourcesOf(whole);
+  const imports = importsSignal(whole, sources);
+  // An error that names a library whose major version moved stands where it is called, whoever wrote that.
+  const isExplained = imports.values.some((value) => value >= 1);
+  const context = isExplained ? { ...whole, frameTrust: whole.frameTrust * explained } : whole;
   const hits = frameHits(context);
-  const switched = switchSignal(context);
+  const switched = switchSignal(context, sources);
   return [
     ...textSignals(context),
     frameSignal(context, hits),
     supersededSignal(context, hits, switched),
     ...namedSignals(context),
     settingSignal(context),
+    loweredLimitSignal(context),
     switched,
+    readBySignal(context, sources),
     dependencySignal(context),
+    imports,
+    callsSignal(context, sources),
     serviceSignal(context),
     ...timeSignals(context),
     suspectedSignal(context),
     namedFileSignal(context),
     ...shapeSignals(context),
+    monitoringSignal(context),
   ];
 }
 
@@ -134,6 +152,10 @@ const evidenceSignals: ReadonlySet<string> = new Set([
   'named-file',
   'setting',
   'switch',
+  'read-by',
+  'imports',
+  'calls',
+  'lowered-limit',
   'dependency',
   'service',
 ]);
@@ -156,7 +178,9 @@ function someScore(context: Context, signals: readonly Signal[], prior: number):
     noneWeights.slope * (best.evidence - (isLog ? noneWeights.usualOfLog : noneWeights.usual)) +
     noneWeights.coverSlope * (coverage(context.corpus, best.index) - noneWeights.usualCover) +
     (signals.some(({ id, values }) => proofs.has(id) && values[best.index]! >= 1) ? noneWeights.proof : 0);
-  return 1 / (1 + Math.exp(-odds));
+  const proof = Math.max(...signals.map(({ id, values }) => (proofs.has(id) ? weights[id] * values[best.index]! : 0)));
+  const some = 1 / (1 + Math.exp(-odds));
+  return proof >= noneWeights.nearProof ? Math.max(some, noneWeights.least) : some;
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -41,6 +41,10 @@ const xml =
   /<add\s+key="(?<key>[^"]{1,100})"\s+value="(?<value>[^"]{0,160})"|<(?<tag>[\w.-]{1,80})>(?<text>[^<>\n]{1,160})<\/\k<tag>>/;
 const isRemark = /^\s*(?:#|\/\/|\*|--|$)/;
 const listItem = /^\s*(?:- +)?["']?(?<item>[\w.-]{3,80})["']?,?\s*$/;
+/** A map on one line: `limits: { memory: 512Mi, cpu: 1 }`. */
+const flowMap = /^\s*["']?(?<key>[A-Za-z_][\w.-]{0,80})["']?\s*[:=]\s*\{(?<pairs>[^{}\n]{1,240})\},?\s*$/;
+const flowPair =
+  /^\s*["']?(?<key>[A-Za-z_][\w.-]{0,80})["']?\s*[:=]\s*(?<value>"[^"]{0,100}"|'[^']{0,100}'|[\w.+%/@:-]{1,100})\s*$/;
 /** Arguments and setters inside a line of code. */
 const argument =
   /\b(?:set|with)(?<setter>[A-Z]\w{2,60})\((?<set>\d[\w.]{0,20})|\b(?<key>[A-Za-z_]\w{2,60})\s{0,2}[:=]\s{0,2}(?<value>\d[\w.]{0,20}|true|false)\b/gi;
@@ -133,9 +137,18 @@ class Reader {
     const item = this.#above.length > 0 ? listItem.exec(text)?.groups?.item : undefined;
     if (item !== undefined) return [{ key: this.#path(item), value: listed }];
     const holder = parent.exec(text)?.groups?.key;
+    const flow = flowMap.exec(text)?.groups;
+    if (flow !== undefined) return this.#flow(flow.key!, flow.pairs!);
     if (holder === undefined) return argumentsOf(text);
     this.#above.push({ indent, key: holder });
     return [];
+  }
+
+  #flow(holder: string, pairs: string): Omit<Leaf, 'place'>[] {
+    return pairs.split(',').flatMap((pair) => {
+      const { key: name, value } = flowPair.exec(pair)?.groups ?? {};
+      return name === undefined ? [] : [{ key: this.#path(`${holder}.${name}`), value: unquoted(value!) }];
+    });
   }
 
   #path(name: string): string {

@@ -3,6 +3,7 @@ import { type Context, plainSignal, type Signal } from './signal.ts';
 import type { RankableChange } from './types.ts';
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 /** Clocks of log and repository may differ by this much before a later merge speaks against a change. */
 const skewMs = 5 * minuteMs;
 const surelyLaterMs = 15 * minuteMs;
@@ -39,6 +40,15 @@ export function timeSignals(context: Context): Signal[] {
       (index) => `Merged ${duration(-lags[index]!)} after the trouble began: it cannot have caused it.`,
     ),
   ];
+}
+
+/**
+ * What is left of the suspicion against a value that was set long before a sudden onset: 1 within three days, a quarter
+ * after five. A failure that builds up keeps all of it.
+ */
+export function freshness({ symptom, changes, buildsUp }: Context, index: number): number {
+  const lag = Date.parse(symptom.onsetAt ?? '') - Date.parse(changes[index]!.mergedAt);
+  return 1 - 0.75 * clamp((lag - trialMs) / (2 * dayMs)) * (1 - buildsUp);
 }
 
 function closeness(lag: number, buildsUp: number): number {

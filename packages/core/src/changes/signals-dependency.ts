@@ -1,6 +1,7 @@
 import { dependenciesOf, type MovedDependency, ownNames } from './dependencies.ts';
 import { comparable, sameVersion, throwingFrames, versionedLibraries } from './libraries.ts';
 import { type Context, quoteList, type Signal } from './signal.ts';
+import { plainService } from './signals-place.ts';
 import { messageLines } from './text-lines.ts';
 
 /**
@@ -23,16 +24,7 @@ export function dependencySignal(context: Context): Signal {
   const spoken = new Set(
     symptom.parts.flatMap((part) => messageLines(part.text).flatMap((line) => wordsOf(line.slice(0, 600)))),
   );
-  const own = new Set(
-    [
-      ...ownNames(
-        changes.flatMap((change, index) =>
-          change.files.some(({ path }) => context.kindOf(path) === 'manifest') ? [context.patchOf(index)] : [],
-        ),
-      ),
-    ].map(comparable),
-  );
-  if (symptom.service !== undefined) own.add(comparable(symptom.service));
+  const own = ownDependencies(context);
 
   const meet = (moved: MovedDependency): Hit[] => {
     const name = comparable(moved.name);
@@ -76,6 +68,20 @@ export function dependencySignal(context: Context): Signal {
       };
     },
   };
+}
+
+/**
+ * Names of the repository's own packages and of the service: never a dependency that a change moves.
+ *
+ * @param paths files of the repository, whose folders are packages of its own.
+ */
+export function ownDependencies({ changes, symptom, ...context }: Context, paths: readonly string[] = []): Set<string> {
+  const manifests = changes.flatMap((change, index) =>
+    change.files.some(({ path }) => context.kindOf(path) === 'manifest') ? [context.patchOf(index)] : [],
+  );
+  const service = symptom.service === undefined ? [] : [symptom.service, plainService(symptom.service)];
+  const folders = paths.flatMap((path) => path.split('/').slice(0, -1));
+  return new Set([...ownNames(manifests), ...service, ...folders].map(comparable));
 }
 
 function framesAsText(frames: Context['frames']): string {

@@ -123,6 +123,7 @@ function serviceNames(service: string | undefined): Set<string> {
   return new Set([last, plainService(last)].filter((name) => name.length > 2));
 }
 
-function plainService(name: string): string {
+/** A service's name without what names of services end in: `cart-api` → `cart`. */
+export function plainService(name: string): string {
   return name.toLowerCase().replace(serviceSuffix, '');
 }

@@ -2,6 +2,7 @@ import type { EvidenceId } from '../incident/index.ts';
 import { amountsOf, type Spoken, spokenNumbers, wordsOfName } from './amounts.ts';
 import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
+import { freshness } from './signals-circumstance.ts';
 import { messageLines } from './text-lines.ts';
 
 /**
@@ -15,6 +16,9 @@ const vague = new Set(
     ' ',
   ),
 );
+
+/** An alert tells its own rule: its numbers are the rule's, not the trouble's. */
+const ownRule = /threshold|evaluat|data ?points?|periods?\b|window|\bfor (?:the last |more than )?\d|\blast \d/i;
 
 interface Line {
   readonly text: string;
@@ -39,7 +43,7 @@ export function settingSignal(context: Context): Signal {
       (line): Line => ({
         text: line.slice(0, 2_000),
         words: new Set(wordsOfName(line.slice(0, 600))),
-        numbers: spokenNumbers(line),
+        numbers: id?.startsWith('A.') && ownRule.test(line) ? [] : spokenNumbers(line),
         id,
       }),
     ),
@@ -56,7 +60,7 @@ export function settingSignal(context: Context): Signal {
   );
   return {
     id: 'setting',
-    values: hits.map((hit) => hit?.value ?? 0),
+    values: hits.map((hit, index) => (hit?.value ?? 0) * freshness(context, index)),
     explain: (index) => {
       const { setting, spoken, shared, id } = hits[index]!;
       return {

@@ -1,5 +1,6 @@
 import { lastKey, listed, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
+import { bestReading, type Source } from './sources.ts';
 import { pairKey, partsOf } from './terms.ts';
 import { isLibraryFrame } from './text-lines.ts';
 
@@ -47,15 +48,15 @@ function itemsOf(list: string): string[] {
   return /^\[.*\]$|,/.test(list) ? list.split(/[\s,"'[\]]+/).filter(Boolean) : [];
 }
 
-/** A switch whose name the failing code bears: `fastTrack` and `fast-track.ts`, or its name in the error itself. */
-export function switchSignal(context: Context): Signal {
+/** A switch whose name the failing code bears, `fastTrack` and `fast-track.ts`, or reads, or that the error itself names. */
+export function switchSignal(context: Context, sources: readonly Source[]): Signal {
   const frames = context.frames
     .filter((frame) => !isLibraryFrame(frame))
     .slice(0, 20)
     .map((frame) => ({ file: frame.file, name: glued(`${(frame.file ?? '').split(/[/\\]/).at(-1)} ${frame.symbol}`) }));
   const turned = context.changes.map((_, index) =>
     switchedOn(context.settingsOf(index))
-      .map((setting): Turned => meet(setting, frames, context))
+      .map((setting): Turned => meet(setting, frames, sources, context))
       .reduce<Turned | undefined>((best, one) => (one.value > (best?.value ?? 0) ? one : best), undefined),
   );
   return {
@@ -79,6 +80,7 @@ export function switchSignal(context: Context): Signal {
 function meet(
   setting: SettingChange,
   frames: readonly { readonly file: string | undefined; readonly name: string }[],
+  sources: readonly Source[],
   { corpus }: Context,
 ): Turned {
   const words = partsOf(lastKey(setting.key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
@@ -92,6 +94,8 @@ function meet(
   const frame = frames.find((one) => one.name.includes(name));
   if (frame !== undefined)
     return { setting, value: met.frame * certain, ...(frame.file === undefined ? {} : { file: frame.file }) };
+  const read = bestReading(setting.key, sources);
+  if (read !== undefined) return { setting, value: met.frame * read.value, file: read.source.path };
   const { spellings, phrases } = corpus.query;
   const spoken = spellings.has(name) || (words.length === 2 && phraseOf(words, spellings, phrases) !== undefined);
   return { setting, value: spoken ? met.text * certain : least };

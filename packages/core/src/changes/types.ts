@@ -19,6 +19,8 @@ export interface Symptom {
   readonly parts: readonly SymptomPart[];
   /** Innermost cause first. Empty: read from the texts. */
   readonly frames: readonly StackFrame[];
+  /** The repository's files through which the stack trace passes, innermost first, with the line where it does. */
+  readonly sources?: readonly { readonly path: string; readonly line?: number; readonly text: string }[];
   readonly service?: string;
   /** When the trouble began. ISO 8601, UTC. */
   readonly onsetAt?: string;

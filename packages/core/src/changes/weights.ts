@@ -24,11 +24,16 @@ export const weights = {
   named: 1,
   setting: 4,
   switch: 4,
+  'read-by': 3.5,
+  imports: 4,
+  calls: 2,
+  'lowered-limit': 4,
   dependency: 5,
   service: 0.9,
   onset: 2,
   proven: -1.5,
   superseded: -2.5,
+  monitoring: -2,
   'after-onset': -14,
   suspected: 1.2,
   revert: 0.2,
@@ -54,7 +59,7 @@ export const learnedSignals = [
 /**
  * "One of these" against "none of these", in log-odds: the prior, plus `slope` for every point of evidence by which the
  * best change passes `usual` (`usualOfLog` for a log, whose words count less), plus `coverSlope` for the share of the symptom's telling words that it speaks of, beyond
- * `usualCover`, plus `proof` where one of the `proofs` is fully met. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
+ * `usualCover`, plus `proof` where one of the `proofs` is fully met. A proof that adds `nearProof` makes it `least` probable, whatever the prior. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
  */
 export const noneWeights = {
   slope: 0.6,
@@ -63,10 +68,20 @@ export const noneWeights = {
   coverSlope: 2,
   usualCover: 0.35,
   proof: 2,
+  nearProof: 3.5,
+  least: 0.8,
 } as const;
 
 /** Signals that, fully met, all but prove a change guilty whatever usually causes such failures; they add `noneWeights.proof`. */
-export const proofs: ReadonlySet<SignalId> = new Set(['removed-name', 'setting', 'switch', 'dependency']);
+export const proofs: ReadonlySet<SignalId> = new Set([
+  'removed-name',
+  'setting',
+  'switch',
+  'read-by',
+  'imports',
+  'lowered-limit',
+  'dependency',
+]);
 
 /** How often a merged change is behind an incident when the failure mode says nothing. Expert judgement. */
 export const defaultChangePrior = 0.8;

@@ -1,5 +1,5 @@
 import { normaliseAlert } from '../alert-sources/registry.ts';
-import { rankChanges } from '../changes/index.ts';
+import { rankChanges, type Symptom } from '../changes/index.ts';
 import { classify, type ModeMatch } from '../failure-modes/index.ts';
 import {
   type Alert,
@@ -14,9 +14,9 @@ import {
 import { readEntries, recall, TELLING_LIKENESS } from '../knowledge/index.ts';
 import { createRedactor, digestLog, splitLines } from '../logs/index.ts';
 import type { Change, Clock, CodeReader, KnowledgeReader, Log } from '../ports/index.ts';
-import { locateFiles } from './locate-files.ts';
+import { framesLead, locateFiles } from './locate-files.ts';
 import { defineStage } from './stage.ts';
-import { symptomOf } from './symptom.ts';
+import { symptomOf, tellingPatterns } from './symptom.ts';
 
 export interface IngestDeps {
   /** The alert as the monitoring system sent it, parsed from JSON. */
@@ -58,8 +58,9 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
     const matches = classify({ alert, log: digest, signals });
     const head = await code.head();
     const found = await changesBefore(onsetOf(alert, digest.onsetAt), code);
-    const symptom = symptomOf(alert, digest);
-    const ranking = rankChanges(symptom, found.changes, blend(matches, alert));
+    const paths = head.sha ? await code.listFiles(head.sha) : [];
+    const symptom = symptomOf(alert, digest, await failingSources(paths, digest, head.sha, code));
+    const ranking = rankChanges(symptom, found.changes, blend(matches, alert, digest));
     const suspects = ranking.ranked
       .slice(0, 10)
       .map(
@@ -70,7 +71,7 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
     );
 
     const past = await similar(knowledge, symptom.parts.map(({ text }) => text).join('\n'), matches[0], alert);
-    const files = head.sha ? locateFiles(await code.listFiles(head.sha), digest.patterns, suspects) : [];
+    const files = locateFiles(paths, digest.patterns, suspects);
     return {
       schemaVersion: 1,
       id: incidentId(alert),
@@ -130,16 +131,56 @@ async function changesBefore(onsetAt: string, code: CodeReader): Promise<{ chang
   };
 }
 
+const maxSources = 12;
+const maxSourceLength = 200_000;
+
+/** The code through which the stack traces pass, as it stands at head. */
+async function failingSources(
+  paths: readonly string[],
+  log: Incident['log'],
+  sha: string,
+  code: CodeReader,
+): Promise<NonNullable<Symptom['sources']>> {
+  const leads = framesLead(paths, tellingPatterns(log));
+  const first = new Map(leads.toReversed().map((lead) => [lead.path, lead]));
+  const nearest = leads.filter((lead) => first.get(lead.path) === lead).slice(0, maxSources);
+  const texts = await Promise.all(nearest.map(({ path }) => code.readFile(path, sha)));
+  return nearest.flatMap(({ path, line }, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ path, ...(line ? { line } : {}), text: text.slice(0, maxSourceLength) }];
+  });
+}
+
 /** Words by which an alert says that it grew over hours or days. */
 const slowly =
   /\b(?:climb|grow|creep|steadily|slowly|gradual|leak|fill(?:s|ing) up|(?:over|for|since) (?:the last |\d+ )?(?:hours|days|weeks)|since (?:mon|tues|wednes|thurs|fri|satur|sun)day)/i;
 
+/** What runs once a night or month has not run well for days only because nothing failed: how far that is so. */
+const rarelyRun = 0.6;
+const schedule =
+  /\b(?:cron(?:tab|job)?|nightly|monthly|weekly|scheduler|scheduled (?:task|job|run)|celery[ -]?beat|sidekiq-cron|quartz|end[- ]of[- ]month)\b/i;
+
+/** Whether what fails is a job that runs on a schedule: the alert says so, or a scheduler's line names what the errors name. */
+function isScheduled(alert: Alert, log: Incident['log']): boolean {
+  if (schedule.test(`${alert.title} ${alert.description}`)) return true;
+  const started = log.patterns
+    .filter(({ example }) => schedule.test(example.slice(0, 400)))
+    .flatMap(({ example }) => example.slice(0, 400).match(/[A-Za-z]\w{2,60}(?:[._-]\w{2,60})+/g) ?? []);
+  const failing = tellingPatterns(log).filter(({ novelty }) => novelty !== 'steady');
+  return failing.some(({ example }) => started.some((name) => example.includes(name)));
+}
+
 /** What each failure mode says of causes, weighed by how well it fits. */
-function blend(matches: readonly ModeMatch[], alert: Alert): Parameters<typeof rankChanges>[2] & object {
+function blend(
+  matches: readonly ModeMatch[],
+  alert: Alert,
+  log: Incident['log'],
+): Parameters<typeof rankChanges>[2] & object {
   const traitWeights: Record<string, number> = {};
   let changePrior = 0;
   let frameTrust = 0;
   let buildsUp = slowly.test(`${alert.title} ${alert.description}`) ? 0.5 : 0;
+  if (isScheduled(alert, log)) buildsUp = Math.max(buildsUp, rarelyRun);
   for (const { mode, score } of matches) {
     changePrior += score * mode.changePrior;
     frameTrust += score * mode.frameTrust;

@@ -16,7 +16,8 @@ export function locateFiles(
   return distinct.slice(0, maxFiles).map((lead, index) => ({ id: `F${index + 1}`, ...lead }));
 }
 
-function framesLead(paths: readonly string[], patterns: readonly LogPattern[]): Lead[] {
+/** Files of the repository that stack frames lead to, innermost first. */
+export function framesLead(paths: readonly string[], patterns: readonly LogPattern[]): Lead[] {
   const byName = new Map<string, string[]>();
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);

@@ -7,8 +7,9 @@ const suspectLabel =
 /** What the words of an error keep that the log has always shown. */
 const steadyWeight = 0.5;
 
-function isTelling({ level, novelty, salience, count, example }: LogDigest['patterns'][number]): boolean {
+function isTelling({ level, novelty, salience, count, example, frames }: LogDigest['patterns'][number]): boolean {
   if (count <= 5 && takenAway.test(example)) return true;
+  if (novelty !== 'steady' && frames.length > 0) return true;
   return level === 'fatal' || level === 'error' || level === 'warn' || (novelty !== 'steady' && salience >= 0.3);
 }
 
@@ -16,9 +17,14 @@ function isTelling({ level, novelty, salience, count, example }: LogDigest['patt
 const takenAway =
   /\b(?:Destruction complete|(?:was|were|been|will be|is) (?:destroyed|deleted|removed|revoked|denied|rejected|evicted)|REJECT|AccessDenied)\b/;
 
+/** The log patterns that speak of the trouble. */
+export function tellingPatterns(log: LogDigest): LogDigest['patterns'] {
+  return log.patterns.filter(isTelling);
+}
+
 /** What the ranking compares changes with: the alert's words, the telling log patterns, and a change that the alert itself suspects. */
-export function symptomOf(alert: Alert, log: LogDigest): Symptom {
-  const telling = log.patterns.filter(isTelling);
+export function symptomOf(alert: Alert, log: LogDigest, sources: NonNullable<Symptom['sources']> = []): Symptom {
+  const telling = tellingPatterns(log);
   const loudest = Math.max(...telling.map(({ salience }) => salience), 0.01);
   return {
     parts: [
@@ -33,6 +39,7 @@ export function symptomOf(alert: Alert, log: LogDigest): Symptom {
       })),
     ],
     frames: telling.flatMap(({ frames }) => frames),
+    sources,
     usual: log.patterns
       .filter(({ level, novelty }) => novelty === 'steady' && (level === 'info' || level === 'debug'))
       .map(({ template }) => template),
