@@ -15,8 +15,13 @@ import type {
 import { blastRadiusOf } from './blast-radius.ts';
 import { confidenceOf } from './confidence.ts';
 
-/** Below this share of the suspicion a change is shown as a hypothesis, not named as the culprit. */
+/** Below this share of the suspicion a change is no culprit where platforms and partners fail, which changes rarely cause. */
 const culpritFrom = 0.25;
+/** How likely it must be that some change did it, and how much of that the first must hold, to be named elsewhere. */
+const named = { some: 0.5, share: 0.3, lead: 1.5 };
+/** The same where changes are the usual cause, and the doubt is told by a low confidence. */
+const namedInDoubt = { some: 0.4, share: 0.4 };
+const usuallyChanged: ReadonlySet<Category> = new Set(['application', 'configuration', 'dependency']);
 /** A leading change that is not this many times as suspect as the next is a hypothesis beside it, unless it is likely by itself. */
 const clearLead = 1.15;
 const likely = 0.4;
@@ -25,7 +30,7 @@ const likely = 0.4;
 export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: string): Diagnosis {
   const matches = classify(incident);
   const match = matches[0] as ModeMatch;
-  const suspect = leadingSuspect(incident);
+  const suspect = leadingSuspect(incident, match);
   const situation: Case = { incident, match, culprit: suspect };
   const explanation = match.mode.explain(situation);
   const advice = match.mode.advise(situation);
@@ -58,18 +63,22 @@ export function diagnoseOffline(incident: Incident, engine: EngineUsed, now: str
 }
 
 /** The change to be named as the culprit, if one stands out. */
-function leadingSuspect(incident: Incident): Suspect | undefined {
-  return isSuspicious(incident) && !isUndecided(incident) ? incident.suspects[0] : undefined;
+function leadingSuspect(incident: Incident, match: ModeMatch): Suspect | undefined {
+  return isSuspicious(incident, match) && !isUndecided(incident, match) ? incident.suspects[0] : undefined;
 }
 
-function isSuspicious({ suspects: [first], noneScore }: Incident): boolean {
-  return first !== undefined && first.score > noneScore && first.score >= culpritFrom;
+function isSuspicious({ suspects: [first, second], noneScore }: Incident, { mode }: ModeMatch): boolean {
+  if (first === undefined) return false;
+  if (!usuallyChanged.has(mode.category)) return first.score > noneScore && first.score >= culpritFrom;
+  const some = 1 - noneScore;
+  const leads = first.score >= named.share * some || first.score >= named.lead * (second?.score ?? 0);
+  return (some >= named.some && leads) || (some >= namedInDoubt.some && first.score >= namedInDoubt.share * some);
 }
 
 /** Two changes are too near each other to name one of them. */
-function isUndecided(incident: Incident): boolean {
+function isUndecided(incident: Incident, match: ModeMatch): boolean {
   const [first, second] = incident.suspects;
-  if (!first || !second || !isSuspicious(incident)) return false;
+  if (!first || !second || !isSuspicious(incident, match)) return false;
   return first.score < likely && first.score < clearLead * second.score;
 }
 
@@ -112,7 +121,7 @@ function summaryOf({ incident, match, culprit }: Case, inconclusive: boolean): s
   const [first, second] = incident.suspects;
   const cause = culprit
     ? `brought by ${nameOf(culprit)}`
-    : first && second && isUndecided(incident)
+    : first && second && isUndecided(incident, match)
       ? `brought by ${nameOf(first)} or by ${nameOf(second)}`
       : 'not brought by a merged change';
   return cut(`${service}: ${match.mode.title.toLowerCase()}, ${cause}.`);
@@ -126,7 +135,7 @@ function cut(text: string): string {
 function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explanation: Claim): Hypothesis[] {
   const [match, nextMatch] = matches as [ModeMatch, ModeMatch | undefined];
   const [first, second] = incident.suspects;
-  const led = leadingSuspect(incident);
+  const led = leadingSuspect(incident, match);
   const leading: Hypothesis = {
     text: explanation.text,
     failureMode: match.mode.id,
@@ -134,7 +143,7 @@ function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explana
     probability: led ? led.score : incident.noneScore,
     evidence: explanation.evidence,
   };
-  const rivals = led ? [second] : isUndecided(incident) ? [first, second] : [first];
+  const rivals = led ? [second] : isUndecided(incident, match) ? [first, second] : [first];
   const others: Hypothesis[] = [
     ...rivals.flatMap((rival): Hypothesis[] =>
       rival && rival.score >= 0.05
@@ -166,13 +175,16 @@ function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explana
 
 /**
  * The failure mode's own order, bent by two rules: a broad change that takes down a P0 or P1 service is rolled back
- * before anyone edits it, and what we are not sure about is rolled back (a culprit) or handed to a person (none).
+ * before anyone edits it, and code we are not sure about is rolled back (a culprit) or handed to a person (none). Flags,
+ * settings and versions are set back by their own fix.
  */
-function typesToTry({ incident, match, culprit }: Case, level: 'high' | 'medium' | 'low'): RemediationType[] {
+function typesToTry(situation: Case, level: 'high' | 'medium' | 'low'): RemediationType[] {
+  const { incident, match, culprit } = situation;
+  const isInDoubt = level === 'low' && categoryOf(situation) === 'application';
   const own = culprit ? match.mode.whenCulprit : match.mode.whenNone;
   const urgent = incident.alert.severity === 'P0' || incident.alert.severity === 'P1';
   const broad = culprit?.reasons.some(({ signal }) => signal === 'trait-broad-refactoring') ?? false;
-  const first: RemediationType[] = culprit && ((urgent && broad) || level === 'low') ? ['pr_rollback'] : [];
+  const first: RemediationType[] = culprit && ((urgent && broad) || isInDoubt) ? ['pr_rollback'] : [];
   return [
     ...new Set<RemediationType>([...first, ...own, ...(culprit ? (['pr_rollback'] as const) : []), 'escalation']),
   ].filter((type, index, all) => type !== 'escalation' || index === all.length - 1);
