@@ -45,7 +45,7 @@ export const signs: readonly Sign[] = [
   {
     in: ['log'],
     pattern:
-      /(?:security_?group|network_acl|nacl|firewall|network_?policy|network_security_rule|peering|route)\w{0,40}(?:\.[\w-]{1,60}|\["[^"\n]{1,60}"\])?[^\n]{0,60}(?:will be destroyed|Destruction complete|has been deleted|revoked)|RevokeSecurityGroup\w{2,10}/i,
+      /(?:security_?group|network_acl|nacl|firewall|network_?policy|network_security_rule|peering|route_table)[^\n]{0,120}?(?:will be destroyed|Destruction complete|has been deleted|revoked)|RevokeSecurityGroup\w{2,10}/i,
     weight: 2.5,
     means: 'a network rule was taken away',
   },
