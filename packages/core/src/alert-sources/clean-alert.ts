@@ -4,7 +4,7 @@ import type { Alert } from '../incident/index.ts';
 const limits = { name: 300, prose: 10_000, label: 2_000, labels: 100, metrics: 20, links: 20, url: 2_000 };
 
 /**
- * The alert with harmless text: no control characters or terminal sequences, no half characters, nothing longer than a
+ * The alert with harmless text: no control characters, terminal sequences or reordering of what is read, no half characters, nothing longer than a
  * person would read, and passed through `redact`.
  */
 export function cleanAlert(alert: Alert, redact: (text: string) => string): Alert {
@@ -44,7 +44,7 @@ function printable(text: string): string {
   return text
     .replaceAll(terminalSequence, '')
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .replaceAll(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
     .replaceAll(/\p{Cs}/gu, '\uFFFD');
 }
 

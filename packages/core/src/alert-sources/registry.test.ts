@@ -76,7 +76,7 @@ function replaceNth(root: unknown, n: number, replacement: unknown): unknown {
 
 test('keeps of an alert what a person would read, in characters that print', () => {
   const payload = {
-    title: `\u001b]0;gone\u0007\u001b[31mCheckout\u0000 fails\ud800 \n\n ${'word '.repeat(100_000)}`,
+    title: `\u001b]0;gone\u0007\u001b[31mCheck\u202eout\u0000 fails\ud800 \n\n ${'word '.repeat(100_000)}`,
     service: 'checkout\u001f',
     firedAt: '2026-04-12T10:00:00Z',
     description: `first\r\nsecond\u0007 ${'x'.repeat(1_000_000)}`,
