@@ -8,6 +8,8 @@ const minus = 45;
 export interface DiffCollector {
   /** @param line Without its line feed. */
   add(line: Buffer): void;
+  /** Bytes kept so far. */
+  kept(): number;
   /** The files with their counts, of the whole diff; the patch, cut at a line's end. */
   result(): { files: ChangedFile[]; patch: string };
 }
@@ -41,6 +43,7 @@ export function diffCollector(maxBytes: number): DiffCollector {
       }
       if (!inHunk) files.at(-1)?.header.push(line.toString('utf8'));
     },
+    kept: () => Math.min(bytes, maxBytes),
     result: () => ({
       files: files.flatMap(({ header, ...counts }) => fileOf(header, counts)),
       patch: kept.map((line) => `${line.toString('utf8')}\n`).join(''),

@@ -3,9 +3,11 @@ import { type DiffCollector, diffCollector, lineSplitter } from './diff-collecto
 import { gitFailed, gitStream, gitText } from './git.ts';
 import { pullRequestOf } from './pull-request.ts';
 
-/** Longest patch kept of one change, and of all changes together, in bytes; what is longer is cut at a line's end. */
+/** Longest patch kept of one change, in bytes; what is longer is cut at a line's end. */
 const maxPatch = 400_000;
-const maxPatches = 64_000_000;
+/** Bytes of patches after which only the beginning of each older one is kept. */
+const maxPatches = 16_000_000;
+const maxOldPatch = 8_000;
 const maxTitle = 500;
 const maxBody = 20_000;
 
@@ -94,12 +96,13 @@ function oneLine(text: string): string {
 async function withPatches(gitDir: string, commits: readonly Commit[]): Promise<Change[]> {
   const collected = new Map<string, DiffCollector>();
   const expected = new Set(commits.map(({ sha }) => sha));
-  const perPatch = Math.min(maxPatch, Math.floor(maxPatches / Math.max(1, commits.length)));
+  let room = maxPatches;
   let open: DiffCollector | undefined;
   const lines = lineSplitter((line) => {
     const sha = line.length <= 64 ? line.toString('latin1') : '';
     if (!expected.has(sha)) return open?.add(line);
-    open = diffCollector(perPatch);
+    room -= open?.kept() ?? 0;
+    open = diffCollector(Math.max(maxOldPatch, Math.min(maxPatch, room)));
     collected.set(sha, open);
   });
   const args = [
