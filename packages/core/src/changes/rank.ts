@@ -10,7 +10,7 @@ import { importsSignal } from './signals-imports.ts';
 import { loweredLimitSignal } from './signals-limit.ts';
 import { monitoringSignal } from './signals-monitoring.ts';
 import { namedSignals } from './signals-named.ts';
-import { frameHits, frameSignal, serviceSignal } from './signals-place.ts';
+import { type FrameHit, frameHits, frameSignal, serviceSignal } from './signals-place.ts';
 import { readBySignal } from './signals-read-by.ts';
 import { settingSignal } from './signals-setting.ts';
 import { supersededSignal } from './signals-superseded.ts';
@@ -18,13 +18,17 @@ import { switchSignal } from './signals-switch.ts';
 import { textSignals } from './signals-text.ts';
 import { sourcesOf } from './sources.ts';
 import { traitsOf } from './traits/index.ts';
-import type { RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
+import type { Place, RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
 import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
 
 /** Traits read the whole diff, so only this many leading changes are read for them. */
 const traitReaders = 100;
 /** What a further trait of a change counts beside the heaviest. */
 const otherTraits = 0.3;
+/** How much more a kind of change counts that can cause the failure and stands in the very hunk the trace passes through. */
+const onTrace = 1.5;
+/** Least value of a meeting with the trace that is near its innermost step. */
+const nearestFrame = 0.6;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
 /** What stack frames keep of their trust when a library's new major version explains the error. */
@@ -54,7 +58,7 @@ export function rankChanges<T extends RankableChange>(
   const context = contextOf(symptom, changes, options);
   const signals = signalsOf(context);
   const before = changes.map((_, index) => total(signals, index));
-  const traits = traitReasons(context, before, options.traitWeights ?? {});
+  const traits = traitReasons(context, before, options.traitWeights ?? {}, frameHits(context));
   const logits = before.map((value, index) => value + traitTotal(traits.get(index)));
   const some = someScore(context, signals, options.changePrior ?? defaultChangePrior);
   const shares = softmax(logits);
@@ -107,11 +111,11 @@ function total(signals: readonly Signal[], index: number): number {
   return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
 }
 
-/** What all traits add: the heaviest counts whole, the others in part, since one line often shows several. At most 3. */
+/** What all traits add: the heaviest counts whole, the others in part, since one line often shows several. At most 4.5, at least -3. */
 function traitTotal(reasons: readonly Reason[] = []): number {
   const [first = 0, ...others] = reasons.map(({ weight }) => weight).sort((a, b) => Math.abs(b) - Math.abs(a));
   const all = first + otherTraits * others.reduce((sum, weight) => sum + weight, 0);
-  return Math.max(-3, Math.min(3, all));
+  return Math.max(-3, Math.min(4.5, all));
 }
 
 /** What the kinds of change weigh for this failure, one reason for each kind. */
@@ -119,6 +123,7 @@ function traitReasons(
   context: Context,
   logits: readonly number[],
   traitWeights: NonNullable<RankOptions['traitWeights']>,
+  hits: readonly (FrameHit | undefined)[],
 ): Map<number, Reason[]> {
   if (Object.values(traitWeights).every((weight) => weight === 0)) return new Map();
   const leading = logits
@@ -129,8 +134,9 @@ function traitReasons(
     leading.map((index) => [
       index,
       traitsOf(context.changes[index]!, context.patchOf(index)).flatMap(({ trait, why, places }): Reason[] => {
-        const weight = traitWeights[trait] ?? 0;
-        if (weight === 0) return [];
+        const plain = traitWeights[trait] ?? 0;
+        if (plain === 0) return [];
+        const weight = plain > 0 && places.some((place) => isOnTrace(place, hits[index])) ? plain * onTrace : plain;
         const verdict =
           weight > 0 ? 'which can cause this kind of failure' : 'which hardly causes this kind of failure';
         return [
@@ -139,6 +145,13 @@ function traitReasons(
       }),
     ]),
   );
+}
+
+/** Whether a place lies in the hunk through which the innermost steps of the trace pass. */
+function isOnTrace({ path, line, side }: Place, hit: FrameHit | undefined): boolean {
+  if (hit?.hunk === undefined || hit.path !== path || hit.value < nearestFrame) return false;
+  const { newStart, newEnd, removed } = hit.hunk;
+  return side === 'added' ? line >= newStart && line <= newEnd : removed.some((one) => one.line === line);
 }
 
 /** Signals that tell of the trouble itself, not of the change's shape or time. */

@@ -27,7 +27,11 @@ interface Hit {
 /** What the failing line calls, defined anew or otherwise by the change in another place. */
 export function callsSignal(context: Context, sources: readonly Source[]): Signal {
   const called = sources.slice(0, 4).flatMap(callsOf);
-  const hits = context.changes.map((_, index) => (called.length === 0 ? undefined : bestHit(context, index, called)));
+  // Most lines speak of none of them, and a patch may have many lines.
+  const mention = new RegExp(`\\b(?:${[...new Set(called.map(({ name }) => name))].join('|')})\\b`);
+  const hits = context.changes.map((_, index) =>
+    called.length === 0 ? undefined : bestHit(context, index, called, mention),
+  );
   return {
     id: 'calls',
     values: hits.map((hit) => (hit?.value ?? 0) * context.frameTrust),
@@ -61,17 +65,18 @@ function callsOf({ path, at, lines, weight }: Source): Call[] {
   );
 }
 
-function bestHit(context: Context, index: number, called: readonly Call[]): Hit | undefined {
+function bestHit(context: Context, index: number, called: readonly Call[], mention: RegExp): Hit | undefined {
   return context
     .patchOf(index)
     .filter(({ path }) => context.kindOf(path) === 'code')
-    .flatMap((file) => file.hunks.slice(0, maxHunks).flatMap((hunk) => hitsOf(file.path, hunk, called)))
+    .flatMap((file) => file.hunks.slice(0, maxHunks).flatMap((hunk) => hitsOf(file.path, hunk, called, mention)))
     .reduce<Hit | undefined>((best, hit) => (hit.value > (best?.value ?? 0) ? hit : best), undefined);
 }
 
-function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[]): Hit[] {
+function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[], mention: RegExp): Hit[] {
   const places = (['added', 'removed'] as const).flatMap((side) =>
     hunk[side]
+      .filter(({ text }) => mention.test(text.slice(0, 240)))
       .slice(0, maxLines)
       .map(({ line, text }): Place => ({ path, side, line, text: text.trim().slice(0, 240) })),
   );
@@ -79,9 +84,14 @@ function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[]): Hit[] {
   const body = new Set(defined(hunk.heading));
   return called.flatMap((call): Hit[] => {
     const signature = signatures.get(call.plain);
-    const place = signature ?? (body.has(call.plain) ? places[0] : undefined);
+    const place = signature ?? (body.has(call.plain) ? firstOf(path, hunk) : undefined);
     if (call.path === path || place === undefined) return [];
     const value = call.weight * (signature ? 1 : met.body) * (call.isOnLine ? met.line : met.near);
     return [{ names: [call.name], path: call.path, value, places: [place] }];
   });
+}
+
+function firstOf(path: string, { added, removed }: PatchHunk): Place | undefined {
+  const [line, side] = added[0] ? ([added[0], 'added'] as const) : ([removed[0], 'removed'] as const);
+  return line && { path, side, line: line.line, text: line.text.trim().slice(0, 240) };
 }

@@ -8,8 +8,8 @@ export interface Source {
   /** 1-based line through which the trace passes. */
   readonly at: number | undefined;
   readonly lines: readonly string[];
-  /** The names of each line, as they are compared. */
-  readonly names: readonly ReadonlySet<string>[];
+  /** Lines, 1-based, on which each name stands; names as they are compared. */
+  readonly linesOf: ReadonlyMap<string, ReadonlySet<number>>;
   /** 1 for the innermost file, less for those that called it. */
   readonly weight: number;
 }
@@ -27,10 +27,22 @@ export function sourcesOf({ symptom }: Context): Source[] {
       path,
       at: line,
       lines,
-      names: lines.map((one) => new Set((one.match(/[A-Za-z][\w-]{2,100}/g) ?? []).flatMap(spellings))),
+      linesOf: linesByName(lines),
       weight: 1 / (1 + 0.15 * index),
     };
   });
+}
+
+function linesByName(lines: readonly string[]): Map<string, Set<number>> {
+  const byName = new Map<string, Set<number>>();
+  lines.forEach((text, index) => {
+    for (const name of (text.match(/[A-Za-z][\w-]{2,100}/g) ?? []).flatMap(spellings)) {
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, new Set([index + 1]));
+      else known.add(index + 1);
+    }
+  });
+  return byName;
 }
 
 /** `settings.POOL-SIZE_` has hyphens as a name or as a minus: both are read. */
@@ -56,15 +68,18 @@ export function bestReading(key: string, sources: readonly Source[]): Reading | 
   if (name === undefined) return undefined;
   let best: Reading | undefined;
   for (const source of sources) {
-    source.names.forEach((names, index) => {
-      if (!names.has(name) || (parent !== undefined && !names.has(parent))) return;
-      const line = index + 1;
+    for (const line of linesWith(source, name, parent)) {
       const isNear = source.at === undefined || Math.abs(source.at - line) <= near;
       const value = source.weight * (isNear ? 1 : kept.far) * (parent === undefined ? 1 : kept.parent);
       if (value > (best?.value ?? 0)) best = { source, line, value };
-    });
+    }
   }
   return best;
+}
+
+function linesWith({ linesOf }: Source, name: string, parent: string | undefined): number[] {
+  const lines = [...(linesOf.get(name) ?? [])];
+  return parent === undefined ? lines : lines.filter((line) => linesOf.get(parent)?.has(line));
 }
 
 /** The key's last name; with the one above it when the last is one short word that many things bear. */

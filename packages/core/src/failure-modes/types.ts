@@ -135,7 +135,7 @@ export interface FailureMode {
    * throws wherever somebody happened to wait for it. Expert judgement.
    */
   readonly frameTrust: number;
-  /** It can take hours or days from the change to the first failure: a leak, a disk, a certificate. */
+  /** It can take hours or days from the change to the first failure: a leak, a disk, a certificate, a race that is rarely lost. */
   readonly buildsUp?: boolean;
   /** Remediation types to try when a change did it, best first. */
   readonly whenCulprit: readonly RemediationType[];

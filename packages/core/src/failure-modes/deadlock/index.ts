@@ -29,6 +29,7 @@ export const deadlock: FailureMode = {
   },
   changePrior: 0.85,
   frameTrust: 0.7,
+  buildsUp: true,
   whenCulprit: ['code_fix', 'config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>
