@@ -21,7 +21,8 @@ export function confidenceOf(
   const blind = incident.log.patterns.length === 0;
   const total =
     (culprit ? 0.5 : 0.4) * leading + 0.35 * fit + (direct ? 0.15 : 0) + (!culprit && match.hits.length > 1 ? 0.2 : 0);
-  const score = Math.round(Math.min(blind ? 0.4 : 0.97, total) * 100) / 100;
+  const doubted = culprit !== undefined && culprit.score <= incident.noneScore;
+  const score = Math.round(Math.min(mostOf(blind, doubted), total) * 100) / 100;
   return {
     score,
     level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low',
@@ -34,9 +35,16 @@ export function confidenceOf(
         : `The signs fit ${match.mode.title.toLowerCase()} with ${percent(match.score)}.`,
       ...(direct ? [`The log and the diff of ${culprit?.id} name the same thing: ${direct.text}`] : []),
       ...(culprit && !direct ? ['No line of the log leads straight into the diff, which lowers the confidence.'] : []),
+      ...(doubted ? ['It is as likely that no merged change did it, so the confidence stays low.'] : []),
       ...(blind ? ['There was no readable log, so the confidence stays low.'] : []),
     ],
   };
+}
+
+/** However well the signs fit: nothing to read, or as much against the culprit as for it, is never more than low. */
+function mostOf(blind: boolean, doubted: boolean): number {
+  if (blind) return 0.4;
+  return doubted ? 0.44 : 0.97;
 }
 
 function secondScore(incident: Incident): number {

@@ -4,6 +4,8 @@ import type { Incident, Suspect } from '../../incident/index.ts';
 import { diagnoseOffline } from './diagnose.ts';
 
 const log = ['TypeError: rate is undefined\n    at charge (/srv/src/charge.ts:4:2)'];
+const drift = ['ERROR: column p.due_on does not exist'];
+const full = ['write /var/lib/data/1: No space left on device'];
 
 function suspect(id: string, score: number, ...paths: readonly string[]): Suspect {
   const base = sampleIncident({
@@ -28,8 +30,6 @@ describe('diagnoseOffline', () => {
   });
 
   test('keeps infrastructure when the platform fails after a change of its own description', () => {
-    const full = ['write /var/lib/data/1: No space left on device'];
-
     expect(diagnose([suspect('C1', 0.9, 'infra/volumes.tf')], 0.05, full).category).toBe('infrastructure');
   });
 
@@ -37,12 +37,28 @@ describe('diagnoseOffline', () => {
     const { culprit, hypotheses, summary } = diagnose(
       [suspect('C1', 0.33, 'src/a.ts'), suspect('C2', 0.32, 'src/b.ts')],
       0.2,
-      ['write /var/lib/data/1: No space left on device'],
+      full,
     );
 
     expect(culprit).toBeNull();
     expect(hypotheses.flatMap(({ culprit: one }) => one?.change ?? [])).toEqual(['C1', 'C2']);
     expect(summary).toMatch(/brought by #1 "Change C1" or by #2 "Change C2"\.$/);
+  });
+
+  test('names a change in doubt where changes are the usual cause, and a strict share where they are not', () => {
+    const doubtful = [suspect('C1', 0.26, 'src/a.ts'), suspect('C2', 0.1, 'src/b.ts')];
+
+    expect(diagnose(doubtful, 0.55, drift).culprit?.change).toBe('C1');
+    expect(diagnose(doubtful, 0.65, drift).culprit).toBeNull();
+    expect(diagnose(doubtful, 0.55, full).culprit).toBeNull();
+  });
+
+  test('rolls code in doubt back first, and sets settings in doubt right', () => {
+    const first = (path: string) => diagnose([suspect('C1', 0.28, path)], 0.55, drift);
+
+    expect(first('src/a.ts').confidence.level).toBe('low');
+    expect(first('src/a.ts').remediationTypes[0]).toBe('pr_rollback');
+    expect(first('deploy/prod.env').remediationTypes[0]).not.toBe('pr_rollback');
   });
 
   test('rolls a broad change back first when the incident is urgent', () => {

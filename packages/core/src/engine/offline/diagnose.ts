@@ -86,8 +86,12 @@ function isUndecided(incident: Incident, match: ModeMatch): boolean {
  * Where the culprit lies: a change of settings only is configuration, of manifests and lock files only a dependency. Where
  * the platform fails, a change of the platform's own description stays infrastructure unless it only moves values.
  */
-function categoryOf({ match: { mode }, culprit }: Case): Category {
-  if (!culprit) return mode.category;
+function categoryOf(situation: Case): Category {
+  const {
+    match: { mode },
+    culprit,
+  } = situation;
+  if (!culprit) return mode.categoryOf?.(situation) ?? mode.category;
   const kinds = new Set(culprit.files.map(({ path }) => fileKindOf(path)).filter((kind) => !inert.has(kind)));
   const only = (...allowed: readonly FileKind[]) =>
     kinds.size > 0 && [...kinds].every((kind) => allowed.includes(kind));
