@@ -1,3 +1,4 @@
+import { slug } from '../incident/index.ts';
 import { type PublishDeps, recorded } from './publish.ts';
 import { defineStage } from './stage.ts';
 
@@ -21,6 +22,7 @@ export const createIssue = defineStage<PublishDeps, 'incident' | 'diagnosis' | '
         'incident',
         'aiops-generated',
         incident.alert.severity,
+        `service/${slug(incident.alert.service)}`,
         ...(diagnosis.category === 'infrastructure' ? ['infrastructure'] : []),
       ],
     });
