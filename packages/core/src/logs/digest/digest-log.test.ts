@@ -180,3 +180,29 @@ test('an event of the platform outranks the wrapper that it brings about', async
   const { digest } = await digestOf(lines, alertAt(at(60)));
   expect(digest.patterns[0]!.template).toContain('FailedMount');
 });
+
+test('a log whose only failures have no header has an onset, and tells them with their place', async () => {
+  const access = (second: number) => `${at(second)}  INFO shop::access: GET /carts/${second} status=200`;
+  const panic = ["thread 'worker' panicked at src/cart.rs:10:32:", 'called `Option::unwrap()` on a `None` value'];
+  const quiet = Array.from({ length: 300 }, (_, second) => access(second));
+  const failing = Array.from({ length: 20 }, (_, n) => [access(300 + n), ...panic]).flat();
+  const { digest } = await digestOf([...quiet, ...failing], alertAt(at(330)));
+  expect(digest.onsetAt).toBe(at(300));
+  expect(digest.patterns[0]).toMatchObject({
+    level: 'fatal',
+    count: 20,
+    novelty: 'new',
+    frames: [{ file: 'src/cart.rs' }],
+  });
+});
+
+test('an error that occurs once at the end of the log is new', async () => {
+  const quiet = Array.from(
+    { length: 300 },
+    (_, n) =>
+      `[Nest] 18  - 03/11/2026, 10:${String(Math.floor(n / 10)).padStart(2, '0')}:09 AM     LOG [Heap] used=${n}MB`,
+  );
+  const { digest } = await digestOf([...quiet, 'FATAL ERROR: Reached heap limit Allocation failed'], alertAt(at(1800)));
+  expect(digest.patterns[0]).toMatchObject({ level: 'fatal', count: 1, novelty: 'new' });
+  expect(digest.onsetAt).toBe('2026-03-11T10:29:09.000Z');
+});

@@ -131,9 +131,9 @@ function minedText(event: LogEvent): string {
   return [message, ...heads].join(' ');
 }
 
-/** .NET's console logger prints category and event id first, and the message on the line below. */
+/** .NET's console logger prints category and event id first, Rust the place of a panic, and the message on the line below. */
 function secondLine({ message, text }: LogEvent): string {
-  if (!/^[\w.]{0,200}\[\d+\]$/.test(message)) return '';
+  if (!/^[\w.]{0,200}\[\d+\]$|panicked at \S{1,300}:$/.test(message)) return '';
   const from = text.indexOf('\n') + 1;
   return ` ${text
     .slice(from, from + 300)
@@ -161,7 +161,7 @@ function begin(key: string, event: LogEvent, short: boolean): Tally {
   return {
     key,
     level: event.level,
-    frames: event.text.includes('\n') ? framesOf(event.text).map(detachFrame) : [],
+    frames: /\n|panicked at |atal error: /.test(event.text) ? framesOf(event.text).map(detachFrame) : [],
     count: 1,
     firstLine: event.line,
     example: exampleOf(event, short),

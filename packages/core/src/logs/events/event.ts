@@ -1,3 +1,4 @@
+import { joinsTracebacks, provesFailure } from './beginnings.ts';
 import { createHeadReader } from './head.ts';
 import { type LineReader, type ParsedLine, parseLine } from './line.ts';
 import { peel } from './peel.ts';
@@ -131,6 +132,8 @@ interface Open {
   trace: boolean;
   /** What was thrown has been named; in Python's order the name comes last. */
   thrown: boolean;
+  /** A line after the first proves that something failed, whatever level the first names. */
+  failed: boolean;
   /** What the first line says was thrown. */
   readonly exception: string | undefined;
 }
@@ -146,8 +149,9 @@ function opened(parsed: ParsedLine, number: number): Open {
     exact: 1,
     length: parsed.text.length,
     last: number,
-    trace: thrown || parsed.continues === 'frame' || startsTrace(parsed.message),
+    trace: thrown || parsed.continues === 'frame' || isHeadless(parsed) || startsTrace(parsed.message),
     thrown,
+    failed: false,
     exception,
   };
 }
@@ -161,6 +165,8 @@ function belongs(open: Open, parsed: ParsedLine): boolean {
   const { continues } = parsed;
   if (continues === 'always') return parsed.stream === open.stream || parsed.stream === '';
   if (continues === 'never') return goesOn(open, parsed);
+  if (continues === 'alone') return isOneReport(open, parsed);
+  if (continues === 'account') return accountsFor(open, parsed);
   if (parsed.stream !== open.stream || !isNear(open, parsed, momentMs)) return false;
   if (open.first.continues === 'blank') return sameLevel(open, parsed);
   if (continues === 'blank') return open.trace && sameLevel(open, parsed);
@@ -171,9 +177,48 @@ function belongs(open: Open, parsed: ParsedLine): boolean {
   );
 }
 
+/** Whether a line tells a failure without a header. */
+function isHeadless({ continues }: ParsedLine): boolean {
+  return continues === 'alone' || continues === 'account';
+}
+
+/** npm repeats its name on each line of one report; a panic may be what the error above it told of. */
+function isOneReport({ first, lines, stream, trace }: Open, parsed: ParsedLine): boolean {
+  if (parsed.stream !== stream) return false;
+  if (/^npm (?:ERR!|error) /.test(first.text)) return parsed.text.startsWith(first.text.slice(0, 8));
+  const mayPanic = first.at !== undefined && first.status === undefined && lines.length === 1 && !trace;
+  return mayPanic && (first.level === 'error' || first.level === 'fatal') && /^(?:thread '|panic: )/.test(parsed.text);
+}
+
+/** Whether what was thrown is the open event's: that one failed and has not said what with, or a chain goes on. */
+function accountsFor(open: Open, parsed: ParsedLine): boolean {
+  if (parsed.stream !== open.stream || !isNear(open, parsed, momentMs)) return false;
+  const before = open.lines.findLast((line) => line.trim() !== '') ?? '';
+  if (joinsTracebacks(before)) return true;
+  if (isHeadless(open.first)) return endsAccount(open, parsed, before);
+  if (open.trace) return true;
+  return open.first.status === undefined && mayThrow(open);
+}
+
+/** Whether a line goes on with a failure told without a header: Go's next goroutine, what a traceback ends with. */
+function endsAccount({ first, lines, thrown }: Open, { text }: ParsedLine, before: string): boolean {
+  if (text.startsWith('goroutine ')) return /^(?:panic|fatal error|goroutine|SIG)/.test(first.text);
+  if (first.continues === 'alone')
+    return first.level === 'fatal' && lines.length === 1 && !text.startsWith('Traceback');
+  return !text.startsWith('Traceback') && (!thrown || (first.text.startsWith('Traceback') && /^\s/.test(before)));
+}
+
+/** Rust names the place of a panic, then says why; a traceback ends with what was thrown, whatever its name. */
+function endsHead({ first, lines, thrown }: Open, { text }: ParsedLine): boolean {
+  if (first.continues === 'alone') return lines.length === 1 && first.text.endsWith(':');
+  const isIndented = /^\s+\S/.test(lines.at(-1)!);
+  return first.continues === 'account' && !thrown && isIndented && /^[A-Za-z_][\w.]{0,200}(?::|$)/.test(text);
+}
+
 /** Inside a trace, a message over several lines goes on until a line with a header; Go names functions unindented. */
 function goesOn(open: Open, parsed: ParsedLine): boolean {
   if (!open.trace || parsed.text.startsWith('{')) return false;
+  if (isHeadless(open.first) && parsed.stream === open.stream && endsHead(open, parsed)) return true;
   const call = /^[\w./*()$-]{1,200}\(.{0,200}\)$/;
   if (parsed.at !== undefined) {
     return (
@@ -184,7 +229,7 @@ function goesOn(open: Open, parsed: ParsedLine): boolean {
       call.test(parsed.body)
     );
   }
-  return open.first.at !== undefined || call.test(parsed.text);
+  return (open.first.at !== undefined && !isHeadless(open.first)) || call.test(parsed.text);
 }
 
 function isNear({ first }: Open, { at }: ParsedLine, ms: number): boolean {
@@ -210,7 +255,10 @@ function join(open: Open, parsed: ParsedLine, number: number): void {
 
 function extend(open: Open, text: string, number: number): void {
   if (!open.trace && (startsTrace(text) || /^\s*(?:at |goroutine \d|Traceback|File ")/.test(text))) open.trace = true;
-  if (!open.thrown && thrownIn(text.trimStart()) !== undefined) open.thrown = true;
+  const told = text.trimStart();
+  const thrown = thrownIn(told);
+  if (thrown !== undefined) open.thrown = true;
+  open.failed ||= provesFailure(told, thrown);
   const full = open.lines.length >= maxEventLines || open.length >= maxEventLength;
   // Past the limit the newest lines replace each other: the last one, in Python, says what was thrown.
   if (full && !/Caused by:/.test(text)) open.lines[open.lines.length - 1] = text;
@@ -228,7 +276,7 @@ function finish(open: Open, done: LogEvent[]): void {
   const event: { -readonly [Key in keyof LogEvent]: LogEvent[Key] } = {
     line,
     lines: Math.min(open.exact, lines.length),
-    level: first.level === 'unknown' && open.trace ? 'error' : first.level,
+    level: levelOf(open),
     message: first.message,
     text,
   };
@@ -240,6 +288,12 @@ function finish(open: Open, done: LogEvent[]): void {
   if (first.request !== undefined) event.request = first.request;
   if (exception !== undefined) event.exception = exception;
   done.push(event);
+}
+
+/** A quiet header does not make quiet what failed below it. */
+function levelOf({ first, trace, failed }: Open): LogEvent['level'] {
+  if (first.level === 'unknown') return trace || failed ? 'error' : 'unknown';
+  return failed && (first.level === 'info' || first.level === 'debug') ? 'error' : first.level;
 }
 
 /** The root of a Java chain, the last word of a Python traceback, else the first exception that is named. */

@@ -67,6 +67,24 @@ test.each([
       { symbol: 'shop::cart::total', file: './src/cart.rs', line: 7 },
     ],
   ],
+  [
+    'a panic, whose place the backtrace names',
+    "thread 'worker' panicked at src/power.rs:10:32:\ncalled `Option::unwrap()` on a `None` value\nstack backtrace:\n   3: ev::power::current\n             at ./src/power.rs:10:32\n   4: ev::routes::show\n             at ./src/routes.rs:27:17",
+    [
+      { symbol: 'ev::power::current', file: './src/power.rs', line: 10 },
+      { symbol: 'ev::routes::show', file: './src/routes.rs', line: 27 },
+    ],
+  ],
+  [
+    'a panic without a backtrace',
+    "thread 'worker' panicked at src/power.rs:10:32:\nno value",
+    [{ symbol: '<place>', file: 'src/power.rs', line: 10 }],
+  ],
+  [
+    'a fatal error of PHP',
+    'PHP Fatal error:  Allowed memory size exhausted in /app/src/Cart.php on line 12',
+    [{ symbol: '<place>', file: '/app/src/Cart.php', line: 12 }],
+  ],
 ])('reads the frames of %s', (_, text, frames) => {
   expect(framesOf(text)).toEqual(frames);
 });

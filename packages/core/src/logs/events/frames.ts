@@ -23,6 +23,12 @@ const ruby = /^\s*(?:from |\d+: from )?(\S+\.(?:rb|erb|rake|ru)):(\d+):in [`']([
 const php = /^\s*#\d+ (\S+?)\((\d+)\): ([\w\\:>{}-]+)/;
 const rustSymbol = /^\s*\d+: (?:0x[\da-f]+ - )?([\w:<>$ .&{}-]+)$/;
 const rustFile = /^\s+at (\S+\.rs):(\d+)(?::\d+)?/;
+/** `panicked at src/main.rs:10:5:`, before Rust 1.73 `panicked at 'message', src/main.rs:10:5`. */
+const rustPanic = /^thread '[^']{0,100}' .{0,20}panicked at (?:'.{0,400}', )?([^\s':]+\.rs):(\d+):\d+/;
+/** `PHP Fatal error:  Uncaught X: message in /app/x.php:12`, `… in /app/x.php on line 12`. */
+const phpFatal = /^(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error: .{0,400} in (\S+\.php)(?: on line |:)(\d+)$/;
+/** The place of a failure whose function is not named. */
+const unnamed = '<place>';
 
 const dialects: readonly Dialect[] = [
   {
@@ -51,12 +57,17 @@ const dialects: readonly Dialect[] = [
     },
   },
   { order: 'innermost-first', frame: (line) => toFrame(ruby.exec(line), 3, 1, 2) },
-  { order: 'innermost-first', frame: (line) => toFrame(php.exec(line), 3, 1, 2) },
+  {
+    order: 'innermost-first',
+    frame: (line) => toFrame(php.exec(line), 3, 1, 2) ?? placeOf(phpFatal.exec(line)),
+  },
   {
     order: 'innermost-first',
     frame: (line, next) => {
       const symbol = rustSymbol.exec(line);
       const place = rustFile.exec(next);
+      const panic = placeOf(rustPanic.exec(line));
+      if (panic) return panic;
       return symbol && place ? { symbol: symbol[1]!.trim(), file: place[1]!, ...lineOf(place[2]) } : undefined;
     },
   },
@@ -84,7 +95,7 @@ export function framesOf(text: string): StackFrame[] {
   const sections = sectionsOf(lines);
   const frames: StackFrame[] = [];
   for (const section of sections) frames.push(...section);
-  return unique(frames).slice(0, maxFrames);
+  return unique(named(frames)).slice(0, maxFrames);
 }
 
 /** Frames of each exception of a chain, root first. */
@@ -107,6 +118,20 @@ function sectionsOf(lines: readonly string[]): StackFrame[][] {
   return rootLast ? sections.reverse() : sections;
 }
 
+/** The place of a panic has no name; the backtrace tells it. */
+function named(frames: readonly StackFrame[]): StackFrame[] {
+  return frames.map((frame) => {
+    if (frame.symbol !== unnamed) return frame;
+    const same = ({ symbol, file, line }: StackFrame) =>
+      symbol !== unnamed && bare(file) === bare(frame.file) && line === frame.line;
+    return frames.find(same) ?? frame;
+  });
+}
+
+function bare(file: string | undefined): string {
+  return (file ?? '').replace(/^\.\//, '');
+}
+
 function frameAt(
   line: string,
   next: string,
@@ -117,6 +142,10 @@ function frameAt(
     if (found) return { frame: found, order };
   }
   return undefined;
+}
+
+function placeOf(match: RegExpExecArray | null): StackFrame | undefined {
+  return match ? { symbol: unnamed, file: match[1]!, ...lineOf(match[2]) } : undefined;
 }
 
 function toFrame(match: RegExpExecArray | null, symbol: number, file: number, line: number): StackFrame | undefined {

@@ -2,7 +2,7 @@
 const levelWord =
   /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|normal|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail)$/i;
 const monthOrDay = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
-const zoneName = /^(?:UTC|GMT|CES?T|[ECMP][SD]T)$/;
+const zoneName = /^(?:AM|PM|UTC|GMT|CES?T|[ECMP][SD]T)$/;
 const syslogTag = /^[\w./-]{1,64}(?:\([\w.:-]{1,32}\))?(?:\[\d+\])?:$/;
 const dotted = /^[A-Za-z_$][\w$-]*(?:[./][\w$-]+)+:?$/;
 /** klog's `file.go:123]`. */
@@ -151,7 +151,8 @@ function takeBracket(scan: Scan, field: number, code: number): boolean {
   const first = inner.charCodeAt(0);
   if (isDigit(first) || monthOrDay.test(inner.slice(0, 3))) scan.times++;
   else if (isLevel(inner.trim(), true)) scan.level = true;
-  else if (field === 0 && scan.times === 0 && !dateFollows(line, close + 1)) return false;
+  else if (field === 0 && scan.times === 0 && !dateFollows(line, close + 1) && !dateFollowsNumber(line, close + 1))
+    return false;
   scan.at = close + 1;
   return true;
 }
@@ -185,6 +186,15 @@ function dateFollows(line: string, end: number): boolean {
   if (stop - next < 3) return false;
   if (monthOrDay.test(line.slice(next, stop))) return isDigit(line.charCodeAt(skipSpaces(line, stop)));
   return stop - next >= 8 && isTimeLike(line, next, stop);
+}
+
+/** Nest's `[Nest] 18  - 11/09/2026, …`: a process stands before the date. */
+function dateFollowsNumber(line: string, end: number): boolean {
+  const start = skipSpaces(line, end);
+  const stop = tokenEnd(line, start);
+  if (stop === start || stop - start > 8) return false;
+  for (let at = start; at < stop; at++) if (!isDigit(line.charCodeAt(at))) return false;
+  return dateFollows(line, skipSeparators(line, stop));
 }
 
 /** Only digits and the separators of dates, times, numbers and zones; begins with a digit. */

@@ -1,5 +1,6 @@
 import type { LogLevel } from '../../incident/evidence.ts';
 import { stripAnsi } from '../lines/ansi.ts';
+import { beginningLevel, isTraceHead } from './beginnings.ts';
 import type { HeadReader } from './head.ts';
 import { headerEnd, isAllHeader } from './header.ts';
 import { httpStatusOf, levelOf, levelOfLine, levelOfNumber, tellsServerError } from './level.ts';
@@ -23,11 +24,12 @@ export interface ParsedLine {
   readonly message: string;
   readonly text: string;
   /**
-   * `never` begins an event. `always` belongs to the one above it. `frame` has a header of its own and goes on with a
+   * `never` begins an event; `alone` too, and no trace goes on with it. `account` tells what was thrown, of the event
+   * above where that one failed. `always` belongs to the one above it. `frame` has a header of its own and goes on with a
    * trace of the same stream; `indented` too, where a trace is being told; `thrown` has one too and names what an event of the same stream and moment threw; `blank`
    * is a header alone.
    */
-  readonly continues: 'never' | 'always' | 'frame' | 'indented' | 'thrown' | 'blank';
+  readonly continues: 'never' | 'alone' | 'account' | 'always' | 'frame' | 'indented' | 'thrown' | 'blank';
   /** What lines of one writer share: pod, process or request id. Empty when the header names none. */
   readonly stream: string;
   /** The line without its header, indented as it was: what is added to the event it continues. */
@@ -52,14 +54,27 @@ export function parseLine(peeled: Peeled, reader: LineReader): ParsedLine {
   const fields = fieldsOfJson(text) ?? fieldsOfLogfmt(text);
   const at = peeled.time === undefined ? undefined : reader.time(peeled.time);
   if (fields) return structured(text, fields, reader, { at, origin: peeled.origin, level: undefined });
+  const level = beginningLevel(text);
+  if (level !== undefined) return headlessLine(text, 'alone', level, at, peeled.origin);
+  if (isTraceHead(text)) return headlessLine(text, 'account', 'error', at, peeled.origin);
   if (!continuesEvent(text)) return plain(text, reader, at, peeled.origin);
+  return headlessLine(text, 'always', 'unknown', at, peeled.origin);
+}
+
+function headlessLine(
+  text: string,
+  continues: ParsedLine['continues'],
+  level: LogLevel,
+  at: number | undefined,
+  origin: string | undefined,
+): ParsedLine {
   const line: Line = {
-    level: 'unknown',
+    level,
     message: text,
     text,
     body: text,
-    continues: 'always',
-    stream: peeled.origin ?? '',
+    continues,
+    stream: origin ?? '',
   };
   if (at !== undefined) line.at = at;
   return line;
@@ -124,7 +139,7 @@ function fieldsBehind(text: string, header: number): Fields | undefined {
 function headless(text: string, at: number | undefined): ParsedLine['continues'] {
   if (at !== undefined && isAllHeader(text)) return 'blank';
   if (!startsTrace(text)) return 'never';
-  return at === undefined ? 'always' : 'thrown';
+  return at === undefined ? 'account' : 'thrown';
 }
 
 /** Whether and how a line with a header goes on with one before it. */

@@ -17,6 +17,8 @@ const continuation: readonly RegExp[] = [
   /^(?:PHP )?Stack trace:/,
   /^\s+thrown in /,
   /^\[stacktrace\]|^"\}$/, // Monolog
+  /^\[\d+:0x[\da-f]+\] /, // V8's last collections
+  /^<--- JS stacktrace --->|^-{3,} Native stack trace -{3,}/,
   /^stack backtrace:/, // Rust
   /^note: run with `RUST_BACKTRACE/,
   /^\s+\d+: /,
@@ -28,7 +30,7 @@ const continuation: readonly RegExp[] = [
 
 /** First characters of the lines above, blanks aside. */
 const beginsLikeTrace: Readonly<Record<number, boolean>> = Object.fromEntries(
-  [...'CS.TDgce#-P"sn^fHQL['].map((char) => [char.charCodeAt(0), true]),
+  [...'CS.TDgce#-P"sn^fHQL[<'].map((char) => [char.charCodeAt(0), true]),
 );
 
 /** The line that names what was thrown: `java.lang.IllegalStateException: message`, `KeyError: 'id'`, `panic: message`. */

@@ -39,6 +39,11 @@ const formats: readonly Format[] = [
       withMonth(m[1], (month) => Date.UTC(num(m[3]), month, num(m[2]), hour12(num(m[4]), m[7]), num(m[5]), num(m[6]))),
   },
   {
+    // as people write it, Nest: 11/09/2026, 02:24:22 PM; 09/11/2026 14:24:22
+    pattern: /(?<![\d/])(\d{1,2})([/.])(\d{1,2})\2(\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AP]M))?/,
+    read: (m, reference) => readEither(m, reference),
+  },
+  {
     // syslog: Mar  1 10:00:00
     pattern: new RegExp(String.raw`^(?:<\d{1,3}>)?([A-Z][a-z]{2}) +(\d{1,2}) ${clock}`),
     read: (m, reference) =>
@@ -162,6 +167,20 @@ function inYear(reference: number, read: (year: number) => number | undefined): 
   if (at !== undefined && at <= reference + 2 * day) return at;
   const same = read(year);
   return same !== undefined && same > reference + 2 * day ? read(year - 1) : same;
+}
+
+/** Month or day may stand first: the reading that lies nearer to the reference, else the custom of 12 or 24 hours. */
+function readEither(m: RegExpExecArray, reference: number): number | undefined {
+  const hour = m[9] === undefined ? num(m[5]) : hour12(num(m[5]), m[9]);
+  const clock = hour * 3_600_000 + num(m[6]) * 60_000 + num(m[7]) * 1000 + fraction(m[8]);
+  const on = (month: number, date: number) =>
+    month > 12 || date > 31 || month < 1 || date < 1 ? undefined : Date.UTC(num(m[4]), month - 1, date) + clock;
+  const [first, second] = [num(m[1]), num(m[3])];
+  const isMonthFirst = m[9] !== undefined && m[2] === '/';
+  const custom = isMonthFirst ? on(first, second) : on(second, first);
+  const other = isMonthFirst ? on(second, first) : on(first, second);
+  if (custom === undefined || other === undefined || reference === fallbackReference) return custom ?? other;
+  return Math.abs(other - reference) < Math.abs(custom - reference) ? other : custom;
 }
 
 function hour12(hour: number, half: string | undefined): number {
