@@ -206,3 +206,10 @@ test('an error that occurs once at the end of the log is new', async () => {
   expect(digest.patterns[0]).toMatchObject({ level: 'fatal', count: 1, novelty: 'new' });
   expect(digest.onsetAt).toBe('2026-03-11T10:29:09.000Z');
 });
+
+test('of a quiet pattern, shows what it told last before the service broke down', async () => {
+  const gauge = (second: number) => `${at(second)}  INFO shop::heap: used ${300 + second} MB of 400 MB`;
+  const lines = Array.from({ length: 90 }, (_, second) => gauge(second));
+  const { digest } = await digestOf([...lines, 'FATAL ERROR: Reached heap limit', gauge(91)], alertAt(at(100)));
+  expect(digest.patterns.find(({ level }) => level === 'info')?.example).toBe(gauge(89));
+});

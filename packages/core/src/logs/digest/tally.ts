@@ -53,6 +53,7 @@ export function createTallies(alert?: Alert): Tallies {
   const access = new Map<string, string>();
   let compactAt = firstCompaction;
   let examples = 0;
+  let previous: Told | undefined;
 
   function keyOf(event: LogEvent): string {
     const request = requestOf(event);
@@ -69,13 +70,15 @@ export function createTallies(alert?: Alert): Tallies {
 
   function add(event: LogEvent): void {
     const key = keyOf(event);
-    const tally = tallies.get(key);
+    let tally = tallies.get(key);
     if (tally) update(tally, event);
     else {
-      const begun = begin(detach(key), event, examples > maxExamples);
-      examples += begun.example.reduce((sum, { text }) => sum + text.length, 0);
-      tallies.set(begun.key, begun);
+      tally = begin(detach(key), event, examples > maxExamples);
+      examples += tally.example.reduce((sum, { text }) => sum + text.length, 0);
+      tallies.set(tally.key, tally);
+      if (event.level === 'fatal' && previous) showStateBefore(previous);
     }
+    previous = { tally, event };
     if (tallies.size < compactAt) return;
     compact();
     compactAt = Math.max(firstCompaction, tallies.size * 2);
@@ -190,6 +193,20 @@ const striking = 1.5;
 function tellsMeasures({ text, level, exception }: LogEvent): boolean {
   if (exception !== undefined) return false;
   return level === 'warn' || text.includes('\n');
+}
+
+/** An event and the group that it is of. */
+interface Told {
+  readonly tally: Tally;
+  readonly event: LogEvent;
+}
+
+/** What was told last before a service broke down shows the state that it broke down in: heap, queries, connections. */
+function showStateBefore({ tally, event }: Told): void {
+  if (tally.level !== 'info' && tally.level !== 'debug') return;
+  tally.example = exampleOf(event, false);
+  tally.exampleLine = event.line;
+  tally.exampleLines = event.lines;
 }
 
 /** Of events that are the same but for their numbers, one with far larger ones tells more than the first. */
