@@ -24,10 +24,7 @@ export const alertmanager: AlertSource = {
     const environment = firstLabel(labels, ['environment', 'env', 'stage', 'cluster']);
     const resource = firstLabel(labels, resourceLabels);
     const severity = severityOf(labels.priority) ?? severityOf(labels.severity);
-    const firedAt = webhook.alerts
-      .map(({ startsAt }) => instantOf(startsAt))
-      .filter((at) => at !== undefined)
-      .sort()[0];
+    const firedAt = instantOf(first.startsAt);
     const resolvedAt = webhook.status === 'resolved' ? instantOf(first.endsAt) : undefined;
     return {
       alert: {
@@ -36,7 +33,7 @@ export const alertmanager: AlertSource = {
         source: 'alertmanager',
         rule,
         title: annotations.summary || annotations.message || rule,
-        description: annotations.description ?? '',
+        description: [annotations.description, ...alsoFiring(webhook, first)].filter(Boolean).join('\n'),
         severity: severity ?? 'P2',
         status: webhook.status,
         service: serviceIn(labels) ?? 'unknown',
@@ -73,6 +70,18 @@ function speakerOf(webhook: Webhook): Webhook['alerts'][number] {
   const rank = ({ labels }: Webhook['alerts'][number]) =>
     severityOf(labels.priority) ?? severityOf(labels.severity) ?? 'P9';
   return alerts.reduce((best, alert) => (rank(alert) < rank(best) ? alert : best));
+}
+
+/** One line for each other rule of the group, so that what fired beside the speaker is not lost. */
+function alsoFiring({ alerts }: Webhook, speaker: Webhook['alerts'][number]): string[] {
+  const others = alerts.filter(
+    ({ status, labels }) => status === 'firing' && labels.alertname !== speaker.labels.alertname,
+  );
+  const lines = others.map(({ labels, annotations, startsAt }) => {
+    const words = annotations.description || annotations.summary || annotations.message || '';
+    return `Also firing: ${labels.alertname ?? 'another rule'} since ${instantOf(startsAt) ?? 'an unknown time'}${words ? `: ${words}` : '.'}`;
+  });
+  return [...new Set(lines)].slice(0, 5);
 }
 
 function withoutLinks(annotations: Readonly<Record<string, string>>): Record<string, string> {

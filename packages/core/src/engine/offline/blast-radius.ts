@@ -11,7 +11,9 @@ export function blastRadiusOf(incident: Incident): Diagnosis['blastRadius'] {
   const events = bad.reduce((sum, { count }) => sum + count, 0);
   const where = alert.environment ? `${alert.service} in ${alert.environment}` : alert.service;
   const seen =
-    bad.length > 0 ? `${events} failing events in ${bad.length} patterns of the log` : 'no failing event in the log';
+    bad.length > 0
+      ? `${events} warnings and errors in ${bad.length} patterns of the log (one failed request may write several)`
+      : 'no failing event in the log';
   return {
     text: `${where}: ${seen}${endpoints.length > 0 ? `, at ${endpoints.join(', ')}` : ''}. How many users were hit was not measured.`,
     services: [alert.service],
@@ -21,5 +23,8 @@ export function blastRadiusOf(incident: Incident): Diagnosis['blastRadius'] {
 }
 
 function endpointsOf(pattern: LogPattern): string[] {
-  return Array.from(pattern.example.matchAll(endpoint), (match) => match[1]!.replace(/[.,:]+$/, ''));
+  const paths = Array.from(pattern.example.matchAll(endpoint), (match) => match[1]!.replace(/[.,:]+$/, ''));
+  return paths.map((path) =>
+    path.split('(').length > path.split(')').length ? path.slice(0, path.lastIndexOf('(')) : path,
+  );
 }
