@@ -139,7 +139,8 @@ const contextual: readonly Rule[] = [
       String.raw`\b(?:(?:proxy-)?authorization${q}\s{0,3}[:=]\s{0,3}${q}(?:(?:bearer|token|digest|negotiate|apikey|key|splunk|sso-key)\s{1,3})?|bearer\s{1,3}${q})(?<value>[\w.~+/=:-]{8,4000})`,
       'gi',
     ),
-    confirms: (text) => !isPlaceholder(text) && looksSecret(text),
+    confirms: (text, match) =>
+      !isPlaceholder(text) && (looksSecret(text) || /^(?:proxy-)?authorization\W{1,8}bearer/i.test(match[0])),
   },
   {
     kind: 'password',

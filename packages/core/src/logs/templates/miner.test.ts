@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTemplateMiner } from './miner.ts';
 
 function groupsOf(lines: readonly string[]): { groups: number[]; templates: string[] } {
@@ -47,35 +46,3 @@ test('counts every line once, and memory follows templates', () => {
   for (let at = 0; at < 20_000; at++) miner.add(`request ${at} by user-${at} took ${at % 97} ms`);
   expect(miner.templates()).toEqual([{ id: 0, count: 20_000, template: 'request <*> by user-<*> took <*> ms' }]);
 });
-
-const loghub = new URL('../../../../../../shared/data/loghub/', import.meta.url);
-
-describe.skipIf(!existsSync(loghub))('on Loghub-2k, raw lines, one setting', () => {
-  test.each([
-    ['Apache', 0.99],
-    ['HDFS', 0.99],
-    ['Linux', 0.74],
-    ['OpenSSH', 0.98],
-  ])('%s reaches a grouping accuracy of %d', (system, least) => {
-    const lines = readFileSync(new URL(`${system}.log`, loghub), 'utf8')
-      .trimEnd()
-      .split('\n');
-    const truth: string[] = JSON.parse(readFileSync(new URL(`${system}.truth.json`, loghub), 'utf8'));
-    expect(groupingAccuracy(groupsOf(lines).groups, truth)).toBeGreaterThan(least);
-  });
-});
-
-/** Share of lines whose group holds exactly the lines of their true group. */
-function groupingAccuracy(groups: readonly number[], truth: readonly string[]): number {
-  const membersOf = (labels: readonly unknown[]) => {
-    const members = new Map<unknown, number[]>();
-    for (const [at, label] of labels.entries()) members.set(label, [...(members.get(label) ?? []), at]);
-    return members;
-  };
-  const predicted = membersOf(groups);
-  let right = 0;
-  for (const members of membersOf(truth).values()) {
-    if (predicted.get(groups[members[0]!])!.join() === members.join()) right += members.length;
-  }
-  return right / truth.length;
-}
