@@ -3,7 +3,7 @@
  * With `--check` it writes nothing and fails when one is not current.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { documentSchemas } from '@sre-aiops/core';
+import { Alert, documentSchemas } from '@sre-aiops/core';
 import { z } from 'zod';
 
 const check = process.argv.includes('--check');
@@ -11,7 +11,7 @@ const folder = new URL('../schemas/', import.meta.url);
 const stale: string[] = [];
 
 mkdirSync(folder, { recursive: true });
-for (const [name, schema] of Object.entries(documentSchemas)) {
+for (const [name, schema] of Object.entries({ alert: Alert, ...documentSchemas })) {
   const file = new URL(`${name}.json`, folder);
   const text = `${JSON.stringify({ title: name, ...z.toJSONSchema(schema) }, null, 2)}\n`;
   if (textOf(file) === text) continue;
