@@ -15,7 +15,7 @@ const maxSettings = 200;
 export function contextOf(
   symptom: Symptom,
   changes: readonly RankableChange[],
-  { frameTrust = 1, buildsUp = 0 }: Pick<RankOptions, 'frameTrust' | 'buildsUp'> = {},
+  { frameTrust = 1, buildsUp = 0, underLoad = 0 }: Pick<RankOptions, 'frameTrust' | 'buildsUp' | 'underLoad'> = {},
 ): Context {
   const query = queryOf(symptom);
   const scan = createScanner(query);
@@ -32,6 +32,7 @@ export function contextOf(
     changes,
     frameTrust,
     buildsUp,
+    underLoad,
     corpus: corpusOf(query, changes.map(scan)),
     frames:
       symptom.frames.length > 0

@@ -63,6 +63,16 @@ export function sameVersion(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
+/** Whether the versions promise no compatibility: `5.0.17` → `8.0.6`, or `0.9.2` → `0.10.0`. */
+export function isMajorMove(from: string | undefined, to: string | undefined): boolean {
+  return from !== undefined && to !== undefined && majorOf(from) !== majorOf(to);
+}
+
+function majorOf(version: string): string {
+  const [major, minor] = version.replace(/^v/, '').split('.');
+  return major === '0' ? `0.${minor}` : major!;
+}
+
 /** The library frames before the first frame of our own: where the error was thrown. */
 export function throwingFrames(frames: readonly StackFrame[]): StackFrame[] {
   const own = frames.findIndex(

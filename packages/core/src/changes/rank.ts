@@ -8,10 +8,12 @@ import { dependencySignal } from './signals-dependency.ts';
 import { namedFileSignal } from './signals-file.ts';
 import { importsSignal } from './signals-imports.ts';
 import { loweredLimitSignal } from './signals-limit.ts';
-import { monitoringSignal } from './signals-monitoring.ts';
+import { wroteLineSignal } from './signals-line.ts';
+import { monitoringSignal, observesSignal } from './signals-monitoring.ts';
 import { namedSignals } from './signals-named.ts';
 import { type FrameHit, frameHits, frameSignal, serviceSignal } from './signals-place.ts';
 import { readBySignal } from './signals-read-by.ts';
+import { revertedSignal } from './signals-reverted.ts';
 import { settingSignal } from './signals-setting.ts';
 import { supersededSignal } from './signals-superseded.ts';
 import { switchSignal } from './signals-switch.ts';
@@ -32,7 +34,9 @@ const nearestFrame = 0.6;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
 /** What stack frames keep of their trust when a library's new major version explains the error. */
-const explained = 0.6;
+const explained = 0.5;
+/** Value of a dependency that the error all but proves guilty: thrown inside its new major version. */
+const majorThrown = 0.9;
 /** Reasons given for each change, heaviest first. */
 const maxReasons = 8;
 
@@ -82,29 +86,40 @@ export function signalsOf(whole: Context): Signal[] {
   const sources = sourcesOf(whole);
   const imports = importsSignal(whole, sources);
   // An error that names a library whose major version moved stands where it is called, whoever wrote that.
-  const isExplained = imports.values.some((value) => value >= 1);
+  const dependency = dependencySignal(whole);
+  const isExplained =
+    imports.values.some((value) => value >= 1) || dependency.values.some((value) => value >= majorThrown);
   const context = isExplained ? { ...whole, frameTrust: whole.frameTrust * explained } : whole;
   const hits = frameHits(context);
   const switched = switchSignal(context, sources);
+  const wrote = wroteLineSignal(context, sources, switched);
   return [
     ...textSignals(context),
     frameSignal(context, hits),
-    supersededSignal(context, hits, switched),
+    wrote,
+    sparing(supersededSignal(context, hits, switched), wrote),
     ...namedSignals(context),
     settingSignal(context),
     loweredLimitSignal(context),
     switched,
     readBySignal(context, sources),
-    dependencySignal(context),
+    dependency,
     imports,
     callsSignal(context, sources),
     serviceSignal(context),
-    ...timeSignals(context),
+    ...timeSignals(context).map((signal) => (signal.id === 'proven' ? sparing(signal, wrote) : signal)),
+    revertedSignal(context),
     suspectedSignal(context),
     namedFileSignal(context),
     ...shapeSignals(context),
     monitoringSignal(context),
+    observesSignal(context),
   ];
+}
+
+/** Days without the failure clear nobody of a line that is known to fail. */
+function sparing(signal: Signal, wrote: Signal): Signal {
+  return { ...signal, values: signal.values.map((value, index) => value * (1 - wrote.values[index]!)) };
 }
 
 function total(signals: readonly Signal[], index: number): number {
@@ -160,6 +175,7 @@ const evidenceSignals: ReadonlySet<string> = new Set([
   'path',
   'words',
   'stack-frame',
+  'wrote-the-line',
   'removed-name',
   'named',
   'named-file',

@@ -17,6 +17,8 @@ export interface Context {
   readonly frameTrust: number;
   /** How likely the failure took its time to show, 0 to 1 (`RankOptions.buildsUp`). */
   readonly buildsUp: number;
+  /** How likely the failure shows under load only, 0 to 1 (`RankOptions.underLoad`). */
+  readonly underLoad: number;
   /** `fileKindOf`, remembered. */
   kindOf(path: string): FileKind;
   /** The parsed patch of a change; parsed once, when first asked for. */

@@ -30,7 +30,7 @@ export function timeSignals(context: Context): Signal[] {
     ),
     plainSignal(
       'proven',
-      lags.map((lag) => clamp((lag - trialMs) / (provenMs - trialMs)) * (1 - context.buildsUp)),
+      lags.map((lag) => clamp((lag - trialMs) / (provenMs - trialMs)) * provingOf(context)),
       (index) =>
         `Merged ${duration(lags[index]!)} before the trouble began, which began at once: it had run well until then.`,
     ),
@@ -40,6 +40,14 @@ export function timeSignals(context: Context): Signal[] {
       (index) => `Merged ${duration(-lags[index]!)} after the trouble began: it cannot have caused it.`,
     ),
   ];
+}
+
+/** What days without the failure still prove, at most, where it shows under load only: a busy hour may have been the first. */
+const provenUnderLoad = 0.3;
+
+/** What days without the failure prove, 0 to 1: less for what builds up, or shows under load only. */
+export function provingOf({ buildsUp, underLoad }: Context): number {
+  return Math.min(1 - buildsUp, 1 - (1 - provenUnderLoad) * underLoad);
 }
 
 /**

@@ -1,14 +1,17 @@
 import { dependenciesOf, type MovedDependency, ownNames } from './dependencies.ts';
-import { comparable, sameVersion, throwingFrames, versionedLibraries } from './libraries.ts';
+import { comparable, isMajorMove, sameVersion, throwingFrames, versionedLibraries } from './libraries.ts';
 import { type Context, quoteList, type Signal } from './signal.ts';
 import { plainService } from './signals-place.ts';
 import { messageLines } from './text-lines.ts';
 
 /**
- * Values: the trace shows the very version the change brings, inside or merely around our own code; the error was thrown inside the dependency; the trace passes
+ * Values: the error was thrown deep inside a dependency whose major version moves (`major`); the trace shows the very version the change brings, inside or merely around our own code; the error was thrown inside the dependency; the trace passes
  * through it; the error's message names it.
  */
-const met = { version: 1, caller: 0.4, thrown: 0.6, passed: 0.25, named: 0.25 };
+const met = { version: 1, major: 0.9, caller: 0.4, thrown: 0.6, passed: 0.25, named: 0.25 };
+
+/** Steps from the innermost that must lie in a library whose major version moves. */
+const innermost = 2;
 
 interface Hit extends MovedDependency {
   readonly value: number;
@@ -26,7 +29,7 @@ export function dependencySignal(context: Context): Signal {
   );
   const own = ownDependencies(context);
 
-  const meet = (moved: MovedDependency): Hit[] => {
+  const meet = (moved: MovedDependency & { readonly isMajor: boolean }): Hit[] => {
     const name = comparable(moved.name);
     if (own.has(name)) return [];
     const same = libraries.filter(
@@ -38,6 +41,18 @@ export function dependencySignal(context: Context): Signal {
     }
     const words = wordsOf(moved.name).filter((word) => !plainWords.has(word));
     if (words.length === 0) return [];
+    const root = rootOf(moved.name);
+    const isInnermost =
+      thrown.length >= innermost &&
+      thrown.slice(0, innermost).every((frame) => frame[0] === root || words.every((word) => frame.includes(word)));
+    if (moved.isMajor && isInnermost)
+      return [
+        {
+          ...moved,
+          value: met.major,
+          seen: `from ${moved.from} to ${moved.to}, a new major version, in which the error is thrown`,
+        },
+      ];
     if (thrown.some((frame) => words.every((word) => frame.includes(word))))
       return [{ ...moved, value: met.thrown, seen: 'in which the error is thrown' }];
     if (words.every((word) => passed.has(word)))
@@ -46,11 +61,17 @@ export function dependencySignal(context: Context): Signal {
       return [{ ...moved, value: met.named, seen: 'which the symptom names' }];
     return [];
   };
-  const hits = changes.map((change, index) =>
-    dependenciesOf(change.title, change.files, () => context.patchOf(index))
+  const hits = changes.map((change, index) => {
+    const moved = dependenciesOf(change.title, change.files, () => context.patchOf(index));
+    const before = new Map(moved.flatMap(({ name, from }) => (from === undefined ? [] : [[name, from] as const])));
+    return moved
+      .map((one) => {
+        const from = one.from ?? before.get(one.name);
+        return { ...one, ...(from === undefined ? {} : { from }), isMajor: isMajorMove(from, one.to) };
+      })
       .flatMap(meet)
-      .sort((a, b) => b.value - a.value),
-  );
+      .sort((a, b) => b.value - a.value);
+  });
   return {
     id: 'dependency',
     values: hits.map((list) => list[0]?.value ?? 0),
@@ -60,7 +81,7 @@ export function dependencySignal(context: Context): Signal {
       );
       const words = best.flatMap(({ name }) => wordsOf(name));
       return {
-        text: `It changes the dependency ${quoteList(best.map(({ name }) => name))}${best[0]!.seen.startsWith('to ') ? ' ' : ', '}${best[0]!.seen}.`,
+        text: `It changes the dependency ${quoteList(best.map(({ name }) => name))}${/^(?:to|from) /.test(best[0]!.seen) ? ' ' : ', '}${best[0]!.seen}.`,
         evidence: symptom.parts
           .flatMap(({ id, text }) => (id && words.some((word) => text.toLowerCase().includes(word)) ? [id] : []))
           .slice(0, 4),
@@ -94,6 +115,14 @@ function wordsOf(name: string): string[] {
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 1);
 }
+
+/** The namespace that a package's name begins with, unless a vendor's: `Npgsql.EntityFrameworkCore.PostgreSQL` → `npgsql`. */
+function rootOf(name: string): string | undefined {
+  const [root] = wordsOf(name);
+  return name.includes('.') && root !== undefined && root.length > 3 && !vendors.has(root) ? root : undefined;
+}
+
+const vendors = new Set('microsoft system google amazon azure apache eclipse jakarta javax oracle'.split(' '));
 
 /** Parts of dependency names that tell nothing alone. */
 const plainWords = new Set(

@@ -1,5 +1,5 @@
 import { dependenciesOf, type MovedDependency } from './dependencies.ts';
-import { comparable } from './libraries.ts';
+import { comparable, isMajorMove } from './libraries.ts';
 import type { Context, Signal } from './signal.ts';
 import { ownDependencies } from './signals-dependency.ts';
 import type { Source } from './sources.ts';
@@ -93,7 +93,7 @@ function hitOf(
   const by = imports.find(({ words }) => words.has(name) || words.has(bare) || words.has(name.replaceAll('-', '')));
   if (by === undefined) return undefined;
   const isSpoken = said.some((line) => names(line, bare) || (by.alias !== undefined && usesAlias(line, by.alias)));
-  const isMajor = from !== undefined && moved.to !== undefined && majorOf(from) !== majorOf(moved.to);
+  const isMajor = isMajorMove(from, moved.to);
   const how = from === undefined || moved.to === undefined ? '' : ` from ${from} to ${moved.to}`;
   return { ...moved, by, value: worth(isSpoken, isMajor), how };
 }
@@ -116,9 +116,4 @@ function usesAlias(line: string, short: string): boolean {
     !/[\w.]/.test(line[at - 1] ?? ' ') &&
     /[a-z]/i.test(line[at + short.length + 1] ?? ' ')
   );
-}
-
-function majorOf(version: string): string {
-  const [major, minor] = version.replace(/^v/, '').split('.');
-  return major === '0' ? `0.${minor}` : major!;
 }

@@ -22,6 +22,27 @@ export function monitoringSignal(context: Context): Signal {
   );
 }
 
+const observing =
+  /\b(?:log(?:s|ging|ger)?|metrics?|trac(?:e|es|ing)|spans?|timing|timers?|instrument\w*|profil(?:er|ing)|histograms?|statistics|telemetry|counters?|slow(?:er|est)? (?:quer(?:y|ies)|requests?|calls?)|requests? slower)\b/i;
+const observer =
+  /\blog(?:ger|ging)?\b|\b(?:slog|zap|console|tracing)\b|metric|histogram|counter|perf_counter|\btracer?\b|\bspan\b|stopwatch|prometheus|statsd|opentelemetry|\bmeter\b/i;
+
+/** The change only counts, times or logs what was there: it stands in the trace and rarely makes it slow. Asked of what shows under load. */
+export function observesSignal(context: Context): Signal {
+  return plainSignal(
+    'observes',
+    context.changes.map((change, index) => {
+      if (context.underLoad === 0 || !observing.test(change.title.slice(0, 300))) return 0;
+      const code = context.patchOf(index).filter(({ path }) => context.kindOf(path) === 'code');
+      const observes = code.some(({ hunks }) =>
+        hunks.some(({ added }) => added.some(({ text }) => observer.test(text.slice(0, 400)))),
+      );
+      return observes ? context.underLoad : 0;
+    }),
+    () => 'It logs or measures what was there already, which rarely makes it slow.',
+  );
+}
+
 /** Everything a file gains is a resource that watches; it loses nothing. */
 function addsWatchers(file: PatchFile | undefined): boolean {
   if (file === undefined || file.hunks.some(({ removed }) => removed.length > 0)) return false;

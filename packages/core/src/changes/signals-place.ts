@@ -16,6 +16,9 @@ export interface FrameHit {
 
 const ownFit = 0.4;
 const nearLines = 3;
+/** What the next step outwards keeps, and the least that any step does. */
+const outer = 0.35;
+const leastOuter = 0.15;
 
 /** The best meeting of each change with the stack trace; the nearest frame of our own code counts most. */
 export function frameHits(context: Context): (FrameHit | undefined)[] {
@@ -29,11 +32,22 @@ export function frameHits(context: Context): (FrameHit | undefined)[] {
     const met = own.flatMap(({ frame, files }, position) =>
       change.files.flatMap((file) => {
         const fit = files.get(file.path);
-        return fit === undefined ? [] : [hitOf(context, index, frame, file.path, fit / (1 + 0.35 * position))];
+        return fit === undefined
+          ? []
+          : [hitOf(context, index, frame, file.path, fit * decay(position, context.frameTrust))];
       }),
     );
     return met.reduce<FrameHit | undefined>((best, hit) => (best && best.value >= hit.value ? best : hit), undefined);
   });
+}
+
+/**
+ * What a step of our own code counts by how many stand inside it. Where frames tell who did it, those around the failing
+ * one are handlers, routers and middlewares that stand in every trace.
+ */
+function decay(position: number, frameTrust: number): number {
+  const trusted = Math.max(leastOuter, outer ** position);
+  return frameTrust * trusted + (1 - frameTrust) / (1 + outer * position);
 }
 
 /** Stack frames met in the files, hunks and functions of the change, as far as this failure's frames can be trusted. */

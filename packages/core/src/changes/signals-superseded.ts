@@ -1,4 +1,5 @@
 import { type Context, plainSignal, type Signal } from './signal.ts';
+import { provingOf } from './signals-circumstance.ts';
 import type { FrameHit } from './signals-place.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -30,7 +31,7 @@ export function supersededSignal(context: Context, hits: readonly (FrameHit | un
     later.map((one, index) => {
       if (one === undefined) return 0;
       const proven = Math.min(1, lags[index]! / (provenDays * dayMs));
-      return proven * (one.turned ? 1 : touchedLater * context.frameTrust) * (1 - context.buildsUp);
+      return proven * (one.turned ? 1 : touchedLater * context.frameTrust) * provingOf(context);
     }),
     (index) => {
       const { by, path, turned } = later[index]!;

@@ -1,6 +1,6 @@
 import type { EvidenceId } from '../incident/index.ts';
 import { stopWords } from './stop-words.ts';
-import { kindsOfLines } from './text-lines.ts';
+import { innermostSteps, kindsOfLines } from './text-lines.ts';
 import type { Symptom } from './types.ts';
 
 /** A word, identifier or pair of neighbouring words of the symptom, to be looked for in the changes. */
@@ -60,8 +60,9 @@ export function queryOf(symptom: Symptom): Query {
     const lines = part.text.slice(0, maxPartLength).replace(noise, ' ').split('\n');
     const weight = part.weight ?? 1 / (1 + 0.08 * index);
     const kinds = kindsOfLines(lines);
+    const inner = innermostSteps(lines, kinds);
     lines.forEach((line, at) => {
-      if (kinds[at] === 'library') return;
+      if (kinds[at] === 'library' || (kinds[at] === 'own-frame' && !inner.has(at))) return;
       builder.addLine(line, {
         weight: weight * (kinds[at] === 'own-frame' ? kept.frame : 1),
         word: part.isLog ? kept.logWord : 1,

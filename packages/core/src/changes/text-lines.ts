@@ -14,6 +14,12 @@ const frame =
   /^\s*(?:at |File "|from .{1,200}:\d|\d{1,4}: 0x|#\d{1,3} )|[\w>\])]:\d{1,6}:in [`'"]|^\t[/\w].{1,300}:\d{1,6}(?: \+0x|$)/;
 const atSymbol = /^\s*at (?:async |new )?(?<symbol>[\w.$/:<>]{1,200})/;
 
+/** Go writes a step in two lines: what was called, and below it where. */
+const goSymbol = /^(?:created by )?[\w./*()[\]{}·-]{2,300}\(|^created by /;
+const goPlace = /^\t\/.{1,300}:\d{1,6}(?: \+0x|$)/;
+
+const pythonPlace = /^\s*File "/;
+
 /** What a line of an event is: the words of the error, a step of our own code, or a step of a library. */
 export type LineKind = 'message' | 'own-frame' | 'library';
 
@@ -22,7 +28,8 @@ export function kindsOfLines(lines: readonly string[]): LineKind[] {
   let last: LineKind = 'message';
   return lines.map((line, index) => {
     if (index > 0 && /^\s*File "/.test(lines[index - 1]!) && /^ {4,}\S/.test(line)) return last;
-    last = kindOfLine(line.slice(0, 600));
+    const below = lines[index + 1]?.slice(0, 600) ?? '';
+    last = kindOfLine(goPlace.test(below) && goSymbol.test(line.slice(0, 600)) ? below : line.slice(0, 600));
     return last;
   });
 }
@@ -31,6 +38,28 @@ function kindOfLine(line: string): LineKind {
   if (!frame.test(line)) return 'message';
   const symbol = atSymbol.exec(line)?.groups?.symbol ?? '';
   return libraryPath.test(line) || librarySymbol.test(symbol) ? 'library' : 'own-frame';
+}
+
+/**
+ * The lines of the innermost step of our own code in each trace of an event: the steps around it (handlers, routers,
+ * middlewares) stand in every trace. Python writes the innermost last.
+ */
+export function innermostSteps(lines: readonly string[], kinds: readonly LineKind[]): Set<number> {
+  const inner = new Set<number>();
+  const last = lines.length - 1;
+  const isPython = lines.some((line) => pythonPlace.test(line));
+  let taken = false;
+  for (let step = 0; step <= last; step++) {
+    const at = isPython ? last - step : step;
+    if (kinds[at] === 'message') taken = false;
+    if (kinds[at] !== 'own-frame' || taken) continue;
+    taken = true;
+    inner.add(at);
+    const other = isPython ? at - 1 : at + 1;
+    const isPair = isPython ? !pythonPlace.test(lines[at]!) : goPlace.test(lines[other] ?? '');
+    if (isPair && kinds[other] === 'own-frame') inner.add(other);
+  }
+  return inner;
 }
 
 /** The lines of a text that say what went wrong, stack frames left out. At most `limit` characters of it are read. */

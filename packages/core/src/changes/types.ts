@@ -61,6 +61,8 @@ export interface RankOptions {
   readonly frameTrust?: number;
   /** How likely it took hours or days from the change to the first failure, 0 to 1. Default 0. */
   readonly buildsUp?: number;
+  /** How likely the failure shows under load only, 0 to 1 (`FailureMode.underLoad`). Default 0. */
+  readonly underLoad?: number;
 }
 
 /** What a diff does, as far as its text shows. */

@@ -20,6 +20,7 @@ export const weights = {
   'named-file': 1.25,
   // expert
   'stack-frame': 3,
+  'wrote-the-line': 4.5,
   'removed-name': 5,
   named: 1,
   setting: 4,
@@ -33,6 +34,8 @@ export const weights = {
   onset: 2,
   proven: -1.5,
   superseded: -2.5,
+  reverted: -8,
+  observes: -1.5,
   monitoring: -2,
   'after-onset': -14,
   suspected: 1.2,
@@ -74,6 +77,7 @@ export const noneWeights = {
 
 /** Signals that, fully met, all but prove a change guilty whatever usually causes such failures; they add `noneWeights.proof`. */
 export const proofs: ReadonlySet<SignalId> = new Set([
+  'wrote-the-line',
   'removed-name',
   'setting',
   'switch',

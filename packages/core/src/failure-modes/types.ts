@@ -137,6 +137,8 @@ export interface FailureMode {
   readonly frameTrust: number;
   /** It can take hours or days from the change to the first failure: a leak, a disk, a certificate, a race that is rarely lost. */
   readonly buildsUp?: boolean;
+  /** It shows under load only, so that a fault may run well for days until a busy hour. */
+  readonly underLoad?: boolean;
   /** Remediation types to try when a change did it, best first. */
   readonly whenCulprit: readonly RemediationType[];
   /** Remediation types to try when no change did it, best first. */

@@ -180,15 +180,17 @@ function blend(
   let changePrior = 0;
   let frameTrust = 0;
   let buildsUp = slowly.test(`${alert.title} ${alert.description}`) ? 0.5 : 0;
+  let underLoad = 0;
   if (isScheduled(alert, log)) buildsUp = Math.max(buildsUp, rarelyRun);
   for (const { mode, score } of matches) {
     changePrior += score * mode.changePrior;
     frameTrust += score * mode.frameTrust;
     if (mode.buildsUp) buildsUp += score;
+    if (mode.underLoad) underLoad += score;
     for (const [trait, weight] of Object.entries(mode.causedBy))
       traitWeights[trait] = (traitWeights[trait] ?? 0) + score * weight;
   }
-  return { traitWeights, changePrior, frameTrust, buildsUp: Math.min(1, buildsUp) };
+  return { traitWeights, changePrior, frameTrust, buildsUp: Math.min(1, buildsUp), underLoad: Math.min(1, underLoad) };
 }
 
 function suspectOf(

@@ -1,13 +1,39 @@
 import type { LineRule } from './rule.ts';
 
+/** What ends the life of a value beside the map that keeps it: a bound, a time to live, a removal. */
+const bounded =
+  /max_?size|maximumSize|expir|evict|\blru|\bttl|removeEldestEntry|SizeLimit|max_?entries|\bweak|\.(?:delete|remove|TryRemove|Remove|pop|popitem|clear|shift)\(|\bdelete\(|\bdelete \w|\bdel \w|\bunset\(|setTimeout\(/i;
+
+/** A map or set of an object that lives long: a field, a static, a name of the module. Not a local of a function. */
+const longLivedMap = new RegExp(
+  [
+    /^\s*(?:(?:private|public|protected|internal|static|readonly|final|override|pub|lateinit)\s+){1,5}[^;()\n]{0,120}=\s*(?:new\s+)?(?:\w{0,30}(?:Map|Set|Dictionary|Bag|Hashtable)\b|new\(\)|mutable\w{3,12}Of\()/,
+    /^\s*(?:private|public|protected|internal|static)\s[^;()\n]{0,60}\b(?:\w{0,20}Map|\w{0,20}Dictionary|Hashtable|Record)<[^;()\n]{0,80}=\s*(?:new\b|\{\s*\})/,
+    /^\s+#\w{1,60}\s*(?::[^=\n]{0,80})?=\s*new \w{0,20}(?:Map|Set)\b/,
+    /^(?:export\s+)?(?:const|let|var|val|static|pub static)\s[^;\n]{0,80}(?:new (?:Map|Set)\b|\bHash(?:Map|Set)\b|\bmutable(?:Map|Set)Of\(|= ?make\(map\[|= ?map\[[^{}\n]{1,80}\{\})/,
+    /^[A-Za-z_]\w{0,60}\s*(?::[^=\n]{1,80})?=\s*(?:\{\}|dict\(\)|set\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\()/,
+    /^\s*(?:@@\w{1,60}|[A-Z][A-Z_]{2,60})\s*(?:\|\|)?=\s*(?:\{\}|Hash\.new|Concurrent::Map\.new|Set\.new)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
 /** What code does, in the words of many languages. */
 export const codeRules: readonly LineRule[] = [
   {
     trait: 'adds-cache',
     side: 'added',
+    pattern: longLivedMap,
+    unless: bounded,
+    why: 'keeps values in a long-lived map that nothing in the diff bounds',
+  },
+  {
+    trait: 'adds-cache',
+    side: 'added',
     pattern:
-      /\b(?:static|private static|public static|global|var|val|const|let|final)\b[^;\n]{0,80}\b(?:Map|HashMap|ConcurrentHashMap|Dictionary|ConcurrentDictionary|Hashtable|WeakMap|map\[)[^;\n]{0,60}(?:=|\{)|^\s*(?:(?:export|private|public|protected|internal|static|readonly|final|const|let|var|pub|self\.|this\.)\s*){0,5}@{0,2}_?[A-Za-z]{0,40}(?:cache|memo|registry)\w{0,40}\s*(?::[^=\n]{0,60})?(?:\|\|)?=\s*(?:\{\}|\[\]|dict\(|defaultdict\(|new |make\(|Hash\.new|\w{0,40}Map)/i,
-    unless: /maxsize|max_size|maximumSize|expireAfter|evict|lru|ttl|removeEldestEntry|SizeLimit|max_entries|weak/i,
+      /^\s*(?:(?:export|private|public|protected|internal|static|readonly|final|const|let|var|pub|self\.|this\.)\s*){0,5}@{0,2}_?[A-Za-z]{0,40}(?:cache|memo|registry)\w{0,40}\s*(?::[^=\n]{0,60})?(?:\|\|)?=\s*(?:\{\}|\[\]|dict\(|defaultdict\(|new |make\(|Hash\.new|\w{0,40}Map)/im,
+    unless: bounded,
     why: 'keeps values in a long-lived map that nothing in the diff bounds',
   },
   {

@@ -27,7 +27,10 @@ export function traitsOf(
     const known = findings.get(finding.trait);
     if (known === undefined) findings.set(finding.trait, finding);
     else if (known.places.length < maxPlaces) {
-      findings.set(finding.trait, { ...known, places: [...known.places, ...finding.places].slice(0, maxPlaces) });
+      const further = finding.places.filter(
+        ({ path, line, side }) => !known.places.some((at) => at.path === path && at.line === line && at.side === side),
+      );
+      findings.set(finding.trait, { ...known, places: [...known.places, ...further].slice(0, maxPlaces) });
     }
   }
   return [...findings.values()].sort((a, b) => (a.trait < b.trait ? -1 : 1));

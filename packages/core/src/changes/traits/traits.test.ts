@@ -14,6 +14,9 @@ const shown: readonly (readonly [ChangeTrait, string, string])[] = [
   ['adds-cache', 'app/views.py', '+_cache = {}'],
   ['adds-cache', 'app/views.py', '+@lru_cache(maxsize=None)'],
   ['adds-cache', 'src/reports.js', '+const reportCache = new Map();'],
+  ['adds-cache', 'src/quays.ts', '+  private readonly recent = new Map<string, Quay[]>();'],
+  ['adds-cache', 'internal/quays.go', '+var seen = map[string]Quay{}'],
+  ['adds-cache', 'Quays.cs', '+    private readonly Dictionary<string, Quay> _recent = new();'],
   ['changes-limits', 'src/A.java', '-        .maximumSize(10_000)'],
   ['changes-limits', 'config/database.yml', '-  pool_size: 20'],
   ['changes-fetching', 'src/Order.java', '+  @OneToMany(fetch = FetchType.EAGER)'],
@@ -43,6 +46,17 @@ describe('traitsOf', () => {
     const lines = ['+for order in orders:', '+    customer = session.query(Customer).get(order.customer_id)'];
 
     expect(traits({ 'app/report.py': lines })).toContain('changes-fetching');
+  });
+
+  test.each([
+    ['a call of map', ['+    const holds = await redis.mget(quays.map((q) => `hold:${q.id}`));']],
+    ['a local', ['+    const byId = new Map<string, Quay>();']],
+    [
+      'a map that is cleared',
+      ['+  private readonly waiting = new Map<string, Quay>();', '+    this.waiting.delete(id);'],
+    ],
+  ])('does not call %s a cache', (_, lines) => {
+    expect(traits({ 'src/quays.ts': lines })).not.toContain('adds-cache');
   });
 
   test('does not call a bounded map an unbounded cache', () => {

@@ -45,6 +45,7 @@ export const latencyRegression: FailureMode = {
   },
   changePrior: 0.7,
   frameTrust: 0.5,
+  underLoad: true,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

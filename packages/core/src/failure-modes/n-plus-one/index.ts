@@ -31,6 +31,7 @@ export const nPlusOne: FailureMode = {
   },
   changePrior: 0.9,
   frameTrust: 0.7,
+  underLoad: true,
   whenCulprit: ['feature_flag', 'code_fix', 'config_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>

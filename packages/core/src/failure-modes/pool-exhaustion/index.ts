@@ -32,6 +32,7 @@ export const poolExhaustion: FailureMode = {
   },
   changePrior: 0.75,
   frameTrust: 0.35,
+  underLoad: true,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],
   explain: (situation) =>

@@ -30,6 +30,7 @@ export const queueBacklog: FailureMode = {
   },
   changePrior: 0.65,
   frameTrust: 0.35,
+  underLoad: true,
   buildsUp: true,
   whenCulprit: ['config_fix', 'code_fix', 'feature_flag', 'pr_rollback', 'escalation'],
   whenNone: ['infrastructure_action', 'escalation'],

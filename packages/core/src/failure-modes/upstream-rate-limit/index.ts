@@ -30,6 +30,7 @@ export const upstreamRateLimit: FailureMode = {
   },
   changePrior: 0.3,
   frameTrust: 0.15,
+  underLoad: true,
   whenCulprit: ['feature_flag', 'config_fix', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>
