@@ -1,3 +1,4 @@
+import { inSentence } from '../../failure-modes/naming.ts';
 import type { ModeMatch } from '../../failure-modes/types.ts';
 import type { Diagnosis, Incident, Suspect } from '../../incident/index.ts';
 import { percent } from '../../report/quantity.ts';
@@ -32,7 +33,7 @@ export function confidenceOf(
         : `No merged change explains it with ${percent(incident.noneScore)}; the first suspect has ${percent(incident.suspects[0]?.score ?? 0)}.`,
       match.mode.id === 'unknown'
         ? 'The log and the alert fit no failure mode that we know, which lowers the confidence.'
-        : `The signs fit ${match.mode.title.toLowerCase()} with ${percent(match.score)}.`,
+        : `The signs fit ${inSentence(match.mode.title)} with ${percent(match.score)}.`,
       ...(direct ? [`The log and the diff of ${culprit?.id} name the same thing: ${direct.text}`] : []),
       ...(culprit && !direct ? ['No line of the log leads straight into the diff, which lowers the confidence.'] : []),
       ...(doubted ? ['It is as likely that no merged change did it, so the confidence stays low.'] : []),

@@ -1,5 +1,6 @@
 import { type FileKind, fileKindOf } from '../../changes/index.ts';
 import { classify } from '../../failure-modes/classify.ts';
+import { inSentence, ownCategory } from '../../failure-modes/naming.ts';
 import type { Case, ModeMatch } from '../../failure-modes/types.ts';
 import type {
   Category,
@@ -67,9 +68,14 @@ function leadingSuspect(incident: Incident, match: ModeMatch): Suspect | undefin
   return isSuspicious(incident, match) && !isUndecided(incident, match) ? incident.suspects[0] : undefined;
 }
 
-function isSuspicious({ suspects: [first, second], noneScore }: Incident, { mode }: ModeMatch): boolean {
+function isSuspicious(incident: Incident, match: ModeMatch): boolean {
+  const {
+    suspects: [first, second],
+    noneScore,
+  } = incident;
   if (first === undefined) return false;
-  if (!usuallyChanged.has(mode.category)) return first.score > noneScore && first.score >= culpritFrom;
+  if (!usuallyChanged.has(ownCategory({ incident, match })))
+    return first.score > noneScore && first.score >= culpritFrom;
   const some = 1 - noneScore;
   const leads = first.score >= named.share * some || first.score >= named.lead * (second?.score ?? 0);
   return (some >= named.some && leads) || (some >= namedInDoubt.some && first.score >= namedInDoubt.share * some);
@@ -87,18 +93,16 @@ function isUndecided(incident: Incident, match: ModeMatch): boolean {
  * the platform fails, a change of the platform's own description stays infrastructure unless it only moves values.
  */
 function categoryOf(situation: Case): Category {
-  const {
-    match: { mode },
-    culprit,
-  } = situation;
-  if (!culprit) return mode.categoryOf?.(situation) ?? mode.category;
+  const own = ownCategory(situation);
+  const { culprit } = situation;
+  if (!culprit) return own;
   const kinds = new Set(culprit.files.map(({ path }) => fileKindOf(path)).filter((kind) => !inert.has(kind)));
   const only = (...allowed: readonly FileKind[]) =>
     kinds.size > 0 && [...kinds].every((kind) => allowed.includes(kind));
-  if (only('manifest', 'lock')) return mode.category === 'configuration' ? 'configuration' : 'dependency';
+  if (only('manifest', 'lock')) return own === 'configuration' ? 'configuration' : 'dependency';
   if (only('config')) return 'configuration';
-  if (only('config', 'infrastructure')) return mode.category === 'infrastructure' ? 'infrastructure' : 'configuration';
-  return mode.category === 'unknown' ? 'application' : mode.category;
+  if (only('config', 'infrastructure')) return own === 'infrastructure' ? 'infrastructure' : 'configuration';
+  return own === 'unknown' ? 'application' : own;
 }
 
 const inert: ReadonlySet<FileKind> = new Set(['test', 'docs', 'ci']);
@@ -128,7 +132,7 @@ function summaryOf({ incident, match, culprit }: Case, inconclusive: boolean): s
     : first && second && isUndecided(incident, match)
       ? `brought by ${nameOf(first)} or by ${nameOf(second)}`
       : 'not brought by a merged change';
-  return cut(`${service}: ${match.mode.title.toLowerCase()}, ${cause}.`);
+  return cut(`${service}: ${inSentence(match.mode.title)}, ${cause}.`);
 }
 
 function cut(text: string): string {
@@ -165,7 +169,7 @@ function hypothesesOf(incident: Incident, matches: readonly ModeMatch[], explana
     ...(nextMatch && nextMatch.hits.length > 0 && nextMatch.score >= 0.05
       ? [
           {
-            text: `It is ${nextMatch.mode.title.toLowerCase()} instead: ${nextMatch.hits[0]?.means ?? 'its signs were met'}.`,
+            text: `It is ${inSentence(nextMatch.mode.title)} instead: ${nextMatch.hits[0]?.means ?? 'its signs were met'}.`,
             failureMode: nextMatch.mode.id,
             culprit: null,
             probability: nextMatch.score,

@@ -1,3 +1,4 @@
+import { inSentence, ownCategory } from '../../failure-modes/naming.ts';
 import { manifestsOf, mapAt } from '../manifests.ts';
 import { dnsFaults } from '../network-policy.ts';
 import { ownersOf } from '../owners.ts';
@@ -117,21 +118,22 @@ async function serviceFiles({ code, head, incident }: PlanContext): Promise<stri
 function trouble({ incident, match }: PlanContext, to: string): string {
   const { service } = incident.alert;
   const where = service === 'unknown' || to.includes(service) ? '' : ` at ${service}`;
-  return `${match.mode.title.toLowerCase()}${where}`;
+  return `${inSentence(match.mode.title)}${where}`;
 }
 
-function reason({ diagnosis, match, culprit, alternatives = [] }: PlanContext): string {
+function reason({ diagnosis, incident, match, culprit, alternatives = [] }: PlanContext): string {
   if (diagnosis.inconclusive) return 'The evidence does not carry an answer that could be acted on without a person.';
   const last = alternatives.at(-1);
   if (culprit)
     return last
       ? `The change held to be the cause cannot be mended safely without a person: ${last.why}`
       : 'The change held to be the cause cannot be mended safely without a person.';
+  const category = ownCategory({ incident, match });
   const where =
-    match.mode.category === 'external'
+    category === 'external'
       ? 'with a provider outside this repository'
-      : match.mode.category === 'infrastructure'
+      : category === 'infrastructure'
         ? 'in what the service runs on or calls'
         : 'outside the changes that were merged';
-  return `No merged change did it, so there is none to take back: the cause (${match.mode.title.toLowerCase()}) lies ${where}.`;
+  return `No merged change did it, so there is none to take back: the cause (${inSentence(match.mode.title)}) lies ${where}.`;
 }

@@ -1,3 +1,4 @@
+import { inSentence } from '../../failure-modes/naming.ts';
 import { type Manifest, manifestsOf } from '../manifests.ts';
 import type { Plan, PlanContext, Planner } from '../types.ts';
 import { evidenceOf, recoverySigns, title } from '../wording.ts';
@@ -30,7 +31,7 @@ export const infrastructureAction: Planner = {
 
   async plan(context) {
     const fitting = recipes[context.match.mode.id];
-    if (!fitting) return { declined: `No platform action ends ${context.match.mode.title.toLowerCase()}.` };
+    if (!fitting) return { declined: `No platform action ends ${inSentence(context.match.mode.title)}.` };
     const manifests = await manifestsOf(context);
     let declined = '';
     for (const recipe of fitting) {
