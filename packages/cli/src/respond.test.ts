@@ -1,65 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { incidentsIn } from '@sre-aiops/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
+import { makeSampleService, sampleAlert, sampleLog } from './sample-service.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const bin = join(root, 'packages/cli/bin/sre-aiops.js');
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-test-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const alert = {
-  title: 'HTTP 500 rate above 5 %',
-  severity: 'P1',
-  service: 'checkout',
-  firedAt: '2026-04-12T10:00:00Z',
-  metrics: [{ name: 'http_error_rate', value: 24, unit: '%', threshold: 5 }],
-};
-
-/** A small service whose second change reads a field that is not always there. */
 const repo = join(scratch, 'service');
-mkdirSync(repo);
-const git = (args: string[], at = '2026-04-10T09:00:00Z') => {
-  const env = {
-    ...process.env,
-    GIT_AUTHOR_DATE: at,
-    GIT_COMMITTER_DATE: at,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-  };
-  const run = spawnSync('git', ['-c', 'user.name=Checkout team', '-c', 'user.email=checkout@shop.example', ...args], {
-    cwd: repo,
-    env,
-    encoding: 'utf8',
-  });
-  expect(run.stderr, args.join(' ')).toBe('');
-};
-git(['init', '--quiet', '--initial-branch=main']);
-writeFileSync(
-  join(repo, 'checkout.py'),
-  'def total(order):\n    return order["sum"]\n\n\ndef label(order):\n    return "order"\n',
-);
-git(['add', '.']);
-git(['commit', '--quiet', '-m', 'feat: totals']);
-writeFileSync(
-  join(repo, 'checkout.py'),
-  'def total(order):\n    return order["sum"] - order["discount"]\n\n\ndef label(order):\n    return "order"\n',
-);
-git(['commit', '--quiet', '-am', 'feat: subtract the discount (#7)'], '2026-04-12T09:10:00Z');
-writeFileSync(join(repo, 'README.md'), '# checkout\n');
-git(['add', '.']);
-git(['commit', '--quiet', '-m', 'docs: say what it is (#8)'], '2026-04-12T09:30:00Z');
-
-const log = [
-  '2026-04-12 09:40:01,120 INFO checkout: POST /orders 201',
-  '2026-04-12 09:58:14,008 ERROR checkout: POST /orders 500',
-  'Traceback (most recent call last):',
-  '  File "/srv/app/checkout.py", line 2, in total',
-  '    return order["sum"] - order["discount"]',
-  "KeyError: 'discount'",
-].join('\n');
+makeSampleService(repo);
 
 function run(...args: string[]) {
   return spawnSync(process.execPath, [bin, ...args], { cwd: scratch, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
@@ -71,14 +24,14 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-const payload = file('alert.json', JSON.stringify(alert));
+const payload = file('alert.json', JSON.stringify(sampleAlert));
 
 test('answers an incident of a service nobody knows, and again to the same bytes', () => {
   const args = [
     'respond',
     payload,
     '--logs',
-    file('app.log', log),
+    file('app.log', sampleLog),
     '--repo',
     repo,
     '--out',
@@ -100,7 +53,7 @@ test('answers an incident of a service nobody knows, and again to the same bytes
 
 test('answers every stage again from the folder', () => {
   const out = join(scratch, 'stages');
-  const made = run('ingest', payload, '--logs', file('app.log', log), '--repo', repo, '--out', out);
+  const made = run('ingest', payload, '--logs', file('app.log', sampleLog), '--repo', repo, '--out', out);
   expect(made.status, made.stderr).toBe(0);
   const folder = join(made.stdout.trim(), '..');
   for (const stage of [
@@ -180,24 +133,29 @@ describe('poor input is answered, with its gaps named', () => {
   });
 
   test('a log in UTF-16', () => {
-    const { diagnosis } = respond('--repo', repo, '--logs', file('utf16.log', Buffer.from(`\uFEFF${log}`, 'utf16le')));
+    const { diagnosis } = respond(
+      '--repo',
+      repo,
+      '--logs',
+      file('utf16.log', Buffer.from(`\uFEFF${sampleLog}`, 'utf16le')),
+    );
     expect(diagnosis.culprit.number).toBe(7);
   });
 
   test('a repository whose changes are all too old', () => {
-    const late = file('late.json', JSON.stringify({ ...alert, firedAt: '2026-12-24T10:00:00Z' }));
+    const late = file('late.json', JSON.stringify({ ...sampleAlert, firedAt: '2026-12-24T10:00:00Z' }));
     const { stdout } = run('respond', late, '--repo', repo, '--out', join(scratch, 'late'), '--json');
     expect(JSON.stringify(JSON.parse(stdout).incident.gaps)).toContain('merged');
   });
 
   test('no repository at all', () => {
-    const { incident, remediation } = respond('--logs', file('app.log', log));
+    const { incident, remediation } = respond('--logs', file('app.log', sampleLog));
     expect(incident.gaps.map(({ what }: { what: string }) => what)).toContain('The repository');
     expect(remediation.type).toBe('escalation');
   });
 
   test('a log whose clock is hours away from the alert', () => {
-    const skewed = log.replaceAll('2026-04-12 09', '2026-04-12 02');
+    const skewed = sampleLog.replaceAll('2026-04-12 09', '2026-04-12 02');
     const { incident } = respond('--repo', repo, '--logs', file('skewed.log', skewed));
     expect(JSON.stringify(incident.gaps)).toMatch(/clock|time|hour/i);
   });
@@ -211,7 +169,7 @@ test('a bundled incident is answered from its folder alone', () => {
 });
 
 test('plumbing speaks JSON', () => {
-  const appLog = file('app.log', log);
+  const appLog = file('app.log', sampleLog);
   expect(JSON.parse(run('normalise', payload, '--json').stdout)).toMatchObject({ service: 'checkout', severity: 'P1' });
   const { groups, templates } = JSON.parse(run('templates', appLog, '--json').stdout);
   expect(groups).toHaveLength(6);

@@ -1,5 +1,6 @@
 import type { Bench, Engine } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
+import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
 
 export interface RemediateDeps extends Bench {
@@ -17,6 +18,7 @@ export const remediate = defineStage<RemediateDeps, 'incident' | 'diagnosis', 'r
   writes: 'remediation',
 
   async run({ incident, diagnosis }, { engine, clock, log, code, workspace }) {
+    await assertSameRepository(incident, code, log);
     const remediation = await engine.remediate(incident, diagnosis, { code, workspace }, clock.now());
     log.info(`Remediation: ${remediation.type}, ${remediation.title} (${remediation.proof})`);
     return remediation;

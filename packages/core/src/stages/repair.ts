@@ -3,6 +3,7 @@ import { whyRed } from '../engine/why-red.ts';
 import type { RemediationType } from '../incident/index.ts';
 import { createRedactor, excerpt, splitLines } from '../logs/index.ts';
 import type { Clock, Log } from '../ports/index.ts';
+import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
 
 export interface RepairDeps extends Bench {
@@ -30,6 +31,7 @@ export const repair = defineStage<RepairDeps, 'incident' | 'diagnosis' | 'remedi
   writes: 'remediation',
 
   async run({ incident, diagnosis, remediation }, { engine, clock, log, code, workspace, ciLog, maxAttempts }) {
+    await assertSameRepository(incident, code, log);
     const { redact } = createRedactor();
     const { lines } = await excerpt(splitLines(ciLog), { kind: 'ci', budget });
     const why = whyRed(

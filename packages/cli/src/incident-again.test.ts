@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeSampleService, runGit, sampleAlert, sampleLog } from './sample-service.ts';
+
+const bin = join(import.meta.dirname, '../bin/sre-aiops.js');
+const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-again-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const repo = join(scratch, 'service');
+const payload = join(scratch, 'alert.json');
+const logs = join(scratch, 'app.log');
+beforeAll(() => {
+  makeSampleService(repo);
+  writeFileSync(payload, JSON.stringify(sampleAlert));
+  writeFileSync(logs, sampleLog);
+});
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, [bin, ...args], { cwd: scratch, encoding: 'utf8' });
+}
+
+/** Answers the sample incident into a folder of its own, and gives that of the incident. */
+function answered(out: string, ...args: string[]): string {
+  const { status, stdout, stderr } = run(
+    'respond',
+    payload,
+    '--logs',
+    logs,
+    '--repo',
+    repo,
+    '--out',
+    out,
+    '--json',
+    ...args,
+  );
+  expect(status, stderr).toBe(0);
+  return join(scratch, JSON.parse(stdout).folder);
+}
+
+test('a fix is never planned in a clone that the incident was not read from', () => {
+  const folder = answered('wrong-clone');
+  const other = join(scratch, 'other');
+  mkdirSync(other);
+  runGit(other, ['init', '--quiet'], '2026-04-12T09:31:00Z');
+  runGit(other, ['commit', '--quiet', '--allow-empty', '-m', 'feat: another service'], '2026-04-12T09:31:00Z');
+  for (const args of [
+    ['remediate', folder, '--repo', other],
+    ['repair', folder, '--repo', other, '--ci-log', logs],
+    ['remediate', folder],
+  ]) {
+    const { status, stderr } = run(...args);
+    expect(stderr).toMatch(/REPOSITORY_UNREADABLE/);
+    expect(stderr).toContain('Give a clone of service');
+    expect(status).toBe(1);
+  }
+  const moved = join(scratch, 'moved');
+  spawnSync('git', ['clone', '--quiet', repo, moved]);
+  runGit(moved, ['commit', '--quiet', '--allow-empty', '-m', 'chore: next'], '2026-04-12T11:00:00Z');
+  const { status, stderr } = run('remediate', folder, '--repo', moved);
+  expect(stderr).toContain('moved on');
+  expect(status).toBe(0);
+});
