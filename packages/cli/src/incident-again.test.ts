@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -62,4 +62,28 @@ test('a fix is never planned in a clone that the incident was not read from', ()
   const { status, stderr } = run('remediate', folder, '--repo', moved);
   expect(stderr).toContain('moved on');
   expect(status).toBe(0);
+});
+
+test('a stage that says something new names the documents that are of the old', () => {
+  const folder = answered('outdated');
+  expect(run('diagnose', folder).stderr).not.toContain('Run again');
+  const file = join(folder, 'diagnosis.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"summary": "', '"summary": "Edited: '));
+  const { stderr } = run('diagnose', folder);
+  expect(stderr).toContain(
+    'diagnosis.json changed; remediation.json, artifacts.json, publication.json are of the older',
+  );
+  expect(stderr).toContain('Run again: remediate, sre-artifacts, create-pr, create-issue, dispatch-infra, learn.');
+  writeFileSync(file, '{"summary": ');
+  expect(run('diagnose', folder)).toMatchObject({ status: 0, stderr: expect.stringContaining('Run again: remediate') });
+});
+
+test('an answer without a fix leaves no proposal of an earlier one behind', () => {
+  const folder = answered('withdrawn');
+  const proposals = () => readdirSync(join(folder, 'published')).filter((name) => name.startsWith('pull-request'));
+  expect(proposals()).toEqual(['pull-request', 'pull-request.md', 'pull-request.patch']);
+  const again = run('respond', payload, '--logs', logs, '--out', 'withdrawn');
+  expect(again.status, again.stderr).toBe(0);
+  expect(again.stderr).toContain('withdrawn');
+  expect(proposals()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import {
   documentSchemas,
   noRepository,
   offlineEngine,
+  pipeline,
   runStage,
   type Stage,
   type StageDeps,
@@ -13,7 +14,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { folderWriter } from '../local/folder-writer.ts';
-import { incidentFolder, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
+import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, repositoryOf } from '../local/incident-inputs.ts';
 import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
@@ -117,6 +118,14 @@ async function finish(
   options: StageOptions,
 ): Promise<void> {
   const document = documentSchemas[stage.writes].parse(documents[stage.writes]) as Documents[DocumentName];
+  const outdated = await outdatedBy(folder, stage.writes, document);
   await writeDocument(folder, stage.writes, document);
+  if (outdated.length > 0) terminalLog().warning(outdatedText(stage.writes, outdated));
   process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${join(folder, `${stage.writes}.json`)}\n`);
+}
+
+function outdatedText(name: DocumentName, outdated: readonly DocumentName[]): string {
+  const again = pipeline.filter(({ writes }) => outdated.includes(writes)).map((stage) => stage.name);
+  const files = outdated.map((later) => `${later}.json`).join(', ');
+  return `${name}.json changed; ${files} ${outdated.length > 1 ? 'are' : 'is'} of the older one. Run again: ${again.join(', ')}.`;
 }

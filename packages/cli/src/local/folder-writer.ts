@@ -1,7 +1,13 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type CodeWriter, type KnowledgeDraft, SreError, type Written } from '@sre-aiops/core';
 import { writeWhole } from './incident-folder.ts';
+
+/** Where a proposal lies below `published/`; the first tells that there is one. */
+const proposals = {
+  'pull-request': ['pull-request.md', 'pull-request.patch', 'pull-request'],
+  dispatch: ['dispatch.json'],
+} as const;
 
 /**
  * The incident folder in the part of GitHub: what would be published is written there, under `published/`. Locations are
@@ -40,6 +46,16 @@ export function folderWriter(folder: string): CodeWriter {
         join('published', 'dispatch.json'),
         `${JSON.stringify({ incident: draft.incidentId, ...draft.infrastructure }, null, 2)}\n`,
       );
+    },
+
+    async withdraw(kind) {
+      const [sign, ...rest] = proposals[kind];
+      const had = await stat(join(published, sign)).then(
+        () => true,
+        () => false,
+      );
+      for (const name of [...rest, sign]) await rm(join(published, name), { recursive: true, force: true });
+      return had;
     },
 
     putKnowledge: (draft) => putKnowledge(draft, join(published, 'knowledge-base'), 'published/knowledge-base'),

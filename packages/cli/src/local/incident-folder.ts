@@ -8,6 +8,7 @@ import {
   documentSchemas,
   incidentId,
   normaliseAlert,
+  pipeline,
   SreError,
 } from '@sre-aiops/core';
 
@@ -17,22 +18,10 @@ export function incidentFolder(out: string, payload: unknown, receivedAt: string
 }
 
 /**
- * Reads one document of an incident folder.
+ * Reads one document of an incident folder; `undefined` when the stage that writes it has not run.
  *
- * @throws {SreError} `DOCUMENT_MISSING` when the stage that writes it has not run, `DOCUMENT_INVALID` naming the field
- *   when it is not what that stage writes.
+ * @throws {SreError} `FILE_UNREADABLE`, or `DOCUMENT_INVALID` naming the field when it is not what that stage writes.
  */
-export async function readDocument<Name extends DocumentName>(folder: string, name: Name): Promise<Documents[Name]> {
-  const document = await readDocumentIfPresent(folder, name);
-  if (document) return document;
-  throw new SreError(
-    'DOCUMENT_MISSING',
-    `${join(folder, `${name}.json`)} does not exist.`,
-    'Run the stages before this one, or `sre-aiops respond`.',
-  );
-}
-
-/** As {@link readDocument}; `undefined` when the file does not exist. */
 export async function readDocumentIfPresent<Name extends DocumentName>(
   folder: string,
   name: Name,
@@ -69,6 +58,41 @@ export async function writeDocument<Name extends DocumentName>(
   if (name !== 'artifacts') return;
   const { files } = document as Documents['artifacts'];
   for (const { file, content } of files) await writeWhole(join(folder, 'artifacts', file), content);
+}
+
+/**
+ * Documents that were made from the one that is about to be replaced, in the order of the response: empty when the new
+ * one says the same, whatever the time it was written at.
+ */
+export async function outdatedBy<Name extends DocumentName>(
+  folder: string,
+  name: Name,
+  document: Documents[Name],
+): Promise<DocumentName[]> {
+  const text = await readFile(join(folder, `${name}.json`), 'utf8').catch(() => undefined);
+  if (text === undefined || timeless(jsonOf(text)) === timeless(document)) return [];
+  const order = [...new Set(pipeline.map(({ writes }) => writes))];
+  const outdated: DocumentName[] = [];
+  for (const later of order.slice(order.indexOf(name) + 1))
+    if (await stat(join(folder, `${later}.json`)).catch(() => undefined)) outdated.push(later);
+  return outdated;
+}
+
+/** What is no JSON any more says something else than any document. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A document without the time it was written at. */
+function timeless(document: unknown): string {
+  const fields = Object.entries(Object(document)).filter(
+    ([field]) => !/^(?:ingested|diagnosed|planned|written)At$/.test(field),
+  );
+  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**

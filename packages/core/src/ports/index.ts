@@ -103,6 +103,8 @@ export interface CodeWriter {
   putPullRequest(draft: PullRequestDraft): Promise<Written>;
   putDispatch(draft: DispatchDraft): Promise<Written>;
   putKnowledge(draft: KnowledgeDraft): Promise<Written>;
+  /** Takes back what an earlier run proposed and this one does not. Answers whether there was anything. */
+  withdraw(kind: 'pull-request' | 'dispatch', mark: Marked): Promise<boolean>;
 }
 
 /** A scratch copy of the repository in which a fix is tried. */

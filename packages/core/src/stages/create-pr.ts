@@ -1,9 +1,9 @@
 import { slug } from '../incident/index.ts';
 import { pullRequestText } from '../report/index.ts';
-import { type PublishDeps, recorded } from './publish.ts';
+import { type PublishDeps, recorded, withdrawn } from './publish.ts';
 import { defineStage } from './stage.ts';
 
-/** Opens the pull request of the fix, or updates the one it opened before. Nothing to change means nothing opened. */
+/** Opens the pull request of the fix, or updates the one it opened before. Nothing to change means nothing opened, and an earlier one withdrawn. */
 export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'remediation', 'publication'>({
   name: 'create-pr',
   title: 'Propose the fix',
@@ -13,13 +13,8 @@ export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'rem
 
   async run({ incident, diagnosis, remediation, publication }, deps) {
     if (remediation.edits.length === 0) {
-      return recorded(
-        incident,
-        publication,
-        'pull-request',
-        { skipped: `the remediation is ${remediation.type} and changes no file` },
-        deps,
-      );
+      const why = `the remediation is ${remediation.type} and changes no file`;
+      return withdrawn(incident, publication, 'pull-request', why, deps);
     }
     const { title, body } = pullRequestText(incident, diagnosis, remediation);
     const written = await deps.writer.putPullRequest({

@@ -1,4 +1,4 @@
-import { type PublishDeps, recorded } from './publish.ts';
+import { type PublishDeps, recorded, withdrawn } from './publish.ts';
 import { defineStage } from './stage.ts';
 
 /** Asks for infrastructure work: a typed action of the closed list, bound to the hash of its plan. People approve it. */
@@ -11,13 +11,8 @@ export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation'
 
   async run({ incident, remediation, publication }, deps) {
     if (!remediation.infrastructure) {
-      return recorded(
-        incident,
-        publication,
-        'dispatch',
-        { skipped: `the remediation is ${remediation.type}, which needs no infrastructure work` },
-        deps,
-      );
+      const why = `the remediation is ${remediation.type}, which needs no infrastructure work`;
+      return withdrawn(incident, publication, 'dispatch', why, deps);
     }
     const written = await deps.writer.putDispatch({
       key: incident.key,

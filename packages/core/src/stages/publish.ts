@@ -11,6 +11,19 @@ export interface PublishDeps {
 /** What a publishing stage came to: something written, or the reason why nothing was. */
 export type Outcome = Written | { readonly skipped: string };
 
+/** Nothing is proposed this time, for the reason given: what an earlier run proposed is withdrawn, and the publication says so. */
+export async function withdrawn(
+  incident: Incident,
+  publication: Publication | undefined,
+  kind: 'pull-request' | 'dispatch',
+  why: string,
+  deps: PublishDeps,
+): Promise<Publication> {
+  const had = await deps.writer.withdraw(kind, { key: incident.key, incidentId: incident.id });
+  if (had) deps.log.info(`${kind}: the one of an earlier run is withdrawn`);
+  return recorded(incident, publication, kind, { skipped: why }, deps);
+}
+
 /** The publication with this kind's record replaced; the other stages' records stay. */
 export function recorded(
   incident: Incident,
