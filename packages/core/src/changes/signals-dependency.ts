@@ -10,6 +10,8 @@ import { messageLines } from './text-lines.ts';
  */
 const met = { version: 1, major: 0.9, caller: 0.4, thrown: 0.6, passed: 0.25, named: 0.25 };
 
+/** How much less it tells that the error was thrown inside a library where code under load is cut off wherever it waits: in a driver. */
+const waiting = 0.5;
 /** Steps from the innermost that must lie in a library whose major version moves. */
 const innermost = 2;
 
@@ -54,7 +56,9 @@ export function dependencySignal(context: Context): Signal {
         },
       ];
     if (thrown.some((frame) => words.every((word) => frame.includes(word))))
-      return [{ ...moved, value: met.thrown, seen: 'in which the error is thrown' }];
+      return [
+        { ...moved, value: met.thrown * (1 - waiting * context.underLoad), seen: 'in which the error is thrown' },
+      ];
     if (words.every((word) => passed.has(word)))
       return [{ ...moved, value: met.passed, seen: 'which the stack trace passes through' }];
     if (words.every((word) => spoken.has(word)))

@@ -35,7 +35,7 @@ export const weights = {
   proven: -1.5,
   superseded: -2.5,
   reverted: -8,
-  observes: -1.5,
+  observes: -2,
   monitoring: -2,
   'after-onset': -14,
   suspected: 1.2,

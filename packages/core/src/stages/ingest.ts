@@ -190,7 +190,13 @@ function blend(
     for (const [trait, weight] of Object.entries(mode.causedBy))
       traitWeights[trait] = (traitWeights[trait] ?? 0) + score * weight;
   }
-  return { traitWeights, changePrior, frameTrust, buildsUp: Math.min(1, buildsUp), underLoad: Math.min(1, underLoad) };
+  return {
+    traitWeights,
+    changePrior,
+    frameTrust,
+    buildsUp: Math.min(1, buildsUp),
+    underLoad: matches[0]?.mode.underLoad ? 1 : underLoad,
+  };
 }
 
 function suspectOf(

@@ -49,7 +49,7 @@ describe('traitsOf', () => {
   });
 
   test.each([
-    ['a call of map', ['+    const holds = await redis.mget(quays.map((q) => `hold:${q.id}`));']],
+    ['a call of map', ['+    const holds = await redis.mget(quays.map((q) => { return q.id; }));']],
     ['a local', ['+    const byId = new Map<string, Quay>();']],
     [
       'a map that is cleared',

@@ -23,7 +23,8 @@ export function confidenceOf(
   const total =
     (culprit ? 0.5 : 0.4) * leading + 0.35 * fit + (direct ? 0.15 : 0) + (!culprit && match.hits.length > 1 ? 0.2 : 0);
   const doubted = culprit !== undefined && culprit.score <= incident.noneScore;
-  const score = Math.round(Math.min(mostOf(blind, doubted), total) * 100) / 100;
+  const apart = isApart(incident, culprit);
+  const score = Math.round(Math.min(mostOf(blind, doubted || apart), total) * 100) / 100;
   return {
     score,
     level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low',
@@ -37,12 +38,27 @@ export function confidenceOf(
       ...(direct ? [`The log and the diff of ${culprit?.id} name the same thing: ${direct.text}`] : []),
       ...(culprit && !direct ? ['No line of the log leads straight into the diff, which lowers the confidence.'] : []),
       ...(doubted ? ['It is as likely that no merged change did it, so the confidence stays low.'] : []),
+      ...(apart ? ['The alert is of another time than the log or the change, so the confidence stays low.'] : []),
       ...(blind ? ['There was no readable log, so the confidence stays low.'] : []),
     ],
   };
 }
 
-/** However well the signs fit: nothing to read, or as much against the culprit as for it, is never more than low. */
+const dayMs = 24 * 3_600_000;
+/** Days before the alert after which a merged change is of another time. */
+const longAgo = 30;
+/** Days between the log's onset and the alert after which the log is of another time. */
+const otherLog = 7;
+
+/** The log tells of another time than the alert, or the change was merged long before both. */
+function isApart({ alert, log }: Incident, culprit: Suspect | undefined): boolean {
+  const firedAt = Date.parse(alert.firedAt);
+  const fromLog = log.onsetAt === undefined ? 0 : Math.abs(firedAt - Date.parse(log.onsetAt));
+  const fromChange = culprit === undefined ? 0 : firedAt - Date.parse(culprit.mergedAt);
+  return fromLog > otherLog * dayMs || fromChange > longAgo * dayMs;
+}
+
+/** However well the signs fit: nothing to read, another time, or as much against the culprit as for it, is never more than low. */
 function mostOf(blind: boolean, doubted: boolean): number {
   if (blind) return 0.4;
   return doubted ? 0.44 : 0.97;

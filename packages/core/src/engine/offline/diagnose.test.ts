@@ -61,6 +61,13 @@ describe('diagnoseOffline', () => {
     expect(first('deploy/prod.env').remediationTypes[0]).not.toBe('pr_rollback');
   });
 
+  test('is never sure of a change of another time than the alert', () => {
+    const old = { ...suspect('C1', 0.95, 'src/charge.ts'), mergedAt: '2001-01-01T00:00:00.000Z' };
+
+    expect(diagnose([suspect('C1', 0.95, 'src/charge.ts')], 0.01).confidence.level).not.toBe('low');
+    expect(diagnose([old], 0.01).confidence).toMatchObject({ level: 'low' });
+  });
+
   test('rolls a broad change back first when the incident is urgent', () => {
     const broad = suspect('C1', 0.9, 'src/charge.ts');
     const reason = { ...broad.reasons[0]!, signal: 'trait-broad-refactoring' };
