@@ -138,8 +138,10 @@ export const PastIncident = z.object({
   why: z.string(),
   failureMode: z.string(),
   remediationType: z.string(),
-  /** What healed it, in the words of the entry. */
+  /** What healed it or was proposed to, in the words of the entry. */
   resolution: z.string(),
+  /** `healed` only when the recovery was measured; absent in documents of earlier versions. */
+  outcome: z.enum(['proposed', 'healed']).optional(),
   /** Measured minutes from alert to recovery. Absent when nobody measured it. */
   mttrMinutes: z.number().nonnegative().optional(),
 });

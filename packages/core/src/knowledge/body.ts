@@ -1,22 +1,27 @@
 import type { Diagnosis } from '../incident/index.ts';
 import { code, inline } from '../report/sanitise.ts';
 import { withoutNumber } from '../report/timeline.ts';
+import type { KnowledgeEntry } from './entry.ts';
 import type { LearnInput } from './learn.ts';
 
 const begin = '<!-- generated: begin -->';
 const end = '<!-- generated: end -->';
 
 /** The generated part of an entry's body. Citations are left out: the evidence stays with the incident's issue. */
-export function bodyOf({ incident, diagnosis, remediation, artifacts }: LearnInput, id: string): string {
+export function bodyOf(
+  { incident, diagnosis, remediation, artifacts }: LearnInput,
+  id: string,
+  outcome: KnowledgeEntry['outcome'],
+): string {
   const parts = [
     '## What broke',
     inline(diagnosis.summary),
     '## Why',
     inline(diagnosis.rootCause, { max: 2000 }),
     culpritLine(diagnosis),
-    '## What was done',
+    outcome === 'healed' ? '## What was done' : '## What is proposed',
     remediation
-      ? `${inline(remediation.summary, { max: 2000 })} (${remediation.type}, proof: ${remediation.proof})`
+      ? `${outcome === 'healed' ? '' : 'Proposed: '}${inline(remediation.summary, { max: 2000 })} (${remediation.type}, proof: ${remediation.proof})`
       : 'No fix was planned.',
     ...(remediation ? [`To undo it: ${inline(remediation.rollback)}`] : []),
   ];

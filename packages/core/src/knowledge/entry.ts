@@ -29,8 +29,10 @@ export const KnowledgeEntry = z.object({
   /** The merged change that did it; `null` when none did. */
   culprit: z.object({ number: z.number().int().positive().optional(), title: z.string() }).nullable(),
   remediationType: RemediationType,
-  /** What healed it, or was planned to: one or two sentences. */
+  /** What healed it, or was proposed to: one or two sentences. */
   resolution: z.string().min(1),
+  /** `healed` when the alert was seen to resolve or a person wrote down the recovery; `proposed` otherwise. */
+  outcome: z.enum(['proposed', 'healed']),
   firstSeenAt: Time,
   lastSeenAt: Time,
   /** When each occurrence fired, oldest first, each once. */
@@ -60,8 +62,10 @@ export function parseEntry(file: KnowledgeFile): KnowledgeEntry {
   const text = file.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const end = text.startsWith('---\n') ? text.indexOf('\n---\n', 3) : -1;
   if (end < 0) throw invalid(file.path, 'it does not begin with a front matter between two lines of ---');
+  const front = frontMatter(file.path, text.slice(4, end + 1));
   const parsed = KnowledgeEntry.safeParse({
-    ...frontMatter(file.path, text.slice(4, end + 1)),
+    outcome: 'mttrMinutes' in front ? 'healed' : 'proposed',
+    ...front,
     body: text.slice(end + 5).trim(),
   });
   if (!parsed.success) {

@@ -145,3 +145,33 @@ test('an incident without a plan or artefacts is learned too', () => {
   expect(entry.resolution).toBe('No fix was planned.');
   expect(files).toHaveLength(2);
 });
+
+describe('a fix that nobody saw heal', () => {
+  const proposed = learn({ ...answer(), files: [] });
+
+  test('is proposed, in the entry, its text and the table', () => {
+    expect(proposed.entry.outcome).toBe('proposed');
+    expect(proposed.entry.body).toContain('## What is proposed');
+    expect(proposed.entry.body).not.toContain('What was done');
+    expect(textOf(proposed, 'incidents.md')).toContain('flyway_migration (proposed)');
+  });
+
+  test('has healed once the alert is resolved', () => {
+    const healed = learn({ ...answer({ resolvedAt: '2026-03-04T11:20:00Z' }), files: proposed.files });
+    expect(healed.entry.outcome).toBe('healed');
+    expect(healed.entry.body).toContain('## What was done');
+    expect(textOf(healed, 'incidents.md')).not.toContain('(proposed)');
+  });
+
+  test('names pull requests so that no number sign is pulled apart', () => {
+    const told = answer();
+    const diagnosis = { ...told.diagnosis, summary: 'Every query fails since #52 “Move old amounts”.' };
+    expect(learn({ ...told, diagnosis, files: [] }).entry.title).toBe(
+      'Every query fails since PR 52 “Move old amounts”.',
+    );
+  });
+});
+
+function textOf({ files }: Learned, path: string): string {
+  return files.find((file) => file.path === path)?.text ?? '';
+}

@@ -1,6 +1,6 @@
 import type { Artifacts, Diagnosis, Gap, Incident, Remediation } from '../incident/index.ts';
 import type { KnowledgeFile } from '../ports/index.ts';
-import { plainLine } from '../report/text.ts';
+import { plainLine, withPullRequests } from '../report/text.ts';
 import { withoutNumber } from '../report/timeline.ts';
 import { bodyOf, mergeBody } from './body.ts';
 import { entryPath, type KnowledgeEntry, readEntries, renderEntry } from './entry.ts';
@@ -60,22 +60,22 @@ function entryOf(input: LearnInput, known: KnowledgeEntry | undefined): Knowledg
     schemaVersion: 1,
     id,
     key: incident.key,
-    title: plainLine(diagnosis.summary) || id,
+    title: plainLine(withPullRequests(diagnosis.summary)) || id,
     service: plainLine(alert.service, 80) || 'unknown',
     severity: alert.severity,
     category: diagnosis.category,
     failureMode: diagnosis.failureMode,
     culprit: culpritOf(diagnosis),
     remediationType: remediation?.type ?? diagnosis.remediationTypes[0] ?? 'escalation',
-    resolution:
-      plainLine(remediation ? `${remediation.title}. ${remediation.summary}` : '', 500) || 'No fix was planned.',
+    resolution: resolutionOf(remediation),
+    outcome: outcomeOf(input, known),
     firstSeenAt: times[0] ?? alert.firedAt,
     lastSeenAt: times.at(-1) ?? alert.firedAt,
     occurrences: times,
     ...(mttrMinutes === undefined ? {} : { mttrMinutes }),
     symptoms: symptomsOf(incident),
     tags: tagsOf(incident, diagnosis, known),
-    body: mergeBody(known?.body, bodyOf(input, id)),
+    body: mergeBody(known?.body, bodyOf(input, id, outcomeOf(input, known))),
   };
 }
 
@@ -99,6 +99,20 @@ function recoveryMinutes({ alert }: Incident): number | undefined {
   if (!alert.resolvedAt) return undefined;
   const minutes = (Date.parse(alert.resolvedAt) - Date.parse(alert.firedAt)) / 60_000;
   return minutes < 0 ? undefined : Math.round(minutes);
+}
+
+function resolutionOf(remediation: Remediation | undefined): string {
+  if (!remediation) return 'No fix was planned.';
+  return plainLine(withPullRequests(`${remediation.title}. ${remediation.summary}`), 500);
+}
+
+/** A fix that is merged may still not heal: only the end of the alert tells. A recovery known before stands while the fix is the same. */
+function outcomeOf(
+  { incident, remediation }: LearnInput,
+  known: KnowledgeEntry | undefined,
+): KnowledgeEntry['outcome'] {
+  if (remediation && recoveryMinutes(incident) !== undefined) return 'healed';
+  return known?.outcome === 'healed' && known.resolution === resolutionOf(remediation) ? 'healed' : 'proposed';
 }
 
 function culpritOf({ culprit }: Diagnosis): KnowledgeEntry['culprit'] {

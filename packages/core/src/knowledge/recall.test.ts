@@ -16,6 +16,7 @@ function entry(id: string, over: Partial<KnowledgeEntry> = {}): KnowledgeEntry {
     culprit: null,
     remediationType: 'code_fix',
     resolution: 'It was mended.',
+    outcome: 'healed',
     firstSeenAt: '2026-01-01T00:00:00Z',
     lastSeenAt: '2026-01-01T00:00:00Z',
     occurrences: ['2026-01-01T00:00:00Z'],

@@ -11,7 +11,7 @@ export function renderTable(entries: readonly KnowledgeEntry[], malformed: reado
     '',
     'One line per incident, newest first. Written from `incidents/*.md`; change those, not this table.',
     '',
-    '| Last seen | Incident | Service | Severity | Failure mode | Culprit | Healed by | Seen | MTTR |',
+    '| Last seen | Incident | Service | Severity | Failure mode | Culprit | Fix | Seen | MTTR |',
     '|---|---|---|---|---|---|---|---|---|',
     ...rows,
   ];
@@ -32,7 +32,7 @@ function row(entry: KnowledgeEntry): string {
     entry.severity,
     codeCell(entry.failureMode),
     culprit(entry),
-    entry.remediationType,
+    entry.outcome === 'healed' ? entry.remediationType : `${entry.remediationType} (proposed)`,
     entry.occurrences.length === 1 ? 'once' : `${entry.occurrences.length} times`,
     entry.mttrMinutes === undefined ? 'not measured' : `${entry.mttrMinutes} min`,
   ];

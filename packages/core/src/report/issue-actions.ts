@@ -1,7 +1,9 @@
+import { platformEvent } from '../failure-modes/platform-events.ts';
 import type { Diagnosis, Gap, Incident, Remediation } from '../incident/index.ts';
+import { checkLines } from './checks.ts';
 import { cite } from './evidence.ts';
 import type { RelatedItem } from './issue.ts';
-import { minutes, percent } from './quantity.ts';
+import { at, minutes, percent } from './quantity.ts';
 import { recoveryEstimate } from './recovery-time.ts';
 import { cell, code, codeCell, inline, link } from './sanitise.ts';
 import { listed, numbered } from './steps.ts';
@@ -34,7 +36,7 @@ export function fixSection(remediation: Remediation | undefined): string {
       `- **Infrastructure:** ${code(action)} ${told.join(' ')}; approval is bound to plan ${code(planHash.slice(0, 12))}`,
     );
   }
-  for (const check of remediation.checks)
+  for (const check of checkLines(remediation))
     lines.push(`- ${check.outcome}: ${inline(check.name)}. ${inline(check.detail, { max: 300 })}`);
   for (const other of remediation.alternatives) lines.push(`- Left aside ${code(other.type)}: ${inline(other.why)}`);
   return lines.join('\n');
@@ -79,7 +81,12 @@ export function escalationSection(
   const escalation = remediation?.escalation;
   if (escalation) steps.push(`**${inline(escalation.to)}**: ${inline(escalation.why)}`);
   const lines = steps.map((step, index) => `${index + 1}. ${step}`);
-  if (escalation) lines.push('', 'To hand over:', '', escalation.handOver.map(listed).join('\n').trimEnd());
+  if (escalation) {
+    const event = platformEvent(incident);
+    const changed = event ? [`${event.pattern.id}, change of the platform at ${at(event.at)}: ${event.line}`] : [];
+    const items = [...escalation.handOver.slice(0, 2), ...changed, ...escalation.handOver.slice(2)];
+    lines.push('', 'To hand over:', '', items.map(listed).join('\n').trimEnd());
+  }
   return lines.join('\n');
 }
 
@@ -87,9 +94,9 @@ export function pastSection({ pastIncidents }: Incident): string {
   if (pastIncidents.length === 0) return 'None like this one in the knowledge base.';
   const rows = pastIncidents.map(
     (past) =>
-      `| ${past.id} | ${cell(past.title, 120)} (${codeCell(past.entry)}) | ${percent(past.score)} | ${cell(past.why)} | ${codeCell(past.remediationType)}: ${cell(past.resolution, 240)} | ${past.mttrMinutes === undefined ? 'not measured' : minutes(past.mttrMinutes)} |`,
+      `| ${past.id} | ${cell(past.title, 120)} (${codeCell(past.entry)}) | ${percent(past.score)} | ${cell(past.why)} | ${past.outcome === 'proposed' ? 'proposed: ' : ''}${codeCell(past.remediationType)}: ${cell(past.resolution, 240)} | ${past.mttrMinutes === undefined ? 'not measured' : minutes(past.mttrMinutes)} |`,
   );
-  return ['| | Incident | Alike | Why | Healed by | MTTR |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return ['| | Incident | Alike | Why | Fix | MTTR |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
 export function gapsSection(gaps: readonly Gap[]): string {

@@ -2,6 +2,7 @@ import type { Diagnosis, Incident, Remediation, Suspect } from '../incident/inde
 import { cite } from './evidence.ts';
 import type { Fullness } from './issue.ts';
 import { at, percent, quantity } from './quantity.ts';
+import { tellingReasons } from './reasons.ts';
 import { cell, code, codeCell, inline } from './sanitise.ts';
 import { bulleted } from './steps.ts';
 import { withoutNumber } from './timeline.ts';
@@ -31,13 +32,20 @@ export function severitySection({ alert }: Incident): string {
   const rows = severities.map(([grade, means]) =>
     grade === alert.severity ? `| **${grade}** ← this one | **${means}** |` : `| ${grade} | ${means} |`,
   );
-  return [
-    '| Severity | Means |',
-    '|---|---|',
-    ...rows,
-    '',
-    `${alert.severity} because ${code(alert.source)} graded the rule ${code(alert.rule)} so${cite(['A.severity', 'A.rule'])}.${measuredHarm(alert.metrics)}`,
-  ].join('\n');
+  return ['| Severity | Means |', '|---|---|', ...rows, '', `${gradedBy(alert)}${measuredHarm(alert.metrics)}`].join(
+    '\n',
+  );
+}
+
+/** Labels by which monitoring systems grade their alerts. */
+const GRADES = ['priority', 'severity', 'sev', 'level', 'urgency'];
+
+/** The grade in the sender's own words: its labels where it has any, else the alert itself. */
+function gradedBy({ labels, rule, severity }: Incident['alert']): string {
+  const grades = GRADES.filter((name) => Object.hasOwn(labels, name));
+  if (grades.length === 0) return `${severity} as the alert ${code(rule)} was sent${cite(['A.severity', 'A.rule'])}.`;
+  const told = grades.map((name) => code(`${name}=${labels[name]}`)).join(' and ');
+  return `${severity} because the alert ${code(rule)} carries ${told}${cite(['A.rule', ...grades.map((name) => `A.labels.${name}`)])}.`;
 }
 
 /** The metrics beyond their threshold; all that have one when none is, since some rules watch for too little. */
@@ -59,7 +67,7 @@ export function brokeSection(incident: Incident, diagnosis: Diagnosis): string {
   if (alert.description) lines.push('', inline(alert.description, { max: 1200 }) + cite(['A.description']));
   const stated = diagnosis.claims.find(({ text }) => text === diagnosis.rootCause);
   lines.push('', inline(diagnosis.rootCause, { max: 3000 }) + cite(stated?.evidence ?? []));
-  const told = new Set([diagnosis.rootCause, ...reasonsFor(incident, diagnosis)]);
+  const told = new Set([diagnosis.rootCause, ...reasonsOfAll(incident)]);
   const claims = diagnosis.claims.filter(({ text }) => !told.has(text));
   if (claims.length > 0) lines.push('', bulleted(claims));
   const leading = log.patterns.find(({ level }) => level === 'error' || level === 'fatal') ?? log.patterns[0];
@@ -68,9 +76,9 @@ export function brokeSection(incident: Incident, diagnosis: Diagnosis): string {
   return lines.join('\n');
 }
 
-/** What the culprit section says; it is not said twice. */
-function reasonsFor({ suspects }: Incident, { culprit }: Diagnosis): string[] {
-  return suspects.find(({ id }) => id === culprit?.change)?.reasons.map(({ text }) => text) ?? [];
+/** What the culprit section says, or leaves out as untelling; neither is said here. */
+function reasonsOfAll({ suspects }: Incident): string[] {
+  return suspects.flatMap(({ reasons }) => reasons.map(({ text }) => text));
 }
 
 export function culpritSection(incident: Incident, diagnosis: Diagnosis, much: Fullness): string {
@@ -103,7 +111,7 @@ function noCulprit(incident: Incident, { inconclusive }: Diagnosis): string {
 }
 
 function reasonsOf(suspect: Suspect, much: Fullness): string[] {
-  return suspect.reasons
+  return tellingReasons(suspect)
     .slice(0, much.reasons)
     .flatMap((reason) => [
       `- ${reason.weight < 0 ? '**Against:** ' : ''}${inline(reason.text)}${cite(reason.evidence)}`,

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Check, Suspect } from '../incident/index.ts';
+import { checkLines } from './checks.ts';
 import { BODY_LIMIT, issueText } from './issue.ts';
+import { tellingReasons } from './reasons.ts';
 import { sampleAnswer } from './sample-answer.ts';
 import { renderTimeline, timelineOf } from './timeline.ts';
+
+type Reason = Suspect['reasons'][number];
 
 const { incident, diagnosis, remediation } = sampleAnswer();
 
@@ -44,9 +49,10 @@ describe('the issue', () => {
     for (const id of cited) expect(evidence).toMatch(new RegExp(`(?:\\| |<b>)${id}(?: \\||</b>)`));
   });
 
-  test('marks the severity of this incident and says who graded it', () => {
+  test('marks the severity of this incident and says in whose words', () => {
     expect(body).toContain('| **P1** ← this one |');
-    expect(body).toContain('`generic` graded the rule');
+    expect(body).toContain('P1 as the alert `');
+
   });
 
   test('names the culprit with the place in the diff', () => {
@@ -145,4 +151,39 @@ describe('the timeline', () => {
       '    section 2026-03-04\n        09.55 UTC : PR 52 merged (culprit) Move old',
     );
   });
+});
+
+test('a kind of check with one finding is told once, with the count', () => {
+  const braces = (path: string): Check => ({
+    name: `Braces: ${path}`,
+    outcome: 'passed',
+    detail: 'Its braces are balanced.',
+  });
+  const checks = [braces('a.ts'), braces('b.ts'), { ...braces('c.ts'), outcome: 'failed' as const }];
+  expect(checkLines({ checks }).map(({ name, outcome }) => `${outcome} ${name}`)).toEqual([
+    'passed Braces, 2 files',
+    'failed Braces: c.ts',
+  ]);
+});
+
+test('the reasons a reader sees are names and facts, not size or everyday words', () => {
+  const reason = (signal: string, text: string, weight = 1): Reason => ({
+    signal,
+    text,
+    weight,
+    evidence: [],
+    places: [],
+  });
+  const reasons = [
+    reason('words', 'The change speaks of `total`, `getCountry` and `price_old`, as the symptom does.'),
+    reason('title', 'Its title shares `orders` with the symptom.'),
+    reason('churn', 'It changes 135 lines.'),
+    reason('files', 'It touches 4 files.'),
+    reason('onset', 'Merged 62 minutes before the trouble began.', 1.9),
+    reason('trait-changes-dependency', 'It changes dependencies.', 0.01),
+  ];
+  expect(tellingReasons({ reasons }).map(({ text }) => text)).toEqual([
+    'The change speaks of `getCountry` and `price_old`, as the symptom does.',
+    'Merged 62 minutes before the trouble began.',
+  ]);
 });

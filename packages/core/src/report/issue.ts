@@ -19,7 +19,7 @@ import {
   summarySection,
 } from './issue-sections.ts';
 import { marker } from './marker.ts';
-import { plainLine } from './text.ts';
+import { plainLine, withPullRequests } from './text.ts';
 import { renderTimeline, timelineOf } from './timeline.ts';
 
 /** Most characters that GitHub takes in the body of an issue or pull request. */
@@ -58,7 +58,10 @@ export function issueText(
   context: IssueContext = {},
 ): { readonly title: string; readonly body: string } {
   const sound = groundedDiagnosis(diagnosis, incident);
-  const title = plainLine(`${incident.alert.severity} ${incident.alert.service}: ${diagnosis.summary}`, 200);
+  const title = plainLine(
+    `${incident.alert.severity} ${incident.alert.service}: ${withPullRequests(diagnosis.summary)}`,
+    200,
+  );
   const bodies = fullness.map((much) => body(incident, sound, remediation, context, much));
   const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - 400);
   if (fitting === 0) return { title, body: bodies[0]! };

@@ -1,4 +1,5 @@
 import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import { checkLines } from './checks.ts';
 import { cite } from './evidence.ts';
 import { BODY_LIMIT } from './issue.ts';
 import { proofSentence } from './issue-actions.ts';
@@ -6,7 +7,7 @@ import { culpritName } from './issue-sections.ts';
 import { marker } from './marker.ts';
 import { at, percent } from './quantity.ts';
 import { cell, code, fence, inline } from './sanitise.ts';
-import { plainLine } from './text.ts';
+import { plainLine, withPullRequests } from './text.ts';
 
 export interface PullRequestContext {
   /** Number of the incident's issue, once it exists. */
@@ -35,7 +36,7 @@ export function pullRequestText(
   ];
   const written = sections.filter(([, text]) => text !== '').map(([heading, text]) => `## ${heading}\n\n${text}`);
   const body = [marker(incident.key, incident.id), ...written].join('\n\n');
-  return { title: plainLine(remediation.title, 72), body: withDiff(body, remediation.patch) };
+  return { title: plainLine(withPullRequests(remediation.title), 72), body: withDiff(body, remediation.patch) };
 }
 
 function problem({ alert, id }: Incident, diagnosis: Diagnosis, { issue }: PullRequestContext): string {
@@ -65,7 +66,7 @@ function fix(remediation: Remediation): string {
 }
 
 function proof(remediation: Remediation): string {
-  const rows = remediation.checks.map(
+  const rows = checkLines(remediation).map(
     ({ name, outcome, detail }) => `| ${cell(name)} | ${outcome} | ${cell(detail, 300)} |`,
   );
   const state = `State: ${proofSentence(remediation)}`;

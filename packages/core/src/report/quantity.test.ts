@@ -6,7 +6,7 @@ test.each([
   [0.001, 'under 1 %'],
   [0.42, '42 %'],
   [0.997, 'over 99 %'],
-  [1, '100 %'],
-])('a probability of %s is %s: only what is certain is 0 or 100', (share, text) => {
+  [1, 'over 99 %'],
+])('a probability of %s is %s: nothing inferred is certain', (share, text) => {
   expect(percent(share)).toBe(text);
 });

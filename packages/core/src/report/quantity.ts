@@ -12,11 +12,11 @@ function bytes(value: number): string {
   return `${Number((value / 1024 ** power).toPrecision(4))} ${units[power]}`;
 }
 
-/** A probability in whole per cent. Only what is certain is 0 % or 100 %: `under 1 %`, `over 99 %`. */
+/** A probability in whole per cent. Nothing that is inferred is certain: it ends at `over 99 %`, and at `under 1 %` above nought. */
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
   if (whole <= 0 && share > 0) return 'under 1 %';
-  if (whole >= 100 && share < 1) return 'over 99 %';
+  if (whole >= 100) return 'over 99 %';
   return `${whole} %`;
 }
 

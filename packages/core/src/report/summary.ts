@@ -1,5 +1,6 @@
 import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
 import { percent } from './quantity.ts';
+import { tellingReasons } from './reasons.ts';
 import { oneLine } from './text.ts';
 import { withoutNumber } from './timeline.ts';
 
@@ -39,7 +40,7 @@ function culprit({ culprit, confidence, inconclusive }: Diagnosis): string {
 function reasons(incident: Incident, diagnosis: Diagnosis): string[] {
   const blamed = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
   const texts = blamed
-    ? [...blamed.reasons]
+    ? tellingReasons(blamed)
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight)
         .map(({ text }) => text)

@@ -47,3 +47,8 @@ function cutWords(line: string, max: number): string {
   const space = head.lastIndexOf(' ');
   return (space > max * 0.6 ? head.slice(0, space) : head).trimEnd();
 }
+
+/** `#52` told as a pull request, for places where a number sign would read as a reference or be pulled apart. */
+export function withPullRequests(text: string): string {
+  return text.replaceAll(/(^|[\s(“"'`])(?:PR |pull request )?#(\d{1,9})\b/gi, '$1PR $2');
+}

@@ -1,3 +1,4 @@
+import { platformEvent } from '../failure-modes/platform-events.ts';
 import type { Diagnosis, EvidenceId, Incident, LogPattern } from '../incident/index.ts';
 import { cite } from './evidence.ts';
 import { cell, mermaidLabel } from './sanitise.ts';
@@ -12,11 +13,16 @@ export interface TimelineEvent {
 }
 
 /**
- * The observed times of an incident, oldest first: merges of the three leading suspects and the culprit, the first
- * error, new and bursting patterns, the alert, its end when the source told it, and the diagnosis.
+ * The observed times of an incident, oldest first: merges of the three leading suspects and the culprit, a change of
+ * the platform near the onset, the first error, new and bursting patterns, the alert, its end when the source told it, and the diagnosis.
  */
 export function timelineOf(incident: Incident, diagnosis: Diagnosis): TimelineEvent[] {
-  const events = [...merges(incident, diagnosis), ...logEvents(incident), ...alertEvents(incident)];
+  const events = [
+    ...merges(incident, diagnosis),
+    ...platformEvents(incident),
+    ...logEvents(incident),
+    ...alertEvents(incident),
+  ];
   events.push({
     at: diagnosis.diagnosedAt,
     text: `Diagnosis (${diagnosis.confidence.level} confidence)`,
@@ -63,6 +69,11 @@ function merges(incident: Incident, diagnosis: Diagnosis): TimelineEvent[] {
       }: ${withoutNumber(suspect.title)}`,
       evidence: [suspect.id],
     }));
+}
+
+function platformEvents(incident: Incident): TimelineEvent[] {
+  const event = platformEvent(incident);
+  return event ? [{ at: event.at, text: `Change of the platform: ${event.line}`, evidence: [event.pattern.id] }] : [];
 }
 
 function logEvents({ log }: Incident): TimelineEvent[] {

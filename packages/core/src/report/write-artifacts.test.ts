@@ -50,6 +50,15 @@ test('the runbooks of two incidents of one failure mode share under 30 % of thei
   expect(sharedSentences(one!, two!)).toBeLessThan(0.3);
 });
 
+test('a sentence that differs in service, time, number, quote or id alone is shared', () => {
+  const one =
+    'The rate of shop-api rose to 45.3 % at 10:42 UTC: “no such column” (L1). Read Price.java.\n\n- `git show 3ca729bd3a81`';
+  const two =
+    'The rate of mail rose to 7 % at 09:01 UTC: “timed out” (L20). Read Mail.java.\n\n- `git show 444f0885478f`';
+  expect(sharedSentences(one, two, ['shop-api', 'mail'])).toBeCloseTo(2 / 3);
+  expect(sharedSentences(one, two)).toBeCloseTo(1 / 3);
+});
+
 test('sentences are counted with commands, without citations and headings', () => {
   const text =
     '# Head\n\n1. First one. Second of `x`! [L1] [A.service]\n\n   ```sh\n   kubectl get pods\n   ```\n\n| a | b |\n|---|---|\n';

@@ -11,6 +11,7 @@ import type {
 } from '../incident/index.ts';
 import { alertingRules } from './alerting-rules.ts';
 import { grounded, resolves, sortedIds } from './evidence.ts';
+import { fixCapacity, fixSteps } from './fix-steps.ts';
 import { issueText } from './issue.ts';
 import { recommendationsText } from './recommendations.ts';
 import { runbookText } from './runbook.ts';
@@ -43,7 +44,7 @@ const files = [
  */
 export function writeArtifacts(input: ArtifactsInput): { readonly artifacts: Artifacts; readonly gaps: Gap[] } {
   const { incident, remediation, engine, now } = input;
-  const { advice, gaps } = groundedAdvice(input.advice, incident);
+  const { advice, gaps } = groundedAdvice(withFix(input.advice, remediation), incident);
   const rules = alertingRules(advice.alertRules, incident);
   gaps.push(...rules.gaps);
   const diagnosis = { ...input.diagnosis, gaps: [...input.diagnosis.gaps, ...gaps] };
@@ -74,6 +75,16 @@ export function writeArtifacts(input: ArtifactsInput): { readonly artifacts: Art
       writtenAt: now,
     },
     gaps,
+  };
+}
+
+/** The advice with the fix at hand in its part on resolving and what the fix means for size. */
+function withFix(advice: Advice, remediation: Remediation | undefined): Advice {
+  const { runbook } = advice;
+  return {
+    ...advice,
+    runbook: { ...runbook, resolve: [...fixSteps(remediation), ...runbook.resolve] },
+    capacity: [...fixCapacity(remediation), ...advice.capacity],
   };
 }
 

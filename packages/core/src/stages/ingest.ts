@@ -250,6 +250,7 @@ async function similar(
         remediationType: entry.remediationType,
         resolution: entry.resolution,
         ...(entry.mttrMinutes === undefined ? {} : { mttrMinutes: entry.mttrMinutes }),
+        outcome: entry.outcome,
       },
     ];
   });
