@@ -5,6 +5,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   respond: [
     'sre-aiops respond alert.json --logs app.log --repo ../my-service',
     'kubectl logs deploy/checkout | sre-aiops respond alert.json --logs - --json | jq .diagnosis.summary',
+    'sre-aiops respond alert.json --logs app.log --learn --knowledge ../operations/knowledge-base',
     'sre-aiops respond incidents/scenario-2-500-schema-drift',
   ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
@@ -14,7 +15,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'create-pr': [`sre-aiops create-pr ${folder}`],
   'create-issue': [`sre-aiops create-issue ${folder}`],
   'dispatch-infra': [`sre-aiops dispatch-infra ${folder}`],
-  learn: [`sre-aiops learn ${folder} --knowledge knowledge-base`],
+  learn: [`sre-aiops learn ${folder}`, `sre-aiops learn ${folder} --learn --knowledge knowledge-base`],
   repair: [`sre-aiops repair ${folder} --repo ../my-service --ci-log failed-run.log`],
   normalise: ['sre-aiops normalise alert.json', 'curl -s "$ALERT_URL" | sre-aiops normalise - --json'],
   templates: ['sre-aiops templates app.log | head', "sre-aiops templates app.log --json | jq '.templates[0]'"],
@@ -24,6 +25,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '# changes.json: [{"number":7,"title":"Add taxes","mergedAt":"2026-04-12T09:10:00Z",',
     '#   "files":[{"path":"tax.py","additions":3,"deletions":1}],"patch":"diff --git …"}]',
   ],
-  redact: ['sre-aiops redact app.log > app.redacted.log'],
+  redact: ['sre-aiops redact app.log > app.redacted.log', 'sre-aiops redact app.log --json | jq .counts'],
   recall: ['sre-aiops recall --symptom error.txt --knowledge knowledge-base'],
 };

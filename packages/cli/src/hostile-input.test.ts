@@ -97,6 +97,14 @@ test('the help of every command shows an example', () => {
   }
 });
 
+test('the help says which options are required', () => {
+  const help = commandLine()
+    .commands.find((command) => command.name() === 'rank')
+    ?.helpInformation();
+  expect(help).toMatch(/--changes <file> .*\(required\)/s);
+  expect(help).not.toMatch(/--json.*\(required\)/);
+});
+
 /** Runs the built program with scratch folders of its own; `act` may end it. */
 function runHere(args: string[], act: (child: ReturnType<typeof spawn>) => void) {
   const temporary = mkdtempSync(join(scratch, 'tmp-'));

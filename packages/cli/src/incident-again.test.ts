@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeSampleService, runGit, sampleAlert, sampleLog } from './sample-service.ts';
 
@@ -86,4 +86,37 @@ test('an answer without a fix leaves no proposal of an earlier one behind', () =
   expect(again.status, again.stderr).toBe(0);
   expect(again.stderr).toContain('withdrawn');
   expect(proposals()).toEqual([]);
+});
+
+test('what was learnt with --learn is recalled by the next, different incident, and only then', () => {
+  const other = join(scratch, 'other-alert.json');
+  writeFileSync(other, JSON.stringify({ ...sampleAlert, title: 'Orders fail', firedAt: '2026-04-12T10:20:00Z' }));
+  const knowledge = ['--knowledge', join(scratch, 'knowledge')];
+  const recalled = (...args: string[]) => {
+    const { stdout, stderr } = run(
+      'respond',
+      other,
+      '--logs',
+      logs,
+      '--repo',
+      repo,
+      '--out',
+      'next',
+      '--json',
+      ...args,
+    );
+    expect(stderr).not.toContain('error:');
+    return JSON.parse(stdout).incident.pastIncidents.map(({ entry }: { entry: string }) => entry);
+  };
+  const first = answered('first');
+  expect(readdirSync(scratch)).not.toContain('knowledge-base');
+  expect(recalled()).toEqual([]);
+
+  const learnt = run('learn', first, '--learn', ...knowledge);
+  expect(learnt.status, learnt.stderr).toBe(0);
+  expect(recalled(...knowledge, '--learn')).toEqual([expect.stringContaining(basename(first))]);
+  const entries = () => readdirSync(join(scratch, 'knowledge/incidents')).length;
+  expect(entries()).toBe(2);
+  answered('first', '--learn', ...knowledge);
+  expect(entries()).toBe(2);
 });

@@ -1,10 +1,11 @@
 import { SreError, stages, summaryText } from '@sre-aiops/core';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { systemClock } from './clock.ts';
 import { addPlumbing } from './commands/plumbing.ts';
 import { respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { examples } from './examples.ts';
+import { knowledgeAt } from './local/knowledge-folder.ts';
 import { plain, terminalLog } from './terminal.ts';
 
 const done = 0;
@@ -35,6 +36,7 @@ export function commandLine(): Command {
     .version('0.0.0')
     .showHelpAfterError('(see --help)')
     .exitOverride()
+    .configureHelp({ optionDescription })
     .addHelpText(
       'after',
       `
@@ -57,6 +59,12 @@ Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong usage.`,
   return program;
 }
 
+/** Says of an option that it must be given. */
+function optionDescription(option: Option): string {
+  const description = new Help().optionDescription(option);
+  return option.mandatory ? `${description} (required)` : description;
+}
+
 function addRespond(program: Command): void {
   program
     .command('respond')
@@ -69,14 +77,16 @@ function addRespond(program: Command): void {
     .option('--repo <folder>', 'clone of the service that failed (default: the clone you stand in)')
     .addOption(new Option('--engine <name>', 'who thinks').choices(['auto', 'offline']).default('auto'))
     .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out')
-    .option('--knowledge <folder>', 'knowledge base to learn from', 'knowledge-base')
+    .option('--knowledge <folder>', 'knowledge base with past incidents (default: "knowledge-base")')
+    .option('--learn', 'write the entry of this incident into the knowledge base too, so that the next one finds it')
     .option('--json', 'print all documents as one JSON object')
     .action(
       async (
         incident: string,
-        options: { logs?: string[]; repo?: string; out: string; knowledge: string; json?: boolean },
+        options: { logs?: string[]; repo?: string; out: string; knowledge?: string; learn?: boolean; json?: boolean },
       ) => {
-        const response = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
+        const knowledge = await knowledgeAt(options.knowledge, options.learn);
+        const response = await respond({ incident, ...options, knowledge, clock: systemClock, log: terminalLog() });
         process.stdout.write(options.json ? `${JSON.stringify(response)}\n` : summaryText(response));
       },
     );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { incidentsIn } from '@sre-aiops/testkit';
@@ -80,6 +80,15 @@ test('answers every stage again from the folder', () => {
   expect(spent.type).toBe('escalation');
 });
 
+/** An incident folder as somebody took it out of the repository: without the tree that its history builds on. */
+function copiedIncident(): string {
+  const folder = join(scratch, 'copied');
+  mkdirSync(join(folder, 'history'), { recursive: true });
+  file('copied/alert.json', JSON.stringify(sampleAlert));
+  file('copied/history/BASE', '../no-such-tree\n');
+  return folder;
+}
+
 describe('bad input ends in an error that says what to do, with nothing written', () => {
   const out = join(scratch, 'nothing');
   test.each([
@@ -103,6 +112,9 @@ describe('bad input ends in an error that says what to do, with nothing written'
       'LOG_UNREADABLE',
     ],
     ['a repository that is none', ['respond', payload, '--repo', '/proc'], 'REPOSITORY_UNREADABLE'],
+    ['a knowledge base that is not there', ['respond', payload, '--knowledge', '/nonexist'], 'FILE_UNREADABLE'],
+    ['nothing to recall from', ['recall', '--symptom', payload, '--knowledge', '/nonexist'], 'FILE_UNREADABLE'],
+    ['a history whose tree was left behind', ['respond', copiedIncident()], 'REPOSITORY_UNREADABLE'],
     ['a folder without documents', ['diagnose', '.'], 'DOCUMENT_MISSING'],
   ])('%s', (_, args, code) => {
     const { status, stderr } = run(...args, ...(args[0] === 'respond' ? ['--out', out] : []));
@@ -199,6 +211,9 @@ test('plumbing speaks JSON', () => {
   const secret = run('redact', file('secret.txt', 'login by ada@shop.example with password=hunter2hunter2\n'));
   expect(secret.stdout).not.toMatch(/ada@|hunter2/);
   expect(secret.stderr).toMatch(/email: 1/);
+  const { text, counts } = JSON.parse(run('redact', join(scratch, 'secret.txt'), '--json').stdout);
+  expect(text).toBe(secret.stdout);
+  expect(counts).toMatchObject({ email: 1 });
   const recalled = JSON.parse(
     run(
       'recall',

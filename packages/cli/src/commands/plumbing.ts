@@ -13,7 +13,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { assertOneStdin, openLogs, readJson, readPayload, readText } from '../input.ts';
-import { knowledgeFolder } from '../local/knowledge-folder.ts';
+import { knowledgeAt, knowledgeFolder } from '../local/knowledge-folder.ts';
 
 /** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
 const ChangeList = z.array(
@@ -79,6 +79,7 @@ export function addPlumbing(program: Command): void {
     .command('redact')
     .description('Take secrets and personal data out of a text; counts by kind go to standard error')
     .argument('<file>', 'text file, or -')
+    .option('--json', 'text and counts as one JSON object')
     .action(redact);
 
   program
@@ -88,7 +89,7 @@ export function addPlumbing(program: Command): void {
     .requiredOption('--knowledge <folder>', 'knowledge base')
     .option('--json', 'scores and why')
     .action(async ({ symptom, knowledge, json }: { symptom: string; knowledge: string; json?: boolean }) => {
-      const { entries, gaps } = readEntries(await knowledgeFolder(knowledge).files());
+      const { entries, gaps } = readEntries(await knowledgeFolder(await knowledgeAt(knowledge)).files());
       for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
       const found = recall({ text: await readText(symptom) }, entries);
       print(
@@ -160,9 +161,15 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
   );
 }
 
-async function redact(file: string): Promise<void> {
+async function redact(file: string, { json }: { json?: boolean }): Promise<void> {
   const redactor = createRedactor();
-  for await (const lines of splitLines(await openLogs([file]))) await write(`${redactor.redact(lines.join('\n'))}\n`);
+  const bytes = await openLogs([file]);
+  if (json) await write('{"text":"');
+  for await (const lines of splitLines(bytes)) {
+    const text = `${redactor.redact(lines.join('\n'))}\n`;
+    await write(json ? JSON.stringify(text).slice(1, -1) : text);
+  }
+  if (json) return write(`","counts":${JSON.stringify(redactor.counts())}}\n`);
   for (const [kind, count] of Object.entries(redactor.counts())) process.stderr.write(`${kind}: ${count}\n`);
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type Clock,
   type DocumentName,
@@ -14,7 +13,7 @@ import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { folderWriter } from '../local/folder-writer.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
-import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+import { knowledgeOf } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
 
 /** What to answer, with what, and where to. */
@@ -29,6 +28,8 @@ export interface RespondOptions {
   readonly out: string;
   /** Folder of the knowledge base. */
   readonly knowledge: string;
+  /** Write the entry into the knowledge base too, so that the next incident finds it. */
+  readonly learn?: boolean | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,21 +51,20 @@ export function respond(options: RespondOptions): Promise<Response> {
 
 async function respondWith(
   scratch: string,
-  { incident, logs, repo, out, knowledge, clock, log }: RespondOptions,
+  { incident, logs, repo, out, knowledge, learn = false, clock, log }: RespondOptions,
 ): Promise<Response> {
   assertOneStdin([incident, ...(logs ?? [])]);
   const inputs = await inputsOf({ incident, logs, repo, scratch });
   const payload = await readPayload(inputs.alert);
   const folder = incidentFolder(out, payload, clock.now());
-  const published = join(folder, 'published', 'knowledge-base');
   const deps: ResponseDeps = {
     payload,
     logs: await openLogs(inputs.logs),
     code: inputs.repository ?? noRepository,
     workspace: inputs.repository,
-    knowledge: overlaid(knowledgeFolder(knowledge), knowledgeFolder(published)),
+    knowledge: knowledgeOf(folder, knowledge, learn),
     engine: offlineEngine,
-    writer: folderWriter(folder),
+    writer: folderWriter(folder, learn ? knowledge : undefined),
     clock,
     log,
   };
@@ -74,6 +74,7 @@ async function respondWith(
       documents = await runStage(stage, documents, deps);
       await writeDocument(folder, stage.writes, documents[stage.writes] as Documents[DocumentName]);
     }
+    if (learn) log.info(`The entry went into ${knowledge} too.`);
     return { folder, ...(documents as Documents) };
   } finally {
     inputs.repository?.close();

@@ -16,7 +16,7 @@ import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { folderWriter } from '../local/folder-writer.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, repositoryOf } from '../local/incident-inputs.ts';
-import { knowledgeFolder, overlaid } from '../local/knowledge-folder.ts';
+import { knowledgeAt, knowledgeOf } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
 import { terminalLog } from '../terminal.ts';
 
@@ -27,6 +27,7 @@ interface StageOptions {
   readonly repo?: string;
   readonly out?: string;
   readonly knowledge?: string;
+  readonly learn?: boolean;
   readonly ciLog?: string;
   readonly maxAttempts?: string;
   readonly json?: boolean;
@@ -42,8 +43,10 @@ export function addStage(program: Command, stage: AnyStage): void {
       starts ? '<incident>' : '<folder>',
       starts ? 'payload of the alert, or a folder with alert.json' : "the incident's folder",
     )
-    .option('--json', `print ${stage.writes}.json`)
-    .option('--knowledge <folder>', 'knowledge base', 'knowledge-base');
+    .option('--json', `print ${stage.writes}.json`);
+  if (['ingest', 'learn'].includes(stage.name))
+    command.option('--knowledge <folder>', 'knowledge base (default: "knowledge-base")');
+  if (stage.name === 'learn') command.option('--learn', 'write the entry into the knowledge base too');
   if (['ingest', 'remediate', 'repair'].includes(stage.name))
     command.option('--repo <folder>', 'clone of the service (default: the clone you stand in)');
   if (starts)
@@ -96,15 +99,16 @@ async function depsOf(
   options: StageOptions,
   own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
 ): Promise<StageDeps> {
-  const published = knowledgeFolder(join(folder, 'published', 'knowledge-base'));
+  const { learn = false } = options;
+  const knowledge = await knowledgeAt(options.knowledge, learn);
   return {
     payload: undefined,
     logs: await openLogs([]),
     ciLog: await openLogs(options.ciLog ? [options.ciLog] : []),
     maxAttempts: Math.min(3, Math.max(0, Number.parseInt(options.maxAttempts ?? '1', 10) || 0)),
-    knowledge: overlaid(knowledgeFolder(options.knowledge ?? ''), published),
+    knowledge: knowledgeOf(folder, knowledge, learn),
     engine: offlineEngine,
-    writer: folderWriter(folder),
+    writer: folderWriter(folder, learn ? knowledge : undefined),
     clock: systemClock,
     log: terminalLog(),
     ...own,

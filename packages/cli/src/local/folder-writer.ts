@@ -14,8 +14,9 @@ const proposals = {
  * relative to the folder, so that it can be moved.
  *
  * @param folder The incident's folder.
+ * @param learnInto Knowledge base that takes the entry too; by default nothing outside of the folder is touched.
  */
-export function folderWriter(folder: string): CodeWriter {
+export function folderWriter(folder: string, learnInto?: string): CodeWriter {
   const published = join(folder, 'published');
   return {
     async putIssue(draft) {
@@ -58,15 +59,17 @@ export function folderWriter(folder: string): CodeWriter {
       return had;
     },
 
-    putKnowledge: (draft) => putKnowledge(draft, join(published, 'knowledge-base'), 'published/knowledge-base'),
+    putKnowledge: (draft) =>
+      putKnowledge(draft, [join(published, 'knowledge-base'), ...(learnInto ? [learnInto] : [])]),
   };
 }
 
-async function putKnowledge(draft: KnowledgeDraft, folder: string, location: string): Promise<Written> {
+async function putKnowledge(draft: KnowledgeDraft, folders: readonly string[]): Promise<Written> {
   const outcomes = new Set<Written['outcome']>();
-  for (const file of draft.files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
+  for (const folder of folders)
+    for (const file of draft.files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
   const outcome = outcomes.has('updated') ? 'updated' : outcomes.has('created') ? 'created' : 'unchanged';
-  return { outcome, location };
+  return { outcome, location: 'published/knowledge-base' };
 }
 
 async function put(folder: string, path: string, text: string): Promise<Written> {

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { SreError } from '@sre-aiops/core';
 
 /** What a git command printed. */
-export interface GitOutput {
+interface GitOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -34,7 +34,7 @@ const settings = [
  * The environment git runs in: no configuration but the clone's own, no attributes and grafts but committed ones, no
  * prompt, no network, messages in English.
  */
-export function gitEnvironment(): Record<string, string> {
+function gitEnvironment(): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: '/dev/null',

@@ -6,7 +6,7 @@ import { type LocalRepository, openRepository } from './git-repository.ts';
 import { replayHistory } from './replay.ts';
 
 /** Where the parts of an incident lie. */
-export interface IncidentInputs {
+interface IncidentInputs {
   readonly alert: string;
   readonly logs: readonly string[];
   readonly repository: LocalRepository | undefined;

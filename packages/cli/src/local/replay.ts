@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { SreError } from '@sre-aiops/core';
 import { git, gitText } from './git.ts';
@@ -16,23 +16,18 @@ const platformTeam = { name: 'Platform team', email: 'platform-team@bookshop.exa
  *
  * @param incidentFolder Holds `history/`.
  * @param repository Folder to make; must not exist or be empty.
- * @throws {SreError} `REPOSITORY_UNREADABLE` naming the patch that does not apply.
+ * @throws {SreError} `REPOSITORY_UNREADABLE` when `history/BASE` names no tree, or naming the patch that does
+ *   not apply.
  */
 export async function replayHistory(incidentFolder: string, repository: string): Promise<void> {
   const history = join(incidentFolder, 'history');
-  const base = await readFile(join(history, 'BASE'), 'utf8').catch(() => {
-    throw new SreError(
-      'REPOSITORY_UNREADABLE',
-      `${history} has no file BASE.`,
-      'Write the path of the tree that the patches build on into it.',
-    );
-  });
+  const base = await baseOf(incidentFolder, join(history, 'BASE'));
   const patches = (await readdir(history)).filter((file) => file.endsWith('.patch')).sort();
   const first = patches[0] ? dateOf(await readFile(join(history, patches[0]), 'utf8')) : undefined;
   const start = new Date((first ?? Date.UTC(2026, 0, 1)) - 24 * 3_600_000).toISOString();
 
   await mkdir(repository, { recursive: true });
-  await cp(resolve(incidentFolder, base.trim()), repository, {
+  await cp(base, repository, {
     recursive: true,
     filter: (source) => !built.has(basename(source)),
   });
@@ -53,6 +48,18 @@ export async function replayHistory(incidentFolder: string, repository: string):
       'Write the patch again with `git format-patch` on top of the ones before it.',
     );
   }
+}
+
+/** The tree that the patches build on. */
+async function baseOf(incidentFolder: string, file: string): Promise<string> {
+  const path = (await readFile(file, 'utf8').catch(() => '')).trim();
+  const tree = resolve(incidentFolder, path);
+  if (path !== '' && (await stat(tree).catch(() => undefined))?.isDirectory()) return tree;
+  throw new SreError(
+    'REPOSITORY_UNREADABLE',
+    path === '' ? `${file} is not there or empty.` : `${file} names ${path}, and ${tree} is no folder.`,
+    'Write the path of the tree that the patches build on into it, relative to the incident folder (a copied incident needs its tree too), or give a clone with `--repo`.',
+  );
 }
 
 function dateOf(mail: string): number | undefined {
