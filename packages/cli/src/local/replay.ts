@@ -44,8 +44,8 @@ export async function replayHistory(incidentFolder: string, repository: string):
   if (applied.code !== 0) {
     throw new SreError(
       'REPOSITORY_UNREADABLE',
-      `The history of ${incidentFolder} does not apply: ${applied.stderr.split('\n')[0]}.`,
-      'Write the patch again with `git format-patch` on top of the ones before it.',
+      `The history of ${incidentFolder} does not apply to ${base}: ${applied.stderr.split('\n')[0]}.`,
+      'Check that `history/BASE` names the tree it was made on, or write the patch again with `git format-patch` on top of the ones before it.',
     );
   }
 }
