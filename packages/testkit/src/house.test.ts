@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { stages } from '@sre-aiops/core';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
@@ -67,7 +68,7 @@ test('a plug-in never imports another plug-in', () => {
 });
 
 test('stages import neither plug-ins nor other stages', () => {
-  const stage = /^packages\/core\/src\/stages\/(?!stage\.ts|publish\.ts|symptom\.ts|locate-files\.ts)/;
+  const stage = new RegExp(`^packages/core/src/stages/(?:${stages.map(({ name }) => name).join('|')})\\.ts$`);
   const wrong = imports.filter(
     ({ from, to }) => stage.test(from) && !from.endsWith('.test.ts') && (pluginOf(to) !== undefined || stage.test(to)),
   );
@@ -103,6 +104,21 @@ test('the engine knows no bundled incident', () => {
       words.some((word) => withoutComments(readFileSync(file, 'utf8')).includes(word)),
   );
   expect(wrong).toEqual([]);
+});
+
+test('everything exported says what it is', () => {
+  const silent = sourcesBelow(join(root, 'packages')).flatMap((file) => {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const isExport = /^export (?:async )?(?:const|function|interface|class|type) (\w+)/;
+    return lines.flatMap((line, index) => {
+      const name = isExport.exec(line)?.[1];
+      const inferred = line.includes('z.infer<');
+      return name && !inferred && !file.endsWith('.test.ts') && !lines[index - 1]?.trim().endsWith('*/')
+        ? [`${relative(root, file)}: ${name}`]
+        : [];
+    });
+  });
+  expect(silent).toEqual([]);
 });
 
 test('the lock file and the npm settings name no registry host', () => {

@@ -61,7 +61,7 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 /** One word in the form in which keys and messages are compared: lower case, singular, without synonyms. */
-export function plainWordOf(word: string): string {
+function plainWordOf(word: string): string {
   const lower = word.toLowerCase();
   const single = lower.length > 4 ? lower.replace(/(?<!s)s$/, '') : lower;
   return synonyms[lower] ?? synonyms[single] ?? single;

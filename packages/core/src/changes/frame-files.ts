@@ -2,7 +2,7 @@ import type { StackFrame } from '../incident/index.ts';
 import type { RankableChange } from './types.ts';
 
 /** How well a frame names a file: 1 when path or package fit, less when only the file's name does, 0 when not. */
-export function frameFit(frame: StackFrame, path: string): number {
+function frameFit(frame: StackFrame, path: string): number {
   const file = partsOfPath(path);
   const named = namedPaths(frame);
   return Math.max(0, ...named.map((candidate) => fit(candidate, file)));

@@ -67,6 +67,7 @@ export function coverage(corpus: Corpus, index: number): number {
   return all === 0 ? 0 : sum(corpus.scans[index]!.met.map(worth)) / all;
 }
 
+/** Sum of the values; 0 of none. */
 export function sum(values: readonly number[]): number {
   let total = 0;
   for (const value of values) total += value;

@@ -4,6 +4,7 @@ import type { Place, RankableChange } from './types.ts';
 
 /** Where in a change a term was met. */
 export const fields = ['added', 'removed', 'context', 'title', 'body', 'path'] as const;
+/** One of `fields`. */
 export type Field = (typeof fields)[number];
 
 const fieldCount = fields.length;

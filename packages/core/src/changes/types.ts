@@ -52,6 +52,7 @@ export interface Ranking<T extends RankableChange = Change> {
   readonly noneScore: number;
 }
 
+/** What the failure modes say of causes, and what the trace is worth; all optional. */
 export interface RankOptions {
   /** Log-odds that a kind of change adds for the failure at hand (`FailureMode.causedBy`). */
   readonly traitWeights?: Readonly<Partial<Record<ChangeTrait, number>>>;

@@ -71,12 +71,14 @@ interface Marked {
   readonly incidentId: string;
 }
 
+/** The issue of an incident. */
 export interface IssueDraft extends Marked {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
 }
 
+/** The pull request of a fix: its branch, texts and files. */
 export interface PullRequestDraft extends Marked {
   readonly branch: string;
   readonly baseSha: string;
@@ -87,10 +89,12 @@ export interface PullRequestDraft extends Marked {
   readonly patch: string;
 }
 
+/** A request for infrastructure work; people approve it by its plan hash. */
 export interface DispatchDraft extends Marked {
   readonly infrastructure: InfrastructureAction;
 }
 
+/** What one incident changes in the knowledge base, as one commit. */
 export interface KnowledgeDraft extends Marked {
   readonly message: string;
   /** Whole files, relative to the knowledge base. */
@@ -128,6 +132,7 @@ export interface PromptStore {
   ): Promise<{ readonly system: string; readonly user: string }>;
 }
 
+/** The only source of the present time. */
 export interface Clock {
   /** ISO 8601, UTC. */
   now(): string;

@@ -50,7 +50,7 @@ const importing =
   /^\s*(?:import\b|from\s+[\w.]+\s+import\b|using\s+(?!var\b|await\b|[\w.<>,?]+\s+\w+\s*=)[\w.:]|use\s+[\w\\:{]|require\b|require_relative\b|include\b|#include\b|export\s*\{|export\s+\*|\}\s*from\s+["'])|\brequire\(/;
 
 /** Identifiers that a line declares or imports, by the forms common to C-like, Python-like, Ruby-like and HCL texts. */
-export function declarationsOf(line: string): Set<string> {
+function declarationsOf(line: string): Set<string> {
   const found = new Set<string>();
   const bounded = line.slice(0, 600);
   if (importing.test(bounded)) {

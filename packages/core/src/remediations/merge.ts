@@ -10,6 +10,7 @@ export interface Conflict {
   readonly theirs: string;
 }
 
+/** The merged text, or the line at which both sides changed the same. */
 export type Merged = { readonly text: string } | { readonly conflict: Conflict };
 
 /**

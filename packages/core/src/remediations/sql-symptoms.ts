@@ -12,6 +12,7 @@ export type Complaint =
   | 'constraint'
   | 'wrong-type';
 
+/** What a database complains of, in its own words. */
 export interface Symptom {
   readonly complaint: Complaint;
   readonly column?: string;

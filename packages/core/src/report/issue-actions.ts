@@ -8,6 +8,7 @@ import { recoveryEstimate } from './recovery-time.ts';
 import { cell, code, codeCell, inline, link } from './sanitise.ts';
 import { listed, numbered } from './steps.ts';
 
+/** What lessens the harm now, with commands. */
 export function actionsSection({ immediateActions }: Diagnosis): string {
   const steps = immediateActions.map(({ text, evidence, command }) => ({
     text,
@@ -17,6 +18,7 @@ export function actionsSection({ immediateActions }: Diagnosis): string {
   return steps.length > 0 ? numbered(steps) : '';
 }
 
+/** The fix: what it does, its proof, its risk and how to undo it. */
 export function fixSection(remediation: Remediation | undefined): string {
   if (!remediation) return 'No fix is planned yet.';
   const lines = [
@@ -50,6 +52,7 @@ export function proofSentence({ proof, checks }: Remediation): string {
   return 'none. Nothing was tried.';
 }
 
+/** How long recovery may take, and what that rests on. */
 export function recoverySection(
   incident: Incident,
   diagnosis: Diagnosis,
@@ -64,6 +67,7 @@ export function recoverySection(
   return [head, '', ...list].join('\n');
 }
 
+/** Whom to call, in order. */
 export function escalationSection(
   incident: Incident,
   diagnosis: Diagnosis,
@@ -90,6 +94,7 @@ export function escalationSection(
   return lines.join('\n');
 }
 
+/** Past incidents like this one; empty without any. */
 export function pastSection({ pastIncidents }: Incident): string {
   if (pastIncidents.length === 0) return 'None like this one in the knowledge base.';
   const rows = pastIncidents.map(
@@ -99,6 +104,7 @@ export function pastSection({ pastIncidents }: Incident): string {
   return ['| | Incident | Alike | Why | Fix | MTTR |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** What could not be seen, and how to close it; empty without gaps. */
 export function gapsSection(gaps: readonly Gap[]): string {
   if (gaps.length === 0) return 'None: the alert, the log, the history and the knowledge base could all be read.';
   const seen = new Set<string>();
@@ -108,6 +114,7 @@ export function gapsSection(gaps: readonly Gap[]): string {
     .join('\n');
 }
 
+/** Links of the alert, of the artefacts and of related items. */
 export function linksSection({ alert }: Incident, related: readonly RelatedItem[]): string {
   const ours = related.map(({ title, location }) => {
     if ('number' in location) return `- ${inline(title)}: #${location.number}`;

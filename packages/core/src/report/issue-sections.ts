@@ -28,6 +28,7 @@ export function summarySection(incident: Incident, diagnosis: Diagnosis, remedia
   ].join('\n');
 }
 
+/** The severity matrix with this one marked, and why. */
 export function severitySection({ alert }: Incident): string {
   const rows = severities.map(([grade, means]) =>
     grade === alert.severity ? `| **${grade}** ← this one | **${means}** |` : `| ${grade} | ${means} |`,
@@ -59,6 +60,7 @@ function measuredHarm(metrics: Incident['alert']['metrics']): string {
   return told.length > 0 ? ` Measured: ${told.join('; ')}.` : '';
 }
 
+/** What broke, with its claims and evidence. */
 export function brokeSection(incident: Incident, diagnosis: Diagnosis): string {
   const { alert, log } = incident;
   const lines = [
@@ -81,6 +83,7 @@ function reasonsOfAll({ suspects }: Incident): string[] {
   return suspects.flatMap(({ reasons }) => reasons.map(({ text }) => text));
 }
 
+/** The change held to be the cause, its reasons, and the next suspects. */
 export function culpritSection(incident: Incident, diagnosis: Diagnosis, much: Fullness): string {
   const blamed = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
   const lines: string[] = [];
@@ -137,6 +140,7 @@ export function culpritName({ culprit, inconclusive }: Diagnosis): string {
   return `${name} ${inline(withoutNumber(culprit.title), { max: 200 })}`;
 }
 
+/** The explanations side by side. */
 export function hypothesesSection({ hypotheses }: Diagnosis): string {
   if (hypotheses.length === 0) return '';
   const rows = hypotheses.map((hypothesis, index) => {
@@ -150,6 +154,7 @@ export function hypothesesSection({ hypotheses }: Diagnosis): string {
   ].join('\n');
 }
 
+/** Who and what is hit, as far as it was seen. */
 export function blastRadiusSection({ blastRadius }: Diagnosis): string {
   const named = [
     ['Services', blastRadius.services],

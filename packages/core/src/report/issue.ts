@@ -32,6 +32,7 @@ export interface RelatedItem {
   readonly location: { readonly number: number } | { readonly url: string } | { readonly path: string };
 }
 
+/** What the issue may link to besides its own evidence. */
 export interface IssueContext {
   readonly related?: readonly RelatedItem[];
 }
@@ -43,6 +44,7 @@ const fullness = [
   { patterns: 10, example: 500, reasons: 4, files: 6 },
   { patterns: 10, example: 0, reasons: 3, files: 4 },
 ] as const;
+/** One step of shortening. */
 export type Fullness = (typeof fullness)[number];
 
 /**

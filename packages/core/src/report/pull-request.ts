@@ -9,6 +9,7 @@ import { at, percent } from './quantity.ts';
 import { cell, code, fence, inline } from './sanitise.ts';
 import { plainLine, withPullRequests } from './text.ts';
 
+/** What the pull request may link to. */
 export interface PullRequestContext {
   /** Number of the incident's issue, once it exists. */
   readonly issue?: number;

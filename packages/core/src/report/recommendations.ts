@@ -8,6 +8,7 @@ const headings = {
   'disaster-recovery': 'Disaster recovery',
   performance: 'Performance',
 } as const;
+/** The three kinds of recommendations. */
 export type RecommendationKind = keyof typeof headings;
 
 /** Recommendations of one kind. Where the evidence carries none, the text says that instead of giving advice that fits anything. */

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
 import { defineStage } from './stage.ts';
 
+/** What `diagnose` needs. */
 export interface DiagnoseDeps {
   readonly engine: Engine;
   readonly clock: Clock;

@@ -18,6 +18,7 @@ import { framesLead, locateFiles } from './locate-files.ts';
 import { defineStage } from './stage.ts';
 import { symptomOf, tellingPatterns } from './symptom.ts';
 
+/** What `ingest` needs. */
 export interface IngestDeps {
   /** The alert as the monitoring system sent it, parsed from JSON. */
   readonly payload: unknown;

@@ -3,6 +3,7 @@ import type { KnowledgeReader } from '../ports/index.ts';
 import { type PublishDeps, recorded } from './publish.ts';
 import { defineStage } from './stage.ts';
 
+/** What `learn` needs. */
 export interface LearnDeps extends PublishDeps {
   readonly knowledge: KnowledgeReader;
 }

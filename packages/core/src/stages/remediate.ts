@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports/index.ts';
 import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
 
+/** What `remediate` needs. */
 export interface RemediateDeps extends Bench {
   readonly engine: Engine;
   readonly clock: Clock;

@@ -6,6 +6,7 @@ import type { Clock, Log } from '../ports/index.ts';
 import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
 
+/** What `repair` needs. */
 export interface RepairDeps extends Bench {
   readonly engine: Engine;
   readonly clock: Clock;

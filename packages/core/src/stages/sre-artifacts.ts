@@ -2,6 +2,7 @@ import type { Engine } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
 import { defineStage } from './stage.ts';
 
+/** What `sre-artifacts` needs. */
 export interface SreArtifactsDeps {
   readonly engine: Engine;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ export interface Documents {
   readonly artifacts: Artifacts;
   readonly publication: Publication;
 }
+/** Name of a document; its file is `<name>.json`. */
 export type DocumentName = keyof Documents;
 
 /** One step of the response: reads documents that exist, writes exactly one. */

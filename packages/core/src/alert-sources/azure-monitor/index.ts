@@ -17,6 +17,7 @@ const serviceLabels = [
   'microservice',
 ];
 
+/** Azure Monitor's common alert schema: metric and log search alerts; other kinds are read by their essentials. */
 export const azureMonitor: AlertSource = {
   id: 'azure-monitor',
 

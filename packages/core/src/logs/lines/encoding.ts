@@ -8,6 +8,7 @@ const compressed: readonly { readonly magic: readonly number[]; readonly name: s
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], name: 'xz' },
 ];
 
+/** How the bytes of a log become text. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** The encoding a byte order mark announces; UTF-8 without one. */

@@ -14,6 +14,7 @@ export interface Draft {
   readonly verification: readonly string[];
 }
 
+/** A migration as text, or one sentence why none can be written. */
 export type Drafted = Draft | { readonly declined: string };
 
 const keywords =

@@ -97,6 +97,7 @@ const mysqlTypes: Readonly<Record<string, string>> = {
   'numeric(38, 0)': 'decimal(38, 0)',
 };
 
+/** The database whose SQL the migrations speak. */
 export type Dialect = 'postgresql' | 'mysql' | 'sqlserver' | 'oracle';
 
 /** SQL type of a field; `undefined` for a type that Hibernate would not map to one plain column. */

@@ -1,5 +1,6 @@
 import { commaParts, keyOf, statementsOf } from '../sql.ts';
 
+/** A column as the migrations leave it. */
 export interface Column {
   /** As the script writes it. */
   readonly name: string;
@@ -9,6 +10,7 @@ export interface Column {
   readonly hasDefault: boolean;
 }
 
+/** A table as the migrations leave it. */
 export interface Table {
   /** As the script writes it, with its schema. */
   readonly name: string;

@@ -20,7 +20,7 @@ export function migrationsAmong(paths: readonly string[]): Migration[] {
 }
 
 /** Flyway's order: numeric, part by part; a missing part counts as 0. */
-export function compareVersions(one: string, other: string): number {
+function compareVersions(one: string, other: string): number {
   const [a, b] = [partsOf(one), partsOf(other)];
   for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
     const [left, right] = [a[at] ?? 0n, b[at] ?? 0n];
