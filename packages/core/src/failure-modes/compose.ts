@@ -23,7 +23,9 @@ export interface OwnAdvice {
 export function explained(situation: Case, tell: (story: Story) => Told | undefined): Claim {
   const story = storyOf(situation);
   const told = tell(story) ?? say`${story.service} fails with ${story.line}.`!;
-  return { text: told.text, evidence: cited(told.evidence, story.proof) };
+  const platform = situation.culprit ? undefined : say` The platform was being changed: ${story.platform}.`;
+  const evidence = [...new Set([...cited(told.evidence, story.proof), ...(platform?.evidence ?? [])])];
+  return { text: told.text + (platform?.text ?? ''), evidence };
 }
 
 /** The mode's own advice, framed by what holds for every incident: how it was seen, how far it reaches, how one sees it is over. */
@@ -41,9 +43,12 @@ export function advice(situation: Case, own: (story: Story) => OwnAdvice): Advic
       prevent: steps(part.prevent, story),
     },
     alertRules: rulesOf(story, known(part.rules)),
-    capacity: steps([...part.capacity, ...headroom(story)], story),
+    capacity: steps(
+      [...part.capacity, ...(part.capacity.some(Boolean) && !story.signal ? [] : headroom(story))],
+      story,
+    ),
     recovery: steps([...part.recovery, ...recovery(story)], story),
-    performance: steps([...part.performance, ...slowness(story)], story),
+    performance: steps(part.performance.some(Boolean) ? part.performance : slowness(story), story),
   };
 }
 

@@ -22,6 +22,7 @@ const PATTERNS: readonly RegExp[] = [
   /\bpath=\\?"?(?<endpoint>\/[\w./:{}$@~-]{0,160})/,
   /\bns(?:pace)?[=:/ ]{1,3}"?(?<namespace>[a-z0-9][a-z0-9-]{0,62})\b/,
   /\bpod[=:/ ]{1,3}"?(?:(?<namespace>[a-z0-9][a-z0-9-]{0,62})\/)?(?<pod>[a-z0-9][a-z0-9-]{0,80}-[a-z0-9]{4,10})\b/,
+  /\bhorizontalpodautoscaler(?:\.autoscaling)?\/(?<autoscaler>[a-z0-9][a-z0-9.-]{0,80})/i,
   /\b(?<exception>(?:[a-z_]\w{0,40}\.){1,8}[A-Z]\w{0,80}(?:Exception|Error))\b/,
   /(?<![\w.+:])(?<exception>[A-Z]\w{2,60}(?:Exception|Error))\b/,
 ];
@@ -51,7 +52,7 @@ export function commonFacts(incident: Pick<Incident, 'alert' | 'log'>): Record<s
 const REPLICA = /^(.{1,200})-[a-f0-9]{6,10}-[a-z0-9]{5}$/;
 
 /** Whoever measures is not what fails: scrapers put their own names into labels. */
-const SCRAPER =
+export const SCRAPER =
   /kube-state-metrics|node-exporter|blackbox|prometheus|kubelet|cadvisor|alertmanager|otel-?collector|datadog-agent/i;
 
 function isTelling(name: string, value: string | undefined): boolean {

@@ -24,7 +24,7 @@ const PLATFORM =
   /\b(?:node|cluster|kube\w*|k8s|aks|eks|gke|openshift|addon|add-on|daemonset|helm|argocd|flux|terraform|pool|instance|host|vm|coredns|cilium|calico|ingress|istio|cert-manager|operator|gateway|load ?balancer|autoscal\w{1,5}|rds|database|replica ?set|upgrader)\b/i;
 /** Consequences: what the platform does to a container that is failing already. */
 const REACTION =
-  /back-?off|oom|probe failed|restarting failed|Unhealthy|CrashLoop|Evicted|Exception\b|TooManyReplicas/i;
+  /back-?off|oom|probe failed|restarting failed|Unhealthy|CrashLoop|Evicted|Exception\b|TooManyReplicas|ScalingReplicaSet|SuccessfulRescale|horizontal-?pod-?autoscaler/i;
 
 /** The change of the platform nearest before the onset (or just after it), within half an hour; none when the log has no times. */
 export function platformEvent({ log }: Pick<Incident, 'log'>): PlatformEvent | undefined {

@@ -2,12 +2,10 @@ import { onKubernetes, podSelector, promString, rule, runtimeOf, selector } from
 import type { Story } from './story.ts';
 import type { AlertRule } from './types.ts';
 
-const TARGET = ['job', 'namespace', 'application'];
-
 /** Share of failing requests per endpoint, by Micrometer's `http_server_requests_seconds_count`. Spring only. */
 export function serverErrors(story: Story, status = '5..', suffix = 'ServerErrors'): AlertRule | undefined {
   if (runtimeOf(story) !== 'spring') return undefined;
-  const all = selector(story, TARGET);
+  const all = selector(story);
   const failing = joined(all, [`status=~"${status}"`]);
   return rule(story, {
     suffix,
@@ -21,7 +19,7 @@ export function serverErrors(story: Story, status = '5..', suffix = 'ServerError
 /** Mean response time per endpoint, by Micrometer. Spring only. */
 export function slowRequests(story: Story, seconds = 2): AlertRule | undefined {
   if (runtimeOf(story) !== 'spring') return undefined;
-  const all = selector(story, TARGET);
+  const all = selector(story);
   return rule(story, {
     suffix: 'SlowRequests',
     expr: `sum by (uri) (rate(http_server_requests_seconds_sum${all}[5m])) / sum by (uri) (rate(http_server_requests_seconds_count${all}[5m])) > ${seconds}`,
@@ -34,7 +32,7 @@ export function slowRequests(story: Story, seconds = 2): AlertRule | undefined {
 /** Heap near its maximum, by Micrometer's JVM metrics. */
 export function heapFilling(story: Story): AlertRule | undefined {
   if (!['spring', 'jvm'].includes(runtimeOf(story))) return undefined;
-  const heap = joined(selector(story, TARGET), ['area="heap"']);
+  const heap = joined(selector(story), ['area="heap"']);
   return rule(story, {
     suffix: 'HeapFilling',
     expr: `sum by (instance) (jvm_memory_used_bytes${heap}) / sum by (instance) (jvm_memory_max_bytes${heap}) > 0.85`,
@@ -49,7 +47,7 @@ export function poolPending(story: Story): AlertRule | undefined {
   if (runtimeOf(story) !== 'spring') return undefined;
   return rule(story, {
     suffix: 'PoolPending',
-    expr: `max by (instance, pool) (hikaricp_connections_pending${selector(story, TARGET)}) > 0`,
+    expr: `max by (instance, pool) (hikaricp_connections_pending${selector(story)}) > 0`,
     for: '2m',
     severity: 'warning',
     summary: `Threads of ${story.service.text} wait for a database connection`,
@@ -59,7 +57,7 @@ export function poolPending(story: Story): AlertRule | undefined {
 /** How long a connection stays in use, by HikariCP's metrics. Spring only. */
 export function poolUsage(story: Story): AlertRule | undefined {
   if (runtimeOf(story) !== 'spring') return undefined;
-  const all = selector(story, TARGET);
+  const all = selector(story);
   return rule(story, {
     suffix: 'ConnectionsHeldLong',
     expr: `sum by (pool) (rate(hikaricp_connections_usage_seconds_sum${all}[5m])) / sum by (pool) (rate(hikaricp_connections_usage_seconds_count${all}[5m])) > 1`,
@@ -96,14 +94,15 @@ export function memoryNearLimit(story: Story): AlertRule | undefined {
 /** An autoscaler with nothing left to add, by kube-state-metrics. */
 export function scaledOut(story: Story): AlertRule | undefined {
   const namespace = story.fact('namespace');
-  if (!namespace) return undefined;
-  const labels = `{namespace=${promString(namespace.text)}}`;
+  const autoscaler = story.fact('autoscaler') ?? story.fact('deployment');
+  if (!namespace || !autoscaler) return undefined;
+  const labels = `{namespace=${promString(namespace.text)}, horizontalpodautoscaler=${promString(autoscaler.text)}}`;
   return rule(story, {
     suffix: 'AutoscalerAtMaximum',
     expr: `kube_horizontalpodautoscaler_status_current_replicas${labels} >= on (namespace, horizontalpodautoscaler) kube_horizontalpodautoscaler_spec_max_replicas${labels}`,
     for: '10m',
     severity: 'warning',
-    summary: `An autoscaler in ${namespace.text} runs at its maximum`,
+    summary: `The autoscaler ${autoscaler.text} in ${namespace.text} runs at its maximum`,
   });
 }
 

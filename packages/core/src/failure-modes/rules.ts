@@ -1,4 +1,5 @@
 import type { Signal } from '../incident/index.ts';
+import { SCRAPER } from './facts.ts';
 import { clock, quantity } from './say.ts';
 import { isBadWhenHigh, isBreached, type Story } from './story.ts';
 import type { AlertRule } from './types.ts';
@@ -22,12 +23,37 @@ export function runtimeOf({ situation: { incident } }: Story): Runtime {
   return RUNTIMES.find(([, sign]) => sign.test(text))?.[0] ?? 'other';
 }
 
-/** Label matchers the metrics of the alert surely have: those of its own labels, else none. */
-export function selector({ situation: { incident } }: Story, names: readonly string[]): string {
-  const labels = incident.alert.labels;
-  const matchers = names.flatMap((name) => (labels[name] ? [`${name}=${promString(labels[name])}`] : []));
+/** Labels that tell a service's metrics from those of others. */
+const OWN_LABELS = ['job', 'namespace', 'application', 'app', 'service'];
+
+/**
+ * Label matchers that the service's own metrics surely have: those of the alert's labels that do not name a scraper, and
+ * the namespace that the evidence shows; else none.
+ */
+export function selector(story: Story): string {
+  const { labels } = story.situation.incident.alert;
+  const namespace = story.fact('namespace')?.text;
+  const values: Record<string, string | undefined> = { ...labels, ...(namespace ? { namespace } : {}) };
+  const matchers = OWN_LABELS.flatMap((name) => {
+    const value = values[name];
+    return value && !SCRAPER.test(value) ? [`${name}=${promString(value)}`] : [];
+  });
   return matchers.length > 0 ? `{${matchers.join(', ')}}` : '';
 }
+
+/** What to add to a rule that no label of the evidence narrows to the service. */
+export function unbound(story: Story, expr: string): string {
+  if (
+    /\b(?:job|namespace|application|app|service|pod|name|rcode|horizontalpodautoscaler|persistentvolumeclaim|mountpoint)=/.test(
+      expr,
+    )
+  )
+    return '';
+  return ` No label in the evidence narrows it to ${story.service.text}: add the one that your Prometheus has.`;
+}
+
+/** Alert sources whose metrics are Prometheus' own. */
+const FROM_PROMETHEUS = /^(?:alertmanager|prometheus|grafana)$/;
 
 /** A PromQL string literal. Only what needs no escape passes; the rest is cut out. */
 export function promString(value: string): string {
@@ -70,7 +96,7 @@ export interface RuleDraft {
 /** A rule with this incident in its description. */
 export function rule(story: Story, draft: RuleDraft): AlertRule {
   const when = story.onset
-    ? `On ${day(story)} it began at ${story.onset.text}`
+    ? `On ${day(story)} the log first showed it at ${story.onset.text}`
     : `On ${day(story)} the alert came at ${story.fired.text}`;
   return {
     alert: ruleName(story, draft.suffix),
@@ -78,7 +104,7 @@ export function rule(story: Story, draft: RuleDraft): AlertRule {
     for: draft.for,
     severity: draft.severity,
     summary: draft.summary,
-    description: `${when}; the log then said ${story.line.text}.`,
+    description: `${when}; the log then said ${story.line.text}.${unbound(story, draft.expr)}`,
     evidence: [...new Set([...story.line.evidence, 'A.service', 'A.firedAt'])],
   };
 }
@@ -117,16 +143,20 @@ function ownMetricRule(story: Story, signal: Signal): AlertRule {
   const limit = signal.threshold ?? signal.value;
   const high = isBadWhenHigh(signal);
   const bound = Number((signal.baseline === undefined ? limit : (limit + signal.baseline) / 2).toPrecision(4));
-  const labels = selector(story, ['job', 'namespace', 'app', 'environment']);
+  const { source } = story.situation.incident.alert;
+  const expr = `${promName(signal.name)}${selector(story)} ${high ? '>' : '<'} ${bound}`;
+  const borrowed = FROM_PROMETHEUS.test(source)
+    ? ''
+    : ' The name is that of the alert, which did not come from Prometheus: see whether Prometheus has the metric, and under which name.';
   const words = signal.name.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const suffix = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   return {
     alert: ruleName(story, `${suffix.slice(0, 50)}${high ? 'High' : 'Low'}`),
-    expr: `${promName(signal.name)}${labels} ${high ? '>' : '<'} ${bound}`,
+    expr,
     for: '5m',
     severity: 'warning',
     summary: `${signal.name} of ${story.service.text} is ${high ? 'above' : 'below'} ${quantity(bound, signal.unit)}`,
-    description: `At ${story.fired.text} on ${day(story)} it stood at ${quantity(signal.value, signal.unit)}${signal.threshold === undefined ? '' : ` with the limit at ${quantity(limit, signal.unit)}`}.`,
+    description: `At ${story.fired.text} on ${day(story)} it stood at ${quantity(signal.value, signal.unit)}${signal.threshold === undefined ? '' : ` with the limit at ${quantity(limit, signal.unit)}`}.${borrowed}${unbound(story, expr)}`,
     evidence: [signal.id, 'A.firedAt', 'A.service'],
   };
 }

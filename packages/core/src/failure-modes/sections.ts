@@ -1,4 +1,7 @@
 import { percent } from '../report/quantity.ts';
+import { tellingReasons } from '../report/reasons.ts';
+import { findAgain } from './find-again.ts';
+import { failingRequests } from './requests.ts';
 import { quantity, quoted, run, say, step, type Told } from './say.ts';
 import { detectionOf, isBadWhenHigh, lagOf, measured, type Story } from './story.ts';
 import type { Step } from './types.ts';
@@ -7,44 +10,24 @@ import type { Step } from './types.ts';
 export function detect(story: Story): (Step | undefined)[] {
   const { alert } = story.situation.incident;
   const rule: Told = { text: quoted(alert.rule), evidence: ['A.rule'] };
+  const day: Told = { text: alert.firedAt.slice(0, 10), evidence: ['A.firedAt'] };
   return [
     step(
-      say`${rule} fired for ${story.service} at ${story.fired} on ${{ text: alert.firedAt.slice(0, 10), evidence: ['A.firedAt'] }}: ${story.metric}.` ??
-        say`${rule} fired for ${story.service} at ${story.fired} on ${{ text: alert.firedAt.slice(0, 10), evidence: ['A.firedAt'] }}.`,
+      say`${rule} fired for ${story.service} at ${story.fired} on ${day}: ${story.metric}.` ??
+        say`${rule} fired for ${story.service} at ${story.fired} on ${day}.`,
     ),
     story.lead && step(say`The log says ${story.line}, ${story.frequency}.`),
   ];
 }
 
-/** How far it reaches: the request, what else was measured, what else failed. */
+/** How far it reaches: the requests, and what else was measured. */
 export function triage(story: Story): (Step | undefined)[] {
   const { incident } = story.situation;
   const others = incident.signals.filter((signal) => signal !== story.signal).slice(0, 3);
-  const endpoint = story.fact('endpoint');
   return [
-    step(
-      say`${endpoint} is the request seen failing; ${{ text: incident.alert.severity, evidence: ['A.severity'] }} stands while ${story.seen} repeats.`,
-    ),
-    ...others.map((signal) =>
-      step({ text: `Also measured for ${incident.alert.service}: ${measured(signal)}.`, evidence: [signal.id] }),
-    ),
-    companions(story),
+    step(say`Requests that fail in the log: ${story.failing}.`),
+    ...others.map((signal) => step({ text: `Also measured: ${measured(signal)}.`, evidence: [signal.id] })),
   ];
-}
-
-/** New error patterns next to the leading one: one failure or two? */
-function companions({ situation: { incident }, lead, proof }: Story): Step | undefined {
-  const others = incident.log.patterns.filter(
-    ({ id, level, novelty }) =>
-      id !== lead?.id && !proof.includes(id) && novelty !== 'steady' && (level === 'error' || level === 'fatal'),
-  );
-  const first = others[0];
-  if (!first || !lead) return undefined;
-  const rest = others.length === 1 ? '' : `, the first of ${others.length} other new error patterns`;
-  return {
-    text: `${quoted(first.template, 110)} began in the same window${rest}; treat it as a consequence unless it precedes ${lead.id}.`,
-    evidence: [first.id, lead.id],
-  };
 }
 
 /** What other patterns add to the leading one, sign by sign. */
@@ -61,55 +44,49 @@ export function corroboration(story: Story): (Step | undefined)[] {
 /** Which change is held to be the cause and why; or that none is. */
 export function suspicion(story: Story): (Step | undefined)[] {
   const { culprit, incident } = story.situation;
+  const platform = step(
+    say`${story.platform} is a change of the platform: ask who made it what it altered for ${story.service}.`,
+  );
   if (!culprit) {
     const best = incident.suspects[0];
     return [
+      platform,
       best &&
         step({
-          text: `None of the ${incident.changesRanked} merged changes explains ${story.seen.text}; the nearest, ${best.number === undefined ? best.sha.slice(0, 10) : `#${best.number}`} ${quoted(best.title, 90)}, reaches ${percent(best.score)}.`,
-          evidence: [best.id, ...story.seen.evidence],
+          text: `None of the ${incident.changesRanked} merged changes explains it; the nearest, ${best.number === undefined ? best.sha.slice(0, 10) : `#${best.number}`} ${quoted(best.title, 90)}, reaches ${percent(best.score)}.`,
+          evidence: [best.id, ...story.constant.evidence],
         }),
     ];
   }
   const lag = lagOf(story);
-  const reasons = culprit.reasons.filter(({ weight }) => weight > 0).slice(0, 2);
+  const share = percent(culprit.score);
+  const reasons = tellingReasons(culprit).filter(({ weight, signal }) => weight > 0 && signal !== 'onset');
   return [
     step(
-      say`${story.change} ranks first of ${incident.changesRanked} merged changes with ${percent(culprit.score)}; the first error followed its merge by ${lag}.` ??
-        say`${story.change} ranks first of ${incident.changesRanked} merged changes with ${percent(culprit.score)}.`,
-      run`git show --stat ${culprit.sha.slice(0, 12)}`,
+      say`${story.change}, with ${share} the first of ${incident.changesRanked} merged changes, came ${lag} before the first error and touches ${story.place}.` ??
+        say`${story.change}, with ${share} the first of ${incident.changesRanked} merged changes, touches ${story.place}.`,
+      run`git show ${culprit.sha.slice(0, 12)} -- ${story.place}`,
     ),
-    ...reasons.map(({ text, evidence }) => step({ text, evidence: [culprit.id, ...evidence] })),
+    ...reasons.slice(0, 2).map(({ text, evidence }) => step({ text, evidence: [culprit.id, ...evidence] })),
   ];
 }
 
-/** How one sees that it is over. */
+/** How one sees that it is over: the metric is back, the line is gone, the requests are answered. */
 export function verify(story: Story): (Step | undefined)[] {
   const { signal, lead } = story;
   const threshold = signal?.threshold;
+  const again = lead && findAgain(story, lead);
   return [
     signal && threshold !== undefined
       ? step({
-          text: `${signal.name} of ${story.service.text} ${isBadWhenHigh(signal) ? 'falls below' : 'rises above'} ${quantity(threshold, signal.unit)} again, from ${quantity(signal.value, signal.unit)}${signal.baseline === undefined ? '' : `, towards its usual ${quantity(signal.baseline, signal.unit)}`}.`,
-          evidence: [signal.id, 'A.service'],
+          text: `${signal.name} ${isBadWhenHigh(signal) ? 'falls below' : 'rises above'} ${quantity(threshold, signal.unit)} again, from ${quantity(signal.value, signal.unit)}${signal.baseline === undefined ? '' : `, towards its usual ${quantity(signal.baseline, signal.unit)}`}.`,
+          evidence: [signal.id],
         })
       : undefined,
     lead &&
-      step(
-        say`${story.line} is no longer written once the fix is live; before, it came ${story.frequency}.`,
-        logCommand(story),
-      ),
-    step(say`A request to ${story.fact('endpoint')} of ${story.service} succeeds.`, undefined),
+      step(say`${story.constant} is not written any more after the fix${again?.how ?? ''}.`, again?.command, [lead.id]),
+    step(say`No error is answered to ${story.failing}.`),
   ];
-}
-
-/** Where to read the log again, when the evidence names a namespace. */
-function logCommand(story: Story): string | undefined {
-  const namespace = story.fact('namespace');
-  return (
-    run`kubectl -n ${namespace} logs deploy/${story.fact('deployment')} --since=15m` ??
-    run`kubectl -n ${namespace} logs ${story.fact('pod')} --since=15m`
-  );
 }
 
 /** Names of metrics that tell how requests end, not how much of a resource is used: they have no headroom to plan. */
@@ -142,36 +119,35 @@ export function headroom({ signal, service, situation }: Story): (Step | undefin
   ];
 }
 
-/** How long detection and delivery took this time. */
+/** What was lost while it failed, and how long nobody knew. */
 export function recovery(story: Story): (Step | undefined)[] {
   const detection = detectionOf(story);
-  const lag = lagOf(story);
   return [
     step(
-      say`${detection}: recovery of ${story.service} cannot be faster than that as long as nothing else watches for ${story.seen}.`,
-    ) ??
+      say`${story.write} is among what fails: compare what ${story.service} stored with what its callers were told, and repeat or reconcile the difference.`,
+    ) ?? (onlyReads(story) ? step(say`No write was found among the failing requests: ${story.failing}.`) : undefined),
+    step(say`${detection}; an earlier warning could save that time.`) ??
       step(
-        say`No first error before ${story.fired} can be dated, so how long ${story.service} failed unnoticed before ${story.seen} is unknown.`,
+        say`No first error before ${story.fired} can be dated, so how long ${story.service} failed unnoticed is unknown.`,
       ),
-    step(
-      say`${story.change} took ${lag} from merge to first error; expect the fix to need about as long to reach ${story.service}.`,
-    ),
   ];
 }
 
+function onlyReads({ situation, write }: Story): boolean {
+  const requests = failingRequests(situation.incident, true);
+  return !write && requests.length > 0 && requests.every(({ method }) => method === 'GET' || method === 'HEAD');
+}
+
 /** What the measurements say about speed; honest when there is none. */
-export function slowness({ situation: { incident }, service, seen }: Story): (Step | undefined)[] {
+export function slowness({ situation: { incident }, service }: Story): (Step | undefined)[] {
   const timed = incident.signals.find(
     ({ unit, name }) => /^(?:m?s|us|ns)$/.test(unit) || /latenc|duration|response/i.test(name),
   );
-  if (timed)
-    return [
-      step({ text: `Latency of ${service.text} as measured by the alert: ${measured(timed)}.`, evidence: [timed.id] }),
-    ];
+  if (timed) return [step({ text: `Measured with the alert: ${measured(timed)}.`, evidence: [timed.id] })];
   return [
     step({
-      text: `No latency of ${service.text} was measured around ${seen.text}, so nothing here says it was slow before it failed.`,
-      evidence: ['A.service', ...seen.evidence],
+      text: `No latency of ${service.text} is among what was measured, so nothing here says how fast it answered.`,
+      evidence: ['A.service'],
     }),
   ];
 }

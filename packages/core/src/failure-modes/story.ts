@@ -1,6 +1,9 @@
 import type { EvidenceId, LogPattern, Signal } from '../incident/index.ts';
+import { constantOf } from './constant.ts';
 import { serviceOf } from './facts.ts';
 import { logText, messageIn } from './log-text.ts';
+import { platformEvent } from './platform-events.ts';
+import { breadthOf, failingRequests, listOf, requestIn, requestOf, writeOf } from './requests.ts';
 import { clock, duration, minutesBetween, quantity, quoted, say, type Told } from './say.ts';
 import type { Case } from './types.ts';
 
@@ -17,8 +20,16 @@ export interface Story {
   readonly lead: LogPattern | undefined;
   /** Its decisive line in quotation marks; the alert's title when no log pattern speaks. */
   readonly line: Told;
-  /** Short name of the symptom: `the error of 10:31 UTC (L1)`, or `the alert of 10:42 UTC`. */
-  readonly seen: Told;
+  /** {@link line} without what belongs to one event, in quotation marks: what to look for again. */
+  readonly constant: Told;
+  /** Requests seen failing: `GET /api/books/41 and POST /api/orders`. */
+  readonly failing: Told | undefined;
+  /** What fails while it writes; `undefined` when only reads, or no requests, are seen. */
+  readonly write: Told | undefined;
+  /** What shows that the failure reaches across the service; `undefined` when it is bound to few requests. */
+  readonly wide: Told | undefined;
+  /** A change of the platform near the onset: `“node pool upgrade v1.28 -> v1.29” at 10:31 UTC`. */
+  readonly platform: Told | undefined;
   /** The line on which a sign with this meaning stands, when it is not the leading pattern's: `“…” (L5, 16 times)`. */
   shown(means: string): Told | undefined;
   /** `142 times between 10:31 UTC and 10:45 UTC`. */
@@ -32,7 +43,7 @@ export interface Story {
   readonly signal: Signal | undefined;
   /** Source of the signs, best first, at most four. */
   readonly proof: readonly EvidenceId[];
-  /** A captured term. */
+  /** A captured term. `endpoint` is the request of the leading line itself, never that of another event. */
   fact(...names: readonly string[]): Told | undefined;
   /** A captured amount of memory as people write it: `524288kB` → `512 MiB`. */
   size(name: string): Told | undefined;
@@ -48,18 +59,26 @@ export function storyOf(situation: Case): Story {
   const lead = log.patterns.find(({ id }) => proof.find((one) => one.startsWith('L')) === id);
   const signal = incident.signals.find(isBreached) ?? incident.signals[0];
   const place = culprit?.reasons.flatMap(({ places }) => places)[0]?.path ?? culprit?.files[0]?.path;
+  const line = lead ? decisiveLine(lead, situation) : alert.title;
+  const spoken: EvidenceId[] = lead ? [lead.id] : ['A.title'];
+  const constant = quoted(lead ? constantOf(line, lead.template) : line, 110);
+  const event = platformEvent(incident);
+  const began = log.patterns.find(({ firstAt }) => firstAt !== undefined && firstAt === log.onsetAt) ?? lead;
   return {
     situation,
     service: serviceOf(incident, match.facts),
     fired: { text: clock(alert.firedAt), evidence: ['A.firedAt'] },
-    onset: log.onsetAt && lead ? { text: clock(log.onsetAt), evidence: [lead.id] } : undefined,
+    onset: log.onsetAt && began ? { text: clock(log.onsetAt), evidence: [began.id] } : undefined,
     lead,
-    line: lead
-      ? { text: quoted(decisiveLine(lead, situation)), evidence: [lead.id] }
-      : { text: quoted(alert.title), evidence: ['A.title'] },
-    seen: lead
-      ? { text: `the error of ${clock(lead.firstAt ?? alert.firedAt)} (${lead.id})`, evidence: [lead.id] }
-      : { text: `the alert of ${clock(alert.firedAt)}`, evidence: ['A.firedAt'] },
+    line: { text: quoted(line), evidence: spoken },
+    constant: { text: constant, evidence: spoken },
+    failing: listOf(failingRequests(incident)),
+    write: writeOf(incident),
+    wide: breadthOf(incident),
+    platform: event && {
+      text: `${quoted(event.line, 140)} at ${clock(event.at)}`,
+      evidence: [event.pattern.id],
+    },
     shown: (means) => shownBy(situation, means, lead),
     frequency: lead && frequencyOf(lead, alert.firedAt),
     change: culprit && { text: changeName(culprit), evidence: [culprit.id] },
@@ -72,11 +91,24 @@ export function storyOf(situation: Case): Story {
       return fact && { text: readableSize(fact.value), evidence: fact.evidence };
     },
     fact(...names) {
+      if (names[0] === 'endpoint') return endpointOf(situation, lead);
       const found = names.map((name) => match.facts[name]).find((fact) => fact !== undefined);
       return found && { text: found.value, evidence: found.evidence };
     },
     frame: frameOf(situation),
   };
+}
+
+/** The request of the leading line; without such a line the one that the alert names. */
+function endpointOf({ incident, match }: Case, lead: LogPattern | undefined): Told | undefined {
+  if (lead) {
+    const request = requestOf(lead, incident.log.patterns);
+    return request && { text: request.path, evidence: [...new Set([lead.id, request.id])] };
+  }
+  const told = match.facts.endpoint;
+  if (told?.evidence.every((id) => id.startsWith('A.'))) return { text: told.value, evidence: told.evidence };
+  const titled = requestIn(incident.alert.title);
+  return titled && { text: titled.path, evidence: ['A.title'] };
 }
 
 function readableSize(text: string): string {
@@ -158,11 +190,20 @@ function frequencyOf(pattern: LogPattern, firedAt: string): Told {
 const LIBRARY =
   /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|org\.(?:spring|hibernate|apache|postgresql|eclipse|jboss|h2)\w*|com\.(?:zaxxer|fasterxml|mysql|microsoft|google|amazonaws)|oracle|io\.(?:netty|micrometer|lettuce|grpc)|reactor|System|Microsoft|Npgsql|runtime|net\/http|node:|internal)\b|node_modules|site-packages|dist-packages|\/gems\/|go\/pkg\/mod|\/vendor\/|rustc|\/lib\/python/;
 
+/** Code that an object mapper or a container made around the service's own: it stands where the real method is entered. */
+const GENERATED =
+  /\$\$?(?:HibernateProxy|SpringCGLIB|EnhancerBy\w{1,40}|ByteBuddy|FastClass)|\$Proxy\d|_jvstd?\w{1,10}$/;
+
 function frameOf({ incident, match }: Case): Told | undefined {
   const ids = new Set(match.hits.flatMap(({ evidence }) => evidence));
-  const patterns = incident.log.patterns.filter(({ id, frames }) => ids.has(id) && frames.length > 0);
+  return ownFrame(incident.log.patterns.filter(({ id }) => ids.has(id)));
+}
+
+/** The innermost frame of the service's own code in the first of the patterns that has one. */
+export function ownFrame(patterns: readonly LogPattern[]): Told | undefined {
   for (const { id, frames } of patterns) {
-    const own = frames.find(({ symbol, file }) => !LIBRARY.test(symbol) && !LIBRARY.test(file ?? ''));
+    const mine = frames.filter(({ symbol, file }) => !LIBRARY.test(symbol) && !LIBRARY.test(file ?? ''));
+    const own = mine.find(({ symbol }) => !GENERATED.test(symbol)) ?? mine[0];
     if (!own) continue;
     const at = own.file ? ` (${own.file}${own.line === undefined ? '' : `:${own.line}`})` : '';
     return { text: `${own.symbol || 'code'}${at}`, evidence: [id] };
@@ -179,11 +220,11 @@ export function lagOf({ situation: { incident, culprit } }: Story): Told | undef
   return { text: duration(minutes), evidence: [culprit.id] };
 }
 
-/** How long the failure ran before the alert fired. */
-export function detectionOf({ situation: { incident }, lead, fired }: Story): Told | undefined {
+/** How long the failure ran before the alert fired, in minutes as the clock shows them. */
+export function detectionOf({ situation: { incident }, onset, fired }: Story): Told | undefined {
   const onsetAt = incident.log.onsetAt;
-  if (!onsetAt || !lead) return undefined;
-  const minutes = minutesBetween(onsetAt, incident.alert.firedAt);
+  if (!onsetAt || !onset) return undefined;
+  const minutes = minutesBetween(`${onsetAt.slice(0, 16)}:00Z`, `${incident.alert.firedAt.slice(0, 16)}:00Z`);
   if (minutes < 0) return undefined;
-  return say`${{ text: duration(minutes), evidence: [lead.id] }} passed between the first error at ${{ text: clock(onsetAt), evidence: [lead.id] }} and the alert at ${fired}`;
+  return say`${{ text: duration(minutes), evidence: onset.evidence }} passed between the first sign in the log at ${onset} and the alert at ${fired}`;
 }

@@ -59,7 +59,7 @@ function handedOver({ escalation, patch, rollback }: Remediation, evidence: Evid
   const values = changes.length > 0 ? ` (${told(changes)})` : '';
   const steps = [{ text: `Call ${oneLine(escalation!.to)}: ${cut(oneLine(escalation!.why), 400)}`, evidence }];
   if (!prepared) return steps;
-  const undo = /nothing/i.test(rollback) ? 'put the former lines back' : lowered(cut(oneLine(rollback), 300));
+  const undo = /nothing/i.test(rollback) ? 'put the former lines back.' : lowered(cut(oneLine(rollback), 300));
   return [...steps, { text: `${oneLine(prepared).replace(/:$/, '')}${values}; to undo it: ${undo}`, evidence }];
 }
 

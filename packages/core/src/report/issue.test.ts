@@ -52,7 +52,6 @@ describe('the issue', () => {
   test('marks the severity of this incident and says in whose words', () => {
     expect(body).toContain('| **P1** ← this one |');
     expect(body).toContain('P1 as the alert `');
-
   });
 
   test('names the culprit with the place in the diff', () => {

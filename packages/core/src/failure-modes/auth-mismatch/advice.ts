@@ -6,16 +6,14 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about parties that disagree on identity. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const audience = story.fact('audience');
     const issuer = story.fact('issuer');
     const user = story.fact('user');
     const endpoint = story.fact('endpoint');
     return {
       immediate: [
-        step(
-          say`Do not loosen the checks of ${service} to get past ${seen}; put the earlier identity setting back instead.`,
-        ),
+        step(say`Do not loosen the checks of ${service}; put the earlier identity setting back instead.`),
         step(
           say`Tell the callers of ${endpoint} that their requests are refused by ${service}, so they stop retrying.`,
         ),
@@ -24,9 +22,7 @@ export function advise(situation: Case): Advice {
         step(
           say`Ask whether all users of ${service} are refused or one client: one audience, scope or account means one setting.`,
         ),
-        step(
-          say`401 means the token is not accepted, 403 that it is but lacks a right; ${seen} tells which holds for ${service}.`,
-        ),
+        step(say`401 means that ${service} does not accept the token, 403 that it does but finds a right missing.`),
       ],
       diagnose: [
         step(say`Decode one refused token and compare its audience with ${audience}, which ${service} names.`),
@@ -51,28 +47,24 @@ export function advise(situation: Case): Advice {
         step(
           say`If the new settings of ${change} are wanted, re-create the binding or registration first and deploy ${service} after it.`,
         ),
-        step(
-          say`Renew the credential of ${service} behind ${seen} and restart it, if nothing was changed in the repository.`,
-        ),
+        step(say`If nothing was changed in the repository, renew the credential of ${service} and restart it.`),
       ],
       verify: [
         step(say`A request to ${endpoint} with a fresh token is answered by ${service} with neither 401 nor 403.`),
       ],
       prevent: [
-        step(say`Run a signed-in smoke test against ${service} after each deploy; ${seen} would have shown in it.`),
+        step(say`Run a signed-in smoke test against ${service} after each deploy.`),
         step(say`Review identity settings such as those in ${story.place} together with the bindings they need.`),
       ],
       rules: [serverErrors(story, '401|403', 'Refused')],
-      capacity: [
-        step(say`Capacity is not in question: ${service} refuses requests before it works on them, as ${seen} shows.`),
-      ],
+      capacity: [step(say`Capacity is not in question: ${service} refuses requests before it works on them.`)],
       recovery: [
         step(
-          say`Users of ${service} need new tokens after the setting is right; those issued around ${seen} keep their old audience until they end.`,
+          say`Tokens of ${service} keep the audience they were issued with until they end; its users may have to sign in again.`,
         ),
       ],
       performance: [
-        step(say`Refusals are quick, so mean response times of ${service} look better, not worse, from ${seen} on.`),
+        step(say`Refusals are quick: a mean response time of ${service} that falls is no sign of health here.`),
       ],
     };
   });

@@ -1,58 +1,52 @@
 import { advice } from '../compose.ts';
 import { serverErrors } from '../rule-library.ts';
-import { run, say, step } from '../say.ts';
+import { say, step } from '../say.ts';
 import type { Advice, Case } from '../types.ts';
 
 /** What to do about an ordinary bug. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen, frame } = story;
+    const { service, change, frame, wide, write } = story;
     const name = story.fact('field', 'variable', 'method', 'class');
     const endpoint = story.fact('endpoint');
-    const culprit = situation.culprit;
+    const before = change
+      ? say`the build before ${change}`
+      : say`the build that ran before ${story.onset ?? story.fired}`;
     return {
       immediate: [
-        step(
-          say`Roll ${service} back to the build before ${change} if ${endpoint} matters more than what it brought.`,
-        ) ??
-          step(
-            say`Roll ${service} back to the build before ${seen} if the failing requests matter more than what it brought.`,
-          ),
+        step(say`Roll ${service} back to ${before} now: ${wide} fail, so little of the new build is of use.`) ??
+          step(say`Roll ${service} back to ${before} if ${endpoint} cannot wait for the fix.`) ??
+          step(say`Roll ${service} back to ${before} if the failing requests cannot wait for the fix.`),
       ],
-      triage: [step(say`Find what the failing requests to ${endpoint} have in common that the succeeding ones lack.`)],
+      triage: [
+        wide
+          ? step(say`The failure is not one input's: ${wide} fail.`)
+          : step(say`Find what the failing requests to ${endpoint} have in common that the succeeding ones lack.`),
+      ],
       diagnose: [
         step(say`Start reading at ${frame}.`),
         step(say`Follow ${name} back to where ${service} sets it; one path leaves it empty or of another type.`),
-        step(
-          say`Read what ${change} did to ${story.place}.`,
-          culprit && run`git show ${culprit.sha.slice(0, 12)} -- ${story.place}`,
-        ),
-        step(say`Repeat one failing request to ${endpoint} on a test instance of ${service}.`),
+        write ? undefined : step(say`Repeat one failing request to ${endpoint} on a test instance of ${service}.`),
       ],
       resolve: [
         step(say`Take the faulty lines of ${change} out of ${story.place}, or guard ${name} where it may be absent.`) ??
-          step(say`Take the faulty lines of ${change} out of ${story.place}.`) ??
-          step(say`Mend the path of ${seen} in ${service}; no merged change points at it.`),
+          step(say`If the fix must be smaller, take only the faulty lines of ${change} out of ${story.place}.`) ??
+          step(say`Mend the path of ${story.constant} in ${service}; no merged change points at it.`),
       ],
-      verify: [step(say`The request that failed at ${frame} succeeds, and so does one without the odd input.`)],
+      verify: [step(say`What failed at ${frame} passes in a test with the input of the failing request.`)],
       prevent: [
-        step(say`Add the input of ${seen} to the tests of ${service}.`),
-        step(
-          say`Watch the error rate of ${service} for the first minutes of a deploy and stop it there; ${seen} would have shown.`,
-        ),
+        step(say`Add a test that reaches ${frame} with the data that failed.`) ??
+          step(say`Add a test with the data behind ${story.constant}.`),
+        step(say`Watch the error rate of ${service} in the first minutes after a deploy and stop it there.`),
       ],
       rules: [serverErrors(story)],
       capacity: [
-        step(say`The failure follows an input, not a load: nothing measured at ${seen} asks for a larger ${service}.`),
+        wide
+          ? step(say`More instances of ${service} would fail alike: ${wide} fail, whichever instance they meet.`)
+          : step(say`More instances of ${service} would fail alike at ${frame ?? story.constant}.`),
       ],
-      recovery: [
-        step(
-          say`See which writes of ${endpoint ?? service} were half done when ${seen} cut them, and repeat or undo them.`,
-        ),
-      ],
-      performance: [
-        step(say`Requests of ${service} that fail at ${frame ?? seen} end early; their times say nothing about speed.`),
-      ],
+      recovery: [],
+      performance: [],
     };
   });
 }

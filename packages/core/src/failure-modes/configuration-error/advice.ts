@@ -6,7 +6,7 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about a setting that is wrong or missing. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const key = story.fact('key', 'object', 'database', 'image', 'topic', 'volume', 'host', 'port', 'class');
     const namespace = story.fact('namespace');
     const workload = story.fact('deployment') ?? service;
@@ -18,7 +18,9 @@ export function advise(situation: Case): Advice {
         ),
       ],
       triage: [
-        step(say`Instances of ${service} started before ${seen} still hold the old value; do not restart them.`),
+        step(
+          say`Instances of ${service} that started before ${story.onset} may still hold the old value; do not restart them.`,
+        ),
       ],
       diagnose: [
         step(say`Find where ${key} is set and where ${service} reads it.`, key && run`git grep -n ${key}`),
@@ -32,7 +34,7 @@ export function advise(situation: Case): Advice {
       resolve: [
         step(say`Give ${key} the value it had before ${change}.`) ??
           step(say`Correct ${key} for ${service} where it is kept.`) ??
-          step(say`Correct the setting of ${service} that ${seen} complains of.`),
+          step(say`Correct the setting of ${service} that ${story.constant} complains of.`),
         step(
           say`If ${key} is meant to be new, set it in every environment of ${service} before the code that needs it.`,
         ),
@@ -45,19 +47,13 @@ export function advise(situation: Case): Advice {
       ],
       prevent: [
         step(say`Check the settings of ${service} in CI as production would read them, ${key} among them.`) ??
-          step(say`Check the settings of ${service} in CI as production would read them; ${seen} would show there.`),
-        step(say`Let ${service} name every missing setting at start, in one message, instead of failing at ${seen}.`),
+          step(say`Check the settings of ${service} in CI as production would read them.`),
+        step(say`Let ${service} name every missing setting at start, in one message.`),
       ],
       rules: [cannotStart(story), serverErrors(story)],
-      capacity: [step(say`Size plays no part in ${seen}: ${service} fails the same way with more instances.`)],
-      recovery: [
-        step(
-          say`Keep the earlier settings of ${service} where they can be put back without a build; ${seen} needs only a value.`,
-        ),
-      ],
-      performance: [
-        step(say`Nothing of ${seen} speaks of speed; the time of ${service} is lost to restarts, if it restarts.`),
-      ],
+      capacity: [step(say`Size plays no part: ${service} fails the same way with more instances.`)],
+      recovery: [step(say`Keep the earlier settings of ${service} where they can be put back without a build.`)],
+      performance: [],
     };
   });
 }

@@ -6,7 +6,7 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about containers that are killed for their memory. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const namespace = story.fact('namespace');
     const pod = story.fact('pod');
     const limit = story.size('limit');
@@ -14,7 +14,7 @@ export function advise(situation: Case): Advice {
     return {
       immediate: [
         step(
-          say`Give ${workload} room before its remaining replicas follow ${seen}: raise the memory limit or the number of replicas.`,
+          say`Give ${workload} room before its remaining replicas are killed too: raise the memory limit or the number of replicas.`,
           run`kubectl -n ${namespace} get deploy,hpa ${workload}`,
         ),
         step(say`Shed load at the edge of ${service} while fewer replicas than planned are ready.`),
@@ -22,7 +22,7 @@ export function advise(situation: Case): Advice {
       triage: [
         step(say`See which containers of ${pod} ended and why.`, run`kubectl -n ${namespace} describe pod ${pod}`),
         step(
-          say`Count the restarts of ${workload} since ${seen}.`,
+          say`Count the restarts of the pods of ${workload}.`,
           run`kubectl -n ${namespace} get pods --sort-by=.metadata.creationTimestamp`,
         ),
       ],
@@ -38,26 +38,22 @@ export function advise(situation: Case): Advice {
           say`Read the last words of ${pod} before the kill; an exit by SIGKILL leaves none of its own.`,
           run`kubectl -n ${namespace} logs ${pod} --previous --tail=100`,
         ),
-        step(say`Check whether memory of ${service} rises with requests (load) or with time (leak) up to ${seen}.`),
+        step(say`Check whether memory of ${service} rises with requests (load) or with time (leak).`),
       ],
       resolve: [
         step(
           say`Raise request and limit of ${workload} together from ${limit} to what the peak needed plus a quarter, by a change of its manifest.`,
         ) ??
           step(
-            say`Raise request and limit of ${workload} together to what the peak before ${seen} needed plus a quarter, by a change of its manifest.`,
+            say`Raise request and limit of ${workload} together to what its peak needs plus a quarter, by a change of its manifest.`,
           ),
         step(say`Undo what ${change} added to the memory of ${service}, if the working set rose with it.`),
-        step(say`Let the autoscaler of ${workload} go beyond the replicas it had at ${seen}.`),
-      ],
-      verify: [
         step(
-          say`No container of ${workload} has a new last state OOMKilled.`,
-          run`kubectl -n ${namespace} get events --field-selector involvedObject.name=${pod}`,
+          say`Let the autoscaler ${story.fact('autoscaler')} go beyond its present maximum, which it has reached: ${story.shown('the autoscaler is at its maximum')}.`,
         ),
       ],
       prevent: [
-        step(say`Load-test ${service} at the traffic of ${seen} with the limit of production, not without one.`),
+        step(say`Load-test ${service} at peak traffic with the limit of production, not without one.`),
         step(say`Keep the managed heap of ${service} at no more than three quarters of its container limit.`),
       ],
       rules: [memoryNearLimit(story), oomKills(story), scaledOut(story)],
@@ -71,13 +67,9 @@ export function advise(situation: Case): Advice {
         ),
       ],
       recovery: [
-        step(say`A killed container of ${service} drops the requests it holds; callers must repeat those of ${seen}.`),
+        step(say`A killed container of ${service} drops the requests it holds; only their callers can repeat them.`),
       ],
-      performance: [
-        step(
-          say`While ${workload} restarts, the rest of it carries more than its share; slow answers around ${seen} follow from that.`,
-        ),
-      ],
+      performance: [],
     };
   });
 }

@@ -8,14 +8,14 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about libraries that do not fit. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const name = story.fact('package', 'module', 'class', 'method');
     return {
       immediate: [
         step(say`Put the last image of ${service} from before ${change} back into traffic.`) ??
-          step(say`Put the last image of ${service} from before ${seen} back into traffic.`),
+          step(say`Put the last image of ${service} from before ${story.onset} back into traffic.`),
       ],
-      triage: [step(say`Only paths of ${service} that reach ${name} fail; ${story.fact('endpoint')} is one of them.`)],
+      triage: [step(say`${story.fact('endpoint')} is a path that reaches ${name}; look for others.`)],
       diagnose: [
         step(
           say`Ask the build of ${service} which version it resolves for ${name} and who asked for it.`,
@@ -32,17 +32,18 @@ export function advise(situation: Case): Advice {
       prevent: [
         step(
           say`Start the built image of ${service} in CI and call a path that reaches ${name}; the unit tests did not.`,
-        ) ?? step(say`Start the built image of ${service} in CI and call the path of ${seen}; the unit tests did not.`),
+        ) ??
+          step(say`Start the built image of ${service} in CI and call a path that loads it; the unit tests did not.`),
         step(say`Let the build of ${service} fail when two versions of ${name} meet.`),
       ],
       rules: [serverErrors(story), cannotStart(story)],
-      capacity: [step(say`No size of ${service} cures ${seen}: every instance loads the same libraries.`)],
-      recovery: [step(say`Keep the image of ${service} that ran before ${seen}; it is the fastest way back.`)],
-      performance: [
+      capacity: [step(say`No size of ${service} cures it: every instance loads the same libraries.`)],
+      recovery: [
         step(
-          say`Errors of linking end a request of ${service} early; no measurement around ${seen} speaks of slowness.`,
+          say`Keep the image of ${service} that ran before ${story.onset ?? story.fired}; it is the fastest way back.`,
         ),
       ],
+      performance: [],
     };
   });
 }

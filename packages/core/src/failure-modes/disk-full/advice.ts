@@ -6,7 +6,7 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about a disk without room. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const mount = story.fact('mount', 'file');
     const volume = story.fact('volume');
     const node = story.fact('node');
@@ -24,7 +24,7 @@ export function advise(situation: Case): Advice {
           say`See how full ${mount} is, in bytes and in inodes.`,
           run`kubectl -n ${namespace} exec ${pod} -- df -h ${mount}` ?? run`df -h ${mount}`,
         ),
-        step(say`Check whether ${service} has gone read-only since ${seen}; many stores stay so until told otherwise.`),
+        step(say`Check whether ${service} has gone read-only; many stores stay so until told otherwise.`),
       ],
       diagnose: [
         step(
@@ -37,29 +37,27 @@ export function advise(situation: Case): Advice {
       ],
       resolve: [
         step(say`Enlarge ${volume} by a change of its manifest, and give what grew a retention.`) ??
-          step(say`Enlarge the disk of ${service} that ${seen} names, and give what grew a retention.`),
+          step(say`Enlarge the disk of ${service}, and give what grew a retention.`),
         step(say`Take back in ${story.place} what ${change} writes in addition.`),
       ],
-      verify: [step(say`${service} writes again: no new occurrence of ${seen}, and a third of the disk is free.`)],
+      verify: [step(say`${service} writes again, and a third of its disk is free.`)],
       prevent: [
-        step(say`Rotate and expire what fills the disk of ${service}; ${seen} came without a limit in its way.`),
+        step(say`Rotate and expire what fills the disk of ${service}.`),
         step(say`Alert on the day ${mount ?? service} will be full, not on the day it is.`),
       ],
       rules: [diskFilling(story)],
       capacity: [
         step(
-          say`Measure how much ${service} writes a day before sizing its disk; ${seen} tells only that it was too little.`,
+          say`Measure how much ${service} writes a day before sizing its disk; the log tells only that it was too little.`,
         ),
       ],
       recovery: [
         step(
-          say`Check the data of ${service} after ${seen}: a write cut short may have left a torn file, and backups taken since may be incomplete.`,
+          say`Check the data of ${service} after ${story.constant}: a write cut short may have left a torn file, and backups taken since may be incomplete.`,
         ),
       ],
       performance: [
-        step(
-          say`Filesystems slow down long before they are full; keep a fifth of the disk of ${service} free after ${seen}.`,
-        ),
+        step(say`Filesystems slow down long before they are full; keep a fifth of the disk of ${service} free.`),
       ],
     };
   });

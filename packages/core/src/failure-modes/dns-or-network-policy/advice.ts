@@ -6,14 +6,16 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about names that do not resolve and packets that do not pass. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const namespace = story.fact('namespace');
     const pod = story.fact('pod');
     const host = story.fact('host');
     const server = story.fact('server');
     return {
       immediate: [
-        step(say`Call the owners of the network of ${service} with ${seen}; opening a boundary is theirs to decide.`),
+        step(
+          say`Call the owners of the network of ${service} with ${story.constant}; opening a boundary is theirs to decide.`,
+        ),
         step(say`Let ${service} keep its open connections: do not restart it while ${host} does not resolve.`),
       ],
       triage: [
@@ -49,15 +51,13 @@ export function advise(situation: Case): Advice {
         ),
       ],
       prevent: [
-        step(
-          say`Test the way from ${service} to its DNS after every cluster upgrade, before traffic returns; ${seen} shows the gap.`,
-        ),
+        step(say`Test the way from ${service} to its DNS after every cluster upgrade, before traffic returns.`),
         step(say`Name the DNS exception once for ${namespace} instead of once per policy.`),
       ],
       rules: [dnsFailures(story)],
       capacity: [
         step(
-          say`Nothing measured at ${seen} says that the name servers of ${service} are overloaded; look at their processor time before adding more.`,
+          say`Nothing in the evidence says that name servers or links of ${service} are overloaded; look at their load before adding more.`,
         ),
       ],
       recovery: [
@@ -66,10 +66,7 @@ export function advise(situation: Case): Advice {
       performance: [
         step(
           say`Each failed lookup of ${host} holds a caller of ${service} for the resolver's time-out, seconds rather than milliseconds.`,
-        ) ??
-          step(
-            say`Each failed lookup holds a caller of ${service} for the resolver's time-out; that is the slowness of ${seen}.`,
-          ),
+        ) ?? step(say`Each failed lookup holds a caller of ${service} for the resolver's time-out.`),
       ],
     };
   });

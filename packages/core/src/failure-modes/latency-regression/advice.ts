@@ -7,14 +7,14 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about work that takes too long. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const table = story.fact('table');
     const endpoint = story.fact('endpoint');
     return {
       immediate: [
         step(
           say`Keep ${endpoint} from taking the rest of ${service} with it: limit its calls until it is quick again.`,
-        ) ?? step(say`Limit the calls of ${service} that end in ${seen} until they are quick again.`),
+        ) ?? step(say`Limit the slow calls of ${service} until they are quick again.`),
       ],
       triage: [
         step(
@@ -31,26 +31,24 @@ export function advise(situation: Case): Advice {
         step(say`Take back the slow part of ${change} in ${story.place}.`),
         step(say`An index for the filter on ${table} is a change of its own, by migration.`),
         step(
-          say`Without a change to undo, find the slow part of ${service} first; longer time-outs would only hide ${seen}.`,
+          say`Without a change to undo, find the slow part of ${service} first; longer time-outs would only hide it.`,
         ),
       ],
       prevent: [
         step(
           say`Measure ${endpoint ?? service} in CI with data of production's size, and fail on a multiple of its usual time.`,
         ),
-        step(
-          say`Give every call inside ${service} a time-out shorter than its caller's; ${seen} shows where that is missing.`,
-        ),
+        step(say`Give every call inside ${service} a time-out shorter than its caller's.`),
       ],
       rules: [slowRequests(story), poolUsage(story)],
       capacity: [
         step(
-          say`More instances of ${service} help only if its own processor is the bound, which nothing at ${seen} shows.`,
+          say`More instances of ${service} help only if its own processor is the bound, which nothing in the evidence shows.`,
         ),
       ],
       recovery: [
         step(
-          say`Queues in front of ${service} empty by themselves after ${seen}; callers that retry at once keep them full.`,
+          say`Queues in front of ${service} empty by themselves once it is quick; callers that retry at once keep them full.`,
         ),
       ],
       performance: [

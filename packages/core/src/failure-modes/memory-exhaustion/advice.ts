@@ -8,14 +8,14 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about a process that used up its own memory. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen, fired } = story;
+    const { service, change, fired } = story;
     const namespace = story.fact('namespace');
     const pod = story.fact('pod');
     const deployment = story.fact('deployment');
     return {
       immediate: [
         step(
-          say`Restart the instances of ${service} one after the other; that empties what has piled up since ${seen} but does not cure it.`,
+          say`Restart the instances of ${service} one after the other; that empties what has piled up but does not cure it.`,
           run`kubectl -n ${namespace} rollout restart deploy/${deployment}`,
         ),
         step(
@@ -38,17 +38,17 @@ export function advise(situation: Case): Advice {
       ],
       resolve: [
         step(say`Take the unbounded part of ${change} out of ${story.place}, or give it a bound and an expiry.`),
-        step(say`A larger heap for ${service} only moves ${seen} to a later hour.`),
+        step(say`A larger heap for ${service} only moves ${story.constant} to a later hour.`),
       ],
       verify: [
         step(
-          say`Memory of ${service} returns to the same floor after each collection for longer than it took to fail before ${seen}.`,
+          say`Memory of ${service} returns to the same floor after each collection for longer than it took to fail.`,
           run`kubectl -n ${namespace} top pod ${pod} --containers`,
         ),
       ],
       prevent: [
         step(
-          say`Let ${service} end itself when it is out of memory, with a dump, instead of serving errors as it did from ${seen}.`,
+          say`Let ${service} end itself when it is out of memory, with a dump, instead of serving errors as it did from ${story.onset} on.`,
         ),
         step(
           say`Test ${story.place} with more distinct keys than one hour of ${service} sees, and a heap that would not hold them.`,
@@ -56,18 +56,16 @@ export function advise(situation: Case): Advice {
       ],
       rules: [heapFilling(story), memoryNearLimit(story)],
       capacity: [
-        step(
-          say`The memory of ${service} grew with what it kept, not with its load; size it after the leak behind ${seen} is gone.`,
-        ),
+        step(say`The memory of ${service} grew with what it kept, not with its load; size it after the leak is gone.`),
       ],
       recovery: [
         step(
-          say`Whatever ${service} held only in memory was lost at ${seen}; sessions and caches fill again from their sources.`,
+          say`Whatever ${service} holds only in memory is lost with a restart; sessions and caches fill again from their sources.`,
         ),
       ],
       performance: [
         step(
-          say`Before ${seen} expect long collector pauses in ${service}; its response times in that window are the leak's, not the code's.`,
+          say`Response times of ${service} measured before it failed hold collector pauses; judge the code by later ones.`,
         ),
       ],
     };

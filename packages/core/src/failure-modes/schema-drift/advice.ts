@@ -7,21 +7,19 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about code and schema that disagree. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen, proof } = story;
+    const { service, change, proof } = story;
     const column = story.fact('column');
     const table = story.fact('table');
     const name = column ?? table;
     return {
       immediate: [
         step(
-          say`Stop further deploys of ${service} until the schema fits ${change}; each one repeats ${seen}.` ??
-            say`Stop further deploys of ${service} until the schema fits; each one repeats ${seen}.`,
+          say`Stop further deploys of ${service} until the schema fits ${change}.` ??
+            say`Stop further deploys of ${service} until the schema fits its code.`,
         ),
         step(say`Do not change ${name} by hand in production: the fix for ${service} goes through a migration.`),
       ],
-      triage: [
-        step(say`Only statements that name ${name} fail; the rest of ${service} keeps its connection to the database.`),
-      ],
+      triage: [step(say`Only statements that name ${name} fail; the rest of ${service} still reaches the database.`)],
       diagnose: [
         step(say`Ask the database which tables carry ${column}.`, columnQuery(story, column), proof),
         step(say`Compare ${table} as it is with its mapping in ${service}.`, describeQuery(story, table)),
@@ -41,9 +39,7 @@ export function advise(situation: Case): Advice {
         ),
       ],
       prevent: [
-        step(
-          say`Start ${service} in CI against a database built by its migrations alone; ${seen} would have come up there.`,
-        ),
+        step(say`Start ${service} in CI against a database built by its migrations alone.`),
         step(say`Ask reviewers of changes like ${change} for the migration that goes with ${name}.`),
       ],
       rules: [serverErrors(story)],
@@ -51,9 +47,6 @@ export function advise(situation: Case): Advice {
       recovery: [
         step(
           say`Take a backup of ${table} before the migration of ${column}; dropping a column cannot be undone from the log.`,
-        ),
-        step(
-          say`Writes to ${table} that failed since ${story.onset} were rolled back by the database; replay them from the callers of ${service}.`,
         ),
       ],
       performance: [step(say`The failing statement on ${name} ends at parse time, so its plan needs no tuning now.`)],

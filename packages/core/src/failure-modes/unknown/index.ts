@@ -31,7 +31,7 @@ export const unknown: FailureMode = {
     }),
   advise: (situation) =>
     advice(situation, (story) => {
-      const { service, change, seen } = story;
+      const { service, change } = story;
       const [first, second] = situation.incident.log.patterns.map(({ id, template, count }) => ({
         text: `“${template.slice(0, 140)}” (${count} times)`,
         evidence: [id],
@@ -47,17 +47,22 @@ export const unknown: FailureMode = {
           step(say`The stack trace leads to ${story.frame}.`),
         ],
         resolve: [
-          step(say`No recipe fits ${seen}; the reverse of ${change} is the safest step that the evidence supports.`),
-          step(say`No recipe and no change fits ${seen}: hand ${service} to its owner.`, run`git log --oneline -20`),
+          step(
+            say`No recipe fits ${story.constant}; the reverse of ${change} is the safest step that the evidence supports.`,
+          ),
+          step(
+            say`No recipe and no change fits ${story.constant}: hand ${service} to its owner.`,
+            run`git log --oneline -20`,
+          ),
         ],
         prevent: [
           step(
-            say`Once the cause of ${seen} is known, record it in the knowledge base so that ${service} is answered faster.`,
+            say`Once the cause of ${story.constant} is known, record it in the knowledge base so that ${service} is answered faster.`,
           ),
         ],
         rules: [],
         capacity: [],
-        recovery: [step(say`How ${service} recovers is open until the cause of ${seen} is known.`)],
+        recovery: [step(say`How ${service} recovers is open until the cause is known.`)],
         performance: [],
       };
     }),

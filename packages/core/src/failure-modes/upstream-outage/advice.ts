@@ -6,13 +6,15 @@ import type { Advice, Case } from '../types.ts';
 /** What to do about a counterpart that is down. */
 export function advise(situation: Case): Advice {
   return advice(situation, (story) => {
-    const { service, change, seen } = story;
+    const { service, change } = story;
     const host = story.fact('host', 'breaker');
     const port = story.fact('port');
     return {
       immediate: [
-        step(say`Call the owner of ${host} and ask for its state since ${seen}.`) ??
-          step(say`Call the owner of the upstream of ${service} and ask for its state since ${seen}.`),
+        step(say`Call the owner of ${host} and ask for its state since ${story.onset ?? story.fired}.`) ??
+          step(
+            say`Call the owner of the upstream of ${service} and ask for its state since ${story.onset ?? story.fired}.`,
+          ),
         step(say`Let ${service} answer without ${host} where it can: a cache, a default, a queue.`),
       ],
       triage: [
@@ -28,27 +30,27 @@ export function advise(situation: Case): Advice {
       resolve: [
         step(say`Put the settings of the call in ${story.place} back to those before ${change}.`),
         step(say`The repair is made by the owner of ${host}; stay with ${service} and watch its recovery.`) ??
-          step(
-            say`The repair is made by the owner of the upstream; stay with ${service} and watch its recovery after ${seen}.`,
-          ),
+          step(say`The repair is made by the owner of the upstream; stay with ${service} and watch its recovery.`),
       ],
       prevent: [
         step(
-          say`Bound waiting and retries of ${service} towards ${host ?? 'its upstream'}, so that an outage as at ${seen} stays outside.`,
+          say`Bound waiting and retries of ${service} towards ${host ?? 'its upstream'}, so that an outage there stays outside.`,
         ),
       ],
       rules: [serverErrors(story)],
       capacity: [
-        step(say`Nothing at ${seen} says that ${service} itself is too small; its counterpart is what is missing.`),
+        step(
+          say`Nothing in the evidence says that ${service} itself is too small; its counterpart is what is missing.`,
+        ),
       ],
       recovery: [
         step(
-          say`When ${host ?? 'the upstream'} is back, let the traffic of ${service} rise slowly; what waited since ${seen} comes at once.`,
+          say`When ${host ?? 'the upstream'} is back, let the traffic of ${service} rise slowly; what waited comes at once.`,
         ),
       ],
       performance: [
         step(
-          say`Requests of ${service} that wait for ${host ?? 'the upstream'} take its time-out, not its work; leave ${seen} out of latency figures.`,
+          say`Requests of ${service} that wait for ${host ?? 'the upstream'} take its time-out, not its work; leave them out of latency figures.`,
         ),
       ],
     };
