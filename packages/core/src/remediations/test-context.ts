@@ -12,11 +12,13 @@ export interface Told extends Omit<Sample, 'culprit'> {
   readonly culprit?: Change;
   /** Places of the diff that the ranking pointed at. */
   readonly places?: Reason['places'];
+  /** The signal of the reason that points there. */
+  readonly signal?: string;
 }
 
 /** The context of a planner over a repository of a test; only what planners read is filled in. */
 export async function contextFor(code: CodeReader, told: Told): Promise<PlanContext> {
-  const { culprit, mode, facts = {}, places = [], ...sample } = told;
+  const { culprit, mode, facts = {}, places = [], signal = 'identifier', ...sample } = told;
   const base = sampleIncident(sample);
   const evidence = base.log.patterns.slice(0, 1).map(({ id }) => id);
   const suspects = culprit
@@ -32,7 +34,7 @@ export async function contextFor(code: CodeReader, told: Told): Promise<PlanCont
           ...(culprit.number ? { number: culprit.number } : {}),
           reasons:
             places.length > 0
-              ? [{ signal: 'identifier', text: 'It holds the words of the error.', weight: 2, evidence, places }]
+              ? [{ signal, text: 'It holds the words of the error.', weight: 2, evidence, places }]
               : [],
         },
       ]

@@ -4,10 +4,18 @@ import { isImportOnly, isSilent, type Part, textWithout } from './parts.ts';
 /**
  * The parts that have to be taken back together with some, so that what remains still builds, by the identifiers
  * that lines declare and use. Scopes and types are not known: a name counts for a whole file.
+ *
+ * @param stuck parts that had better stay: they go only where what remains would not build with them. A Go compiler
+ * does not take what is unused, so there they go as any other.
  */
-export function closureOf(seeds: readonly Part[], parts: readonly Part[]): Set<Part> {
+export function closureOf(
+  seeds: readonly Part[],
+  parts: readonly Part[],
+  stuck: ReadonlySet<Part> = new Set(),
+): Set<Part> {
   const taken = new Set(seeds);
   const rest = () => parts.filter((part) => !taken.has(part));
+  const idle = () => rest().filter((part) => !stuck.has(part) || part.file.path.endsWith('.go'));
   for (let size = -1; size !== taken.size; ) {
     size = taken.size;
     const state = stateOf(taken, parts);
@@ -15,9 +23,9 @@ export function closureOf(seeds: readonly Part[], parts: readonly Part[]): Set<P
       if (usesGone(part, state) || isNeeded(part, state) || isLinked(part, state)) taken.add(part);
     }
     if (size !== taken.size) continue;
-    for (const part of rest()) if (isLeftOver(part, state) || isLastImport(part, taken, parts)) taken.add(part);
+    for (const part of idle()) if (isLeftOver(part, state) || isLastImport(part, taken, parts)) taken.add(part);
   }
-  for (const part of rest()) if (isSilent(part) && isAllElse(part, taken, parts)) taken.add(part);
+  for (const part of idle()) if (isSilent(part) && isAllElse(part, taken, parts)) taken.add(part);
   return taken;
 }
 

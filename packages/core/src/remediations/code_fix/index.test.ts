@@ -434,3 +434,63 @@ test('keeps an import that a name was added to whole, and is not misled by a res
     'from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    note: str = None\n',
   );
 });
+
+describe('where a later change is in the way', () => {
+  const queries = (load: string) =>
+    `from app.models import Visit\n\n\ndef upcoming(hours):\n    return (\n        Visit.objects\n        .filter(hours=hours)\n        ${load}\n    )\n`;
+  const view = (fields: string) =>
+    `from app import queries\n\n\ndef agenda(request):\n    items = [\n        {"id": v.id,\n         ${fields}}\n        for v in queries.upcoming(72)\n    ]\n    return items\n`;
+  const before = {
+    'app/queries.py': queries('.select_related("patient")'),
+    'app/views.py': view('"name": v.patient.name'),
+  };
+  const told = (signal: string, line = 8): Omit<Told, 'culprit'> => ({
+    mode: 'latency-regression',
+    signal,
+    places: [
+      {
+        path: 'app/queries.py',
+        line,
+        side: 'removed',
+        text: queries('.select_related("patient")').split('\n')[line - 1]!,
+      },
+    ],
+    log: [thrown('SystemExit: 1', { symbol: 'agenda', file: 'app/views.py', line: 8 })],
+  });
+  const widened = view('"name": v.patient.name,\n         "late": v.late is not None');
+  const timed = widened
+    .replaceAll('\n        ', '\n            ')
+    .replace('    items', '    with timer():\n        items');
+
+  test('takes back only what explains the failure, and says what stays', async () => {
+    const world = {
+      before,
+      after: { 'app/queries.py': queries('.only("id", "late")'), 'app/views.py': widened },
+      later: { 'app/views.py': timed },
+    };
+
+    const plan = planIn(await fixed(world, told('trait-changes-fetching')));
+
+    expect(plan.edits).toEqual([{ path: 'app/queries.py', content: before['app/queries.py'] }]);
+    expect(plan.summary).toContain('in app/views.py stay, since #9 "Next" changed them again');
+    expect(await fixed(world, told('stack-frame'))).toEqual({
+      declined: expect.stringContaining('2 files'),
+    });
+  });
+
+  test('declines when what would stay needs what goes', async () => {
+    const planned = await fixed(
+      {
+        before,
+        after: {
+          'app/queries.py': queries('.only("id")').replace('def upcoming(', 'def brief('),
+          'app/views.py': widened.replace('queries.upcoming', 'queries.brief'),
+        },
+        later: { 'app/views.py': timed.replace('queries.upcoming', 'queries.brief') },
+      },
+      told('removed-name', 4),
+    );
+
+    expect(planned).toEqual({ declined: 'app/views.py has changed in the same lines by #9 "Next".' });
+  });
+});

@@ -4,15 +4,16 @@ import { culpritFiles, type FileHistory, lastToTouch, laterChanges } from '../cu
 import { danglingUse } from '../dangling.ts';
 import { declarationsIn, mentions } from '../identifiers.ts';
 import { linesOf } from '../lines.ts';
-import { merge } from '../merge.ts';
 import { baseName, isProgram } from '../paths.ts';
 import { lostBySchema } from '../schema-loss.ts';
 import type { Plan, PlanContext, Planned, PlannedEdit, Planner } from '../types.ts';
 import { counted, evidenceOf, listed, nameOf, recoverySigns, shortNameOf, title } from '../wording.ts';
 import { closureOf, namesGone } from './closure.ts';
+import { explainingSeeds } from './explaining.ts';
+import { conflictingParts, ontoHead } from './onto-head.ts';
 import { isSilent, type Part, partsOf, textWithout } from './parts.ts';
 import { renamedColumns } from './renamed-columns.ts';
-import { functionAround, type Scored, seedsOf } from './seeds.ts';
+import { functionAround, type Scored, scoredOf, seedsOf } from './seeds.ts';
 
 /** From so many code files on a change is broad, and a piece of it is hardly ever independent. */
 const broad = 8;
@@ -21,7 +22,8 @@ const small = 150;
 
 /**
  * A statement that a renamed column left behind, put to its new name; else the smallest part of the culprit's diff whose
- * reversal takes the implicated lines away and still builds.
+ * reversal takes the implicated lines away and still builds. Where a later change is in the way of that, a part of it
+ * that explains the failure will do.
  */
 export const codeFix: Planner = {
   id: 'code_fix',
@@ -36,25 +38,43 @@ export const codeFix: Planner = {
     const code = files.filter(({ path, unreadable }) => isProgram(path) && !unreadable);
     if (code.length === 0) return { declined: `${nameOf(culprit)} changes no code.` };
     const parts = code.flatMap(partsOf);
-    const seeds = seedsOf(parts, context);
+    const scored = scoredOf(parts, context);
+    const seeds = seedsOf(scored);
     if (seeds.length === 0) return { declined: `The evidence points at no particular lines of ${nameOf(culprit)}.` };
-    const taken = closureOf(
-      seeds.map(({ part }) => part),
-      parts,
-    );
-    const tooMuch = whyTooMuch(taken, { parts, code, seeds });
-    if (tooMuch) return { declined: tooMuch };
-    return apply(context, { culprit, files, later, parts, seeds, taken });
+    const fix = { culprit, files, later, parts, code };
+    const whole = await takeBack(context, fix, seeds);
+    if ('plan' in whole) return whole;
+    if (whole.stuck.size === 0) return { declined: whole.declined };
+    for (const fewer of [seeds, explainingSeeds(scored, context)]) {
+      const planned = await takeBack(context, fix, fewer, whole.stuck);
+      if ('plan' in planned) return planned;
+    }
+    return { declined: whole.declined };
   },
 };
 
+type Known = Omit<Fix, 'seeds' | 'taken' | 'stuck'> & { readonly code: readonly FileHistory[] };
+
+/** Takes seeds back with all that has to follow; else says why not, and which parts a later change is in the way of. */
+async function takeBack(
+  context: PlanContext,
+  known: Known,
+  seeds: readonly Scored[],
+  stuck: ReadonlySet<Part> = new Set(),
+): Promise<{ readonly plan: Plan } | { readonly declined: string; readonly stuck: ReadonlySet<Part> }> {
+  const own = seeds.map(({ part }) => part);
+  const taken = closureOf(own, known.parts, stuck);
+  const tooMuch = whyTooMuch(taken, { ...known, seeds });
+  const planned =
+    own.length === 0 || tooMuch
+      ? { declined: tooMuch ?? 'No part of the change explains the failure.' }
+      : await apply(context, { ...known, seeds, taken, stuck });
+  return 'plan' in planned ? planned : { ...planned, stuck: conflictingParts(taken) };
+}
+
 function whyTooMuch(
   taken: ReadonlySet<Part>,
-  {
-    parts,
-    code,
-    seeds,
-  }: { readonly parts: readonly Part[]; readonly code: readonly FileHistory[]; readonly seeds: readonly Scored[] },
+  { parts, code, seeds }: Pick<Known, 'parts' | 'code'> & { readonly seeds: readonly Scored[] },
 ): string | undefined {
   const places = new Set([...taken].map(({ file }) => file));
   const rest = parts.filter((part) => !taken.has(part) && !isSilent(part));
@@ -77,6 +97,8 @@ interface Fix {
   readonly parts: readonly Part[];
   readonly seeds: readonly Scored[];
   readonly taken: ReadonlySet<Part>;
+  /** Parts whose lines a later change changed again; those that are not taken stay for that reason. */
+  readonly stuck: ReadonlySet<Part>;
 }
 
 interface Reversal extends Fix {
@@ -115,22 +137,9 @@ async function apply(context: PlanContext, fix: Fix): Promise<Planned> {
   return dangling ? { declined: dangling } : { plan: planOf(context, { ...fix, left }, edits) };
 }
 
-function ontoHead(
-  { after, head, pathAtHead }: FileHistory,
-  wanted: string | undefined,
-): PlannedEdit | 'conflict' | undefined {
-  if (head === wanted) return undefined;
-  if (wanted === undefined || after === undefined)
-    return head === after ? { path: pathAtHead, content: wanted } : 'conflict';
-  if (head === undefined) return 'conflict';
-  const merged = merge(after, head, wanted);
-  if ('conflict' in merged) return 'conflict';
-  return merged.text === head ? undefined : { path: pathAtHead, content: merged.text };
-}
-
 function planOf(
   context: PlanContext,
-  { culprit, parts, seeds, taken, left }: Reversal,
+  { culprit, later, parts, seeds, taken, left, stuck }: Reversal,
   edits: readonly PlannedEdit[],
 ): Plan {
   const first = seeds[0]!.part;
@@ -152,7 +161,10 @@ function planOf(
       left.length > 0
         ? ` ${listed(left)} tests what is taken back and has changed since; a person has to adapt it.`
         : ''
-    }`,
+    }${stayed(
+      [...stuck].filter((part) => !taken.has(part)),
+      later,
+    )}`,
     edits,
     evidence: evidenceOf(context),
     risk: {
@@ -163,6 +175,16 @@ function planOf(
     rollback: `Revert this pull request; that brings the lines of ${shortNameOf(culprit)} back.`,
     verification: recoverySigns(context),
   };
+}
+
+/** What stays because later changes build on it, said by file. */
+function stayed(parts: readonly Part[], later: readonly Change[]): string {
+  return [...new Set(parts.map(({ file }) => file))]
+    .map((file) => {
+      const since = lastToTouch(file.path, later);
+      return ` Lines of it in ${file.pathAtHead} stay${since ? `, since ${nameOf(since)} changed them again` : ''}: nothing that is taken back needs them gone.`;
+    })
+    .join('');
 }
 
 /** What a part is about: the first name that it declares, else the function around it. */

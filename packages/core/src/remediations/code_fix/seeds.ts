@@ -17,19 +17,28 @@ export interface Scored {
   readonly hints: boolean;
 }
 
-/** The parts that the evidence points at, best first; empty when it points nowhere in particular. */
-export function seedsOf(parts: readonly Part[], context: PlanContext): Scored[] {
+/** The parts that do something, by how strongly the evidence points at them, best first. */
+export function scoredOf(parts: readonly Part[], context: PlanContext): Scored[] {
   const clues = cluesOf(context);
   const telling = parts.filter((part) => !isSilent(part) && !isImportOnly(part));
-  const scored = telling
+  return telling
     .map((part) => scoreOf(part, { parts: telling, clues, context }))
     .sort((one, other) => other.score - one.score);
+}
+
+/** Those of the scored parts that the evidence points at, best first; empty when it points nowhere in particular. */
+export function seedsOf(scored: readonly Scored[]): readonly Scored[] {
   const best = scored[0]?.score ?? 0;
   if (best >= 2) {
     const seeds = scored.filter(({ score, typical }) => score >= Math.max(2, best * (typical ? 0.5 : 0.65)));
-    return [...seeds, ...scored.filter((other) => !seeds.includes(other) && marks(other, seeds))];
+    return withMarks(seeds, scored);
   }
-  return telling.length === 1 ? scored : [];
+  return scored.length === 1 ? scored : [];
+}
+
+/** Seeds with the annotations that stand above them. */
+export function withMarks(seeds: readonly Scored[], scored: readonly Scored[]): Scored[] {
+  return [...seeds, ...scored.filter((other) => !seeds.includes(other) && marks(other, seeds))];
 }
 
 const annotation = /^\s*(?:@\w|#\[|\[\w)/;
