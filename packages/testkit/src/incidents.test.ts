@@ -40,8 +40,9 @@ describe.each([
     const runbooks = answers.map(
       ({ response }) => response.artifacts.files.find(({ kind }) => kind === 'runbook')?.content ?? '',
     );
+    const services = [...new Set(answers.map(({ response }) => response.incident.alert.service))];
     const shared = runbooks.flatMap((one, index) =>
-      runbooks.slice(index + 1).map((other) => sharedSentences(one, other)),
+      runbooks.slice(index + 1).map((other) => sharedSentences(one, other, services)),
     );
     expect(Math.max(...shared)).toBeLessThan(0.3);
   });

@@ -8,6 +8,7 @@ const OF_ONE_EVENT: readonly RegExp[] = [
   /[#@](?=[0-9a-f]{0,12}\d)[0-9a-f]{1,16}\b/g,
   /\b(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{7,64}\b/gi,
   /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b/g,
+  /(?<![\w.])(?:\d{1,6}[dhms]){2,6}\b/g,
   /(?<![\w.])\d[\d.,:/]{0,30}(?:ms|µs|us|ns|s|m|h|d|kB|KB|KiB|MB|MiB|M|GB|GiB|Gi|Mi|%)?(?!\w)/g,
 ];
 

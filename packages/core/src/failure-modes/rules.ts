@@ -95,16 +95,17 @@ export interface RuleDraft {
 
 /** A rule with this incident in its description. */
 export function rule(story: Story, draft: RuleDraft): AlertRule {
-  const when = story.onset
-    ? `On ${day(story)} the log first showed it at ${story.onset.text}`
-    : `On ${day(story)} the alert came at ${story.fired.text}`;
+  const when =
+    story.onset && story.lead
+      ? `On ${day(story)} the log first showed it at ${story.onset.text}`
+      : `On ${day(story)} the alert came at ${story.fired.text}`;
   return {
     alert: ruleName(story, draft.suffix),
     expr: draft.expr,
     for: draft.for,
     severity: draft.severity,
     summary: draft.summary,
-    description: `${when}; the log then said ${story.line.text}.${unbound(story, draft.expr)}`,
+    description: `${when}; ${story.lead ? 'the log then said' : 'it was'} ${story.line.text}.${unbound(story, draft.expr)}`,
     evidence: [...new Set([...story.line.evidence, 'A.service', 'A.firedAt'])],
   };
 }

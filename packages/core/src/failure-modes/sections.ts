@@ -1,3 +1,4 @@
+import type { LogPattern } from '../incident/index.ts';
 import { percent } from '../report/quantity.ts';
 import { tellingReasons } from '../report/reasons.ts';
 import { findAgain } from './find-again.ts';
@@ -11,13 +12,10 @@ export function detect(story: Story): (Step | undefined)[] {
   const { alert } = story.situation.incident;
   const rule: Told = { text: quoted(alert.rule), evidence: ['A.rule'] };
   const day: Told = { text: alert.firedAt.slice(0, 10), evidence: ['A.firedAt'] };
-  return [
-    step(
-      say`${rule} fired for ${story.service} at ${story.fired} on ${day}: ${story.metric}.` ??
-        say`${rule} fired for ${story.service} at ${story.fired} on ${day}.`,
-    ),
-    story.lead && step(say`The log says ${story.line}, ${story.frequency}.`),
-  ];
+  const fired = say`${rule} fired for ${story.service} at ${story.fired} on ${day}`!;
+  const measuredAs = say`, with ${story.metric}` ?? { text: '', evidence: [] };
+  const logged = story.lead ? say`; the log says ${story.line}, ${story.frequency}` : undefined;
+  return [step(say`${fired}${measuredAs}${logged ?? { text: '', evidence: [] }}.`)];
 }
 
 /** How far it reaches: the requests, and what else was measured. */
@@ -83,10 +81,20 @@ export function verify(story: Story): (Step | undefined)[] {
           evidence: [signal.id],
         })
       : undefined,
-    lead &&
-      step(say`${story.constant} is not written any more after the fix${again?.how ?? ''}.`, again?.command, [lead.id]),
+    lead && goesAway(story, lead)
+      ? step(say`${story.constant} is not written any more after the fix${again?.how ?? ''}.`, again?.command, [
+          lead.id,
+        ])
+      : undefined,
     step(say`No error is answered to ${story.failing}.`),
   ];
+}
+
+/** A line that health writes too, an answered request or a count of statements, does not end with the failure. */
+function goesAway({ line }: Story, { level, novelty }: LogPattern): boolean {
+  const isAccess = /^“(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//.test(line.text);
+  if (isAccess && !/(?:Exception|Error|panic)\b/.test(line.text)) return false;
+  return level === 'error' || level === 'fatal' || novelty === 'new';
 }
 
 /** Names of metrics that tell how requests end, not how much of a resource is used: they have no headroom to plan. */

@@ -191,8 +191,9 @@ const LIBRARY =
   /^(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|org\.(?:spring|hibernate|apache|postgresql|eclipse|jboss|h2)\w*|com\.(?:zaxxer|fasterxml|mysql|microsoft|google|amazonaws)|oracle|io\.(?:netty|micrometer|lettuce|grpc)|reactor|System|Microsoft|Npgsql|runtime|net\/http|node:|internal)\b|node_modules|site-packages|dist-packages|\/gems\/|go\/pkg\/mod|\/vendor\/|rustc|\/lib\/python/;
 
 /** Code that an object mapper or a container made around the service's own: it stands where the real method is entered. */
-const GENERATED =
-  /\$\$?(?:HibernateProxy|SpringCGLIB|EnhancerBy\w{1,40}|ByteBuddy|FastClass)|\$Proxy\d|_jvstd?\w{1,10}$/;
+const GENERATED = /\$(?:HibernateProxy|ByteBuddy|Proxy\d|FastClass)|_jvstd?\w{1,10}$/;
+/** A container's subclass of a class of the service: `OrderService$$SpringCGLIB$$0.place` is `OrderService.place`. */
+const SUBCLASS = /\$\$(?:SpringCGLIB|EnhancerBy\w{1,40})\$\$\w{1,20}/;
 
 function frameOf({ incident, match }: Case): Told | undefined {
   const ids = new Set(match.hits.flatMap(({ evidence }) => evidence));
@@ -205,8 +206,8 @@ export function ownFrame(patterns: readonly LogPattern[]): Told | undefined {
     const mine = frames.filter(({ symbol, file }) => !LIBRARY.test(symbol) && !LIBRARY.test(file ?? ''));
     const own = mine.find(({ symbol }) => !GENERATED.test(symbol)) ?? mine[0];
     if (!own) continue;
-    const at = own.file ? ` (${own.file}${own.line === undefined ? '' : `:${own.line}`})` : '';
-    return { text: `${own.symbol || 'code'}${at}`, evidence: [id] };
+    const at = own.file?.includes('.') ? ` (${own.file}${own.line === undefined ? '' : `:${own.line}`})` : '';
+    return { text: `${own.symbol.replace(SUBCLASS, '') || 'code'}${at}`, evidence: [id] };
   }
   return undefined;
 }

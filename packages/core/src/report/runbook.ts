@@ -1,7 +1,5 @@
 import type { Advice } from '../failure-modes/types.ts';
 import type { Incident } from '../incident/index.ts';
-import { cite } from './evidence.ts';
-import { at } from './quantity.ts';
 import { code, inline } from './sanitise.ts';
 import { numbered } from './steps.ts';
 
@@ -16,7 +14,6 @@ export function runbookText({ alert, id }: Pick<Incident, 'alert' | 'id'>, advic
   const written = parts
     .filter((part) => advice.runbook[part].length > 0)
     .map((part) => `## ${part.charAt(0).toUpperCase()}${part.slice(1)}\n\n${numbered(advice.runbook[part])}`);
-  const head = `# ${inline(`${alert.service}: ${alert.title}`, { max: 200 })}`;
-  const from = `${alert.severity} of ${at(alert.firedAt)}${cite(['A.firedAt'])}; ids in brackets are evidence of ${code(id)}.`;
-  return `${[head, from, ...written].join('\n\n')}\n`;
+  const head = `# ${alert.severity} ${inline(`${alert.service}: ${alert.title}`, { max: 200 })}`;
+  return `${[head, `Evidence: ${code(id)}`, ...written].join('\n\n')}\n`;
 }

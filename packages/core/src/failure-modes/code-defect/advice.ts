@@ -37,7 +37,6 @@ export function advise(situation: Case): Advice {
       prevent: [
         step(say`Add a test that reaches ${frame} with the data that failed.`) ??
           step(say`Add a test with the data behind ${story.constant}.`),
-        step(say`Watch the error rate of ${service} in the first minutes after a deploy and stop it there.`),
       ],
       rules: [serverErrors(story)],
       capacity: [
