@@ -44,7 +44,8 @@ const GRADES = ['priority', 'severity', 'sev', 'level', 'urgency'];
 /** The grade in the sender's own words: its labels where it has any, else the alert itself. */
 function gradedBy({ labels, rule, severity }: Incident['alert']): string {
   const grades = GRADES.filter((name) => Object.hasOwn(labels, name));
-  if (grades.length === 0) return `${severity} as the alert ${code(rule)} was sent${cite(['A.severity', 'A.rule'])}.`;
+  if (grades.length === 0)
+    return `${severity} by the severity of the alert ${code(rule)}${cite(['A.severity', 'A.rule'])}.`;
   const told = grades.map((name) => code(`${name}=${labels[name]}`)).join(' and ');
   return `${severity} because the alert ${code(rule)} carries ${told}${cite(['A.rule', ...grades.map((name) => `A.labels.${name}`)])}.`;
 }

@@ -51,7 +51,7 @@ describe('the issue', () => {
 
   test('marks the severity of this incident and says in whose words', () => {
     expect(body).toContain('| **P1** ← this one |');
-    expect(body).toContain('P1 as the alert `');
+    expect(body).toContain('P1 by the severity of the alert `');
   });
 
   test('names the culprit with the place in the diff', () => {

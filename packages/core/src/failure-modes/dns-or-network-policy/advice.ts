@@ -46,8 +46,8 @@ export function advise(situation: Case): Advice {
       ],
       verify: [
         step(
-          say`${host} resolves from ${pod} in a few milliseconds.`,
-          run`kubectl -n ${namespace} exec ${pod} -- nslookup ${host}`,
+          say`${host} resolves from within ${service} in a few milliseconds.`,
+          run`kubectl -n ${namespace} exec deploy/${story.fact('deployment')} -- nslookup ${host}`,
         ),
       ],
       prevent: [

@@ -36,7 +36,7 @@ export const featureFlag: FailureMode = {
         evidence: [...story.line.evidence],
       };
       const what = say`${story.service} fails since ${flag} is on: ${story.line}`;
-      return say`${what}. ${story.change} turned it on for all traffic, in ${story.place}.` ?? say`${what}.`;
+      return say`${what}. ${story.change} turned it on, in ${story.place}.` ?? say`${what}.`;
     }),
   advise,
 };

@@ -43,7 +43,7 @@ export function advise(situation: Case): Advice {
       verify: [
         step(
           say`Memory of ${service} returns to the same floor after each collection for longer than it took to fail.`,
-          run`kubectl -n ${namespace} top pod ${pod} --containers`,
+          run`kubectl -n ${namespace} top pod --containers | grep '${deployment}-'`,
         ),
       ],
       prevent: [

@@ -40,7 +40,7 @@ export const memoryExhaustion: FailureMode = {
         say`${story.service} used up its memory (${space}): ${story.line}` ??
         say`${story.service} used up the memory of its own process: ${story.line}`;
       return (
-        say`${what}. ${story.change} keeps data in ${story.place} that nothing lets go, so live memory grows with every request.` ??
+        say`${what}. ${story.change} keeps data in ${story.place} that nothing lets go, so live memory keeps growing.` ??
         say`${what}. Something is kept that nothing lets go, or the load outgrew the heap.`
       );
     }),
