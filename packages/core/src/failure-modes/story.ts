@@ -207,9 +207,14 @@ export function ownFrame(patterns: readonly LogPattern[]): Told | undefined {
     const own = mine.find(({ symbol }) => !GENERATED.test(symbol)) ?? mine[0];
     if (!own) continue;
     const at = own.file?.includes('.') ? ` (${own.file}${own.line === undefined ? '' : `:${own.line}`})` : '';
-    return { text: `${own.symbol.replace(SUBCLASS, '') || 'code'}${at}`, evidence: [id] };
+    return { text: `${nameOf(own.symbol)}${at}`, evidence: [id] };
   }
   return undefined;
+}
+
+/** `<module>` and `<anonymous>` are no names. */
+function nameOf(symbol: string): string {
+  return /^<.{0,40}>$/.test(symbol) || symbol === '' ? 'code' : symbol.replace(SUBCLASS, '');
 }
 
 /** How long after its merge the first error came; says when there is no such order. */

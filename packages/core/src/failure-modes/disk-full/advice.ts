@@ -43,7 +43,9 @@ export function advise(situation: Case): Advice {
       verify: [step(say`${service} writes again, and a third of its disk is free.`)],
       prevent: [
         step(say`Rotate and expire what fills the disk of ${service}.`),
-        step(say`Alert on the day ${mount ?? service} will be full, not on the day it is.`),
+        step(
+          say`Alert on the day ${story.fact('mount') ?? say`the disk of ${service}`} will be full, not on the day it is.`,
+        ),
       ],
       rules: [diskFilling(story)],
       capacity: [

@@ -23,16 +23,18 @@ export function advise(situation: Case): Advice {
       ],
       diagnose: [
         step(say`Find the slow statement on ${table} among the busiest and ask for its plan.`, statementQuery(story)),
-        step(say`${story.fact('millis')} ms were measured for one statement.`),
+        step(say`The log measures ${story.fact('millis')} ms for a single operation.`),
         step(say`The time is spent under ${story.frame}.`),
         step(say`Read in ${story.place} what ${change} does more, or no longer does once.`),
       ],
       resolve: [
         step(say`Take back the slow part of ${change} in ${story.place}.`),
         step(say`An index for the filter on ${table} is a change of its own, by migration.`),
-        step(
-          say`Without a change to undo, find the slow part of ${service} first; longer time-outs would only hide it.`,
-        ),
+        change
+          ? undefined
+          : step(
+              say`Without a change to undo, find the slow part of ${service} first; longer time-outs would only hide it.`,
+            ),
       ],
       prevent: [
         step(
