@@ -1,6 +1,8 @@
 import type { Diagnosis, Incident, LogPattern } from '../../incident/index.ts';
 
 const endpoint = /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+"?(\/[\w./{}:$()-]{0,120})/g;
+/** A request that was answered well, however slowly. */
+const succeeded = /(?:→ |\bstatus\W{1,4}|\bresponded |" )[23]\d\d\b/i;
 const failing = new Set(['fatal', 'error', 'warn']);
 
 /** Who is hit, as far as alert and log show it: nothing is assumed about users that nobody counted. */
@@ -23,7 +25,10 @@ export function blastRadiusOf(incident: Incident): Diagnosis['blastRadius'] {
 }
 
 function endpointsOf(pattern: LogPattern): string[] {
-  const paths = Array.from(pattern.example.matchAll(endpoint), (match) => match[1]!.replace(/[.,:]+$/, ''));
+  const lines = pattern.example.split('\n').filter((line) => !succeeded.test(line));
+  const paths = lines.flatMap((line) =>
+    Array.from(line.matchAll(endpoint), (match) => match[1]!.replace(/[.,:]+$/, '')),
+  );
   return paths.map((path) =>
     path.split('(').length > path.split(')').length ? path.slice(0, path.lastIndexOf('(')) : path,
   );
