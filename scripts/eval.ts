@@ -5,7 +5,8 @@
  *   npm run eval -- --disguise            with every name of the domain and all pull request numbers changed
  *   npm run eval -- --json                one JSON object
  *   npm run eval -- --only oom            incidents whose id contains the text
- *   npm run eval -- --incidents FOLDER    another folder of incidents
+ *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
+ *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
  */
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     only: { type: 'string', default: '' },
     incidents: { type: 'string' },
+    least: { type: 'string' },
   },
 });
 const root = join(import.meta.dirname, '..');
@@ -38,9 +40,21 @@ try {
     verdicts.push((await evaluate(incident, scratch, join(root, 'knowledge-base'))).verdict);
   }
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
-  process.exitCode = verdicts.length > 0 && verdicts.every(isRight) ? 0 : 1;
+  process.exitCode = verdicts.length > 0 && isEnough(verdicts) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Everything right, or with `--least` the wanted share of culprits and of remediation types. */
+function isEnough(verdicts: readonly Verdict[]): boolean {
+  if (values.least === undefined) return verdicts.every(isRight);
+  const share = (right: (verdict: Verdict) => boolean) => verdicts.filter(right).length / verdicts.length;
+  return (
+    Math.min(
+      share(({ culprit }) => culprit),
+      share(({ remediation }) => remediation),
+    ) >= Number(values.least)
+  );
 }
 
 function table(verdicts: readonly Verdict[]): string {

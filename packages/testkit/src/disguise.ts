@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { incidentsIn } from './world.ts';
 
 /** What pull request numbers are moved by. */
 const shift = 731;
@@ -55,7 +56,7 @@ export interface Disguised {
  */
 export function disguise(source: string, out: string): Disguised {
   const app = filesBelow(join(source, 'app'));
-  const incidents = filesBelow(join(source, 'incidents'));
+  const incidents = incidentsIn(join(source, 'incidents')).flatMap(({ folder }) => filesBelow(folder));
   const rename = renamer(domainWords(app));
   for (const file of [...app, ...incidents]) {
     const target = join(out, disguisedPath(relative(source, file), rename));

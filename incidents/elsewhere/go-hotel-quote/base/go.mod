@@ -1,0 +1,5 @@
+module acme.example/roomrates
+
+go 1.22
+
+require github.com/lib/pq v1.10.9

@@ -1,0 +1,6 @@
+export class ClaimDto {
+  policyNo!: string;
+  plate!: string;
+  occurredAt!: string;
+  channel?: string;
+}

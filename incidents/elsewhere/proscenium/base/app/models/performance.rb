@@ -1,0 +1,6 @@
+class Performance < ApplicationRecord
+  belongs_to :venue
+  has_many :orders
+
+  scope :upcoming, -> { where("starts_at > ?", Time.current).order(:starts_at) }
+end

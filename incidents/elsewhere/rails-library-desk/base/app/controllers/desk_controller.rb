@@ -1,0 +1,5 @@
+class DeskController < ApplicationController
+  def overdue
+    render json: OverdueReport.new(Date.current).rows
+  end
+end

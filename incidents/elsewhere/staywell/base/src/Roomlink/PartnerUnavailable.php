@@ -1,0 +1,7 @@
+<?php
+
+namespace Staywell\Roomlink;
+
+class PartnerUnavailable extends \RuntimeException
+{
+}

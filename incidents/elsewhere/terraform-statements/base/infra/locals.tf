@@ -1,0 +1,7 @@
+locals {
+  name = "statements-${var.env}"
+  tags = {
+    owner = "core-banking"
+    env   = var.env
+  }
+}

@@ -1,0 +1,9 @@
+variable "env" {
+  type    = string
+  default = "prod"
+}
+
+variable "location" {
+  type    = string
+  default = "westeurope"
+}

@@ -1,0 +1,5 @@
+from exporter.render import render
+
+
+def test_header():
+    assert render({'bookings': []}) == 'date;amount;text'

@@ -1,0 +1,4 @@
+resource "aws_sqs_queue" "tours" {
+  name                       = "tours"
+  visibility_timeout_seconds = 120
+}
