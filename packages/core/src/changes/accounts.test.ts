@@ -145,3 +145,20 @@ test('an error deep inside a new major version is laid to it, by the namespace o
   expect(top!.change).toBe(bump);
   expect(top!.reasons[0]!.text).toMatch(/`Quaysql.Provider.Mapping` from 5\.0\.10 to 8\.0\.4, a new major version/);
 });
+
+test('one step inside a new major version is enough, but not where a timer cuts off what waits', () => {
+  const frames = [
+    { symbol: 'sign', file: '/srv/node_modules/quaytoken/sign.js', line: 40 },
+    { symbol: 'link', file: '/srv/src/berths/link.ts', line: 9 },
+  ];
+  const bump = change(32, 'Audit findings', '19T09:00', {
+    'package.json': ['-    "quaytoken": "8.5.1",', '+    "quaytoken": "9.0.2",'],
+  });
+  const weight = (underLoad: number) =>
+    rank('Error: key too small', [bump], { frames }, { underLoad })[0]!.reasons.find(
+      ({ signal }) => signal === 'dependency',
+    )!.weight;
+
+  expect(weight(0)).toBeCloseTo(4.5);
+  expect(weight(1)).toBeLessThan(2);
+});

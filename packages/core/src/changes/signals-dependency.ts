@@ -12,8 +12,8 @@ const met = { version: 1, major: 0.9, caller: 0.4, thrown: 0.6, passed: 0.25, na
 
 /** How much less it tells that the error was thrown inside a library where code under load is cut off wherever it waits: in a driver. */
 const waiting = 0.5;
-/** Steps from the innermost that must lie in a library whose major version moves. */
-const innermost = 2;
+/** Steps from the innermost that must lie in a library whose major version moves; more where a library's timer cuts off what waits. */
+const innermost = { plain: 1, underLoad: 2 };
 
 interface Hit extends MovedDependency {
   readonly value: number;
@@ -30,6 +30,7 @@ export function dependencySignal(context: Context): Signal {
     symptom.parts.flatMap((part) => messageLines(part.text).flatMap((line) => wordsOf(line.slice(0, 600)))),
   );
   const own = ownDependencies(context);
+  const least = context.underLoad > 0 ? innermost.underLoad : innermost.plain;
 
   const meet = (moved: MovedDependency & { readonly isMajor: boolean }): Hit[] => {
     const name = comparable(moved.name);
@@ -45,8 +46,8 @@ export function dependencySignal(context: Context): Signal {
     if (words.length === 0) return [];
     const root = rootOf(moved.name);
     const isInnermost =
-      thrown.length >= innermost &&
-      thrown.slice(0, innermost).every((frame) => frame[0] === root || words.every((word) => frame.includes(word)));
+      thrown.length >= least &&
+      thrown.slice(0, least).every((frame) => frame[0] === root || words.every((word) => frame.includes(word)));
     if (moved.isMajor && isInnermost)
       return [
         {

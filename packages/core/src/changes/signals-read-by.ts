@@ -2,6 +2,7 @@ import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { switchedOn } from './signals-switch.ts';
 import { bestReading, type Reading, type Source } from './sources.ts';
+import { isOfPlatform, switchKey } from './switch-names.ts';
 
 /** What a setting that merely gets another value, or is set for the first time, counts beside one that is switched on. */
 const met = { on: 1, moved: 0.7, fresh: 0.3 };
@@ -23,7 +24,7 @@ export function readBySignal(context: Context, sources: readonly Source[]): Sign
       const { setting, reading, isOn } = hits[index]!;
       const { path } = reading.source;
       return {
-        text: `It ${isOn ? 'switches' : 'moves'} \`${lastKey(setting.key)}\`${isOn ? ' on' : told(setting)}, and \`${path}\` line ${reading.line}, where the trace passes, reads it.`,
+        text: `It ${isOn ? 'switches' : 'moves'} \`${lastKey(switchKey(setting.key))}\`${isOn ? ' on' : told(setting)}, and \`${path}\` line ${reading.line}, where the trace passes, reads it.`,
         evidence: context.symptom.parts
           .flatMap(({ id, text }) => (id && text.includes(path.split('/').at(-1)!) ? [id] : []))
           .slice(0, 4),
@@ -36,10 +37,13 @@ export function readBySignal(context: Context, sources: readonly Source[]): Sign
 function bestHit(context: Context, index: number, sources: readonly Source[]): Hit | undefined {
   const settings = context
     .settingsOf(index)
-    .filter(({ place }) => ['config', 'infrastructure', 'manifest'].includes(context.kindOf(place.path)));
+    .filter(
+      ({ key, place }) =>
+        ['config', 'infrastructure', 'manifest'].includes(context.kindOf(place.path)) && !isOfPlatform(key),
+    );
   const on = new Set(switchedOn(settings));
   return settings.reduce<Hit | undefined>((best, setting) => {
-    const reading = bestReading(setting.key, sources);
+    const reading = bestReading(switchKey(setting.key), sources);
     if (reading === undefined) return best;
     const isOn = on.has(setting);
     const value = reading.value * (isOn ? met.on : setting.before === undefined ? met.fresh : met.moved);

@@ -1,6 +1,7 @@
 import { lastKey, listed, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { bestReading, type Source } from './sources.ts';
+import { isOfPlatform, switchKey } from './switch-names.ts';
 import { pairKey, partsOf } from './terms.ts';
 import { isLibraryFrame } from './text-lines.ts';
 
@@ -26,6 +27,7 @@ interface Turned {
 /** Switches that a change turns on or turns up, and names that it adds to a list of what is enabled. */
 export function switchedOn(settings: readonly SettingChange[]): SettingChange[] {
   return settings.flatMap((setting) => {
+    if (isOfPlatform(setting.key)) return [];
     if (isTurnedOn(setting)) return [setting];
     return newItems(setting).map((item) => ({ ...setting, key: `${setting.key}.${item}` }));
   });
@@ -67,7 +69,7 @@ export function switchSignal(context: Context, sources: readonly Source[]): Sign
       const through = file ? `, and the stack trace passes through \`${file.split(/[/\\]/).at(-1)}\`` : '';
       const spoken = file || value <= met.none ? '' : ', and the symptom speaks of it';
       return {
-        text: `It switches \`${lastKey(setting.key)}\` on${through}${spoken}.`,
+        text: `It switches \`${lastKey(switchKey(setting.key))}\` on${through}${spoken}.`,
         evidence: context.symptom.parts
           .flatMap(({ id, text }) => (id && file && text.includes(file) ? [id] : []))
           .slice(0, 4),
@@ -83,7 +85,8 @@ function meet(
   sources: readonly Source[],
   { corpus }: Context,
 ): Turned {
-  const words = partsOf(lastKey(setting.key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
+  const key = switchKey(setting.key);
+  const words = partsOf(lastKey(key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
     .map((word) => word.toLowerCase())
     .filter((word) => !affixes.has(word));
   const name = words.join('');
@@ -94,7 +97,7 @@ function meet(
   const frame = frames.find((one) => one.name.includes(name));
   if (frame !== undefined)
     return { setting, value: met.frame * certain, ...(frame.file === undefined ? {} : { file: frame.file }) };
-  const read = bestReading(setting.key, sources);
+  const read = bestReading(key, sources);
   if (read !== undefined) return { setting, value: met.frame * read.value, file: read.source.path };
   const { spellings, phrases } = corpus.query;
   const spoken = spellings.has(name) || (words.length === 2 && phraseOf(words, spellings, phrases) !== undefined);
