@@ -162,3 +162,35 @@ test('one step inside a new major version is enough, but not where a timer cuts 
   expect(weight(0)).toBeCloseTo(4.5);
   expect(weight(1)).toBeLessThan(2);
 });
+
+describe('two threads in one value', () => {
+  const symptom = {
+    sources: [{ path: 'src/Quay/Planner.cs', line: 3, text: 'class Planner\n{\n  var all = berthBoard.All();\n}\n' }],
+  };
+  const neighbour = change(40, 'Plan by tide', '20T09:00', { 'src/Quay/Planner.cs': ['+  var tide = Now();'] });
+
+  test.each([
+    [
+      'Collection was modified; enumeration operation may not execute.',
+      '-  ConcurrentDictionary<string, Berth> all;',
+      '+  Dictionary<string, Berth> all;',
+    ],
+    ['java.util.ConcurrentModificationException', '-  map = new ConcurrentHashMap<>();', '+  map = new HashMap<>();'],
+    ['fatal error: concurrent map read and map write', '-  b.mu.RLock()', '+  b.reads++'],
+    ['RuntimeError: dictionary changed size during iteration', '-    with self._lock:', '+    if ready:'],
+  ])('%s is laid to the change that took the guard away, days ago', (text, removed, added) => {
+    const lost = change(41, 'Fewer allocations', '13T09:00', { 'src/Quay/BerthBoard.cs': [removed, added] });
+    const [top] = rank(text, [lost, neighbour], symptom);
+
+    expect(top!.change).toBe(lost);
+    expect(signalsFor([top!], 41)).toContain('unguarded');
+  });
+
+  test('are not laid to a change that swaps one guard for another', () => {
+    const swapped = change(42, 'One lock', '20T10:00', {
+      'src/Quay/BerthBoard.cs': ['-  synchronized (all) {', '+  lock.synchronized(() => {'],
+    });
+
+    expect(signalsFor(rank('ConcurrentModificationException', [swapped], symptom), 42)).not.toContain('unguarded');
+  });
+});

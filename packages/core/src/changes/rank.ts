@@ -18,6 +18,7 @@ import { settingSignal } from './signals-setting.ts';
 import { supersededSignal } from './signals-superseded.ts';
 import { switchSignal } from './signals-switch.ts';
 import { textSignals } from './signals-text.ts';
+import { unguardedSignal } from './signals-unguarded.ts';
 import { sourcesOf } from './sources.ts';
 import { traitsOf } from './traits/index.ts';
 import type { Place, RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
@@ -33,7 +34,7 @@ const onTrace = 1.5;
 const nearestFrame = 0.6;
 /** Contributions below this are not worth a sentence. */
 const worthTelling = 0.1;
-/** What stack frames keep of their trust when a library's new major version explains the error. */
+/** What stack frames keep of their trust when a library's new major version, a lost guard or a moved setting explains the error. */
 const explained = 0.5;
 /** Value of a dependency that the error all but proves guilty: thrown inside its new major version. */
 const majorThrown = 0.9;
@@ -85,29 +86,35 @@ export function rankChanges<T extends RankableChange>(
 export function signalsOf(whole: Context): Signal[] {
   const sources = sourcesOf(whole);
   const imports = importsSignal(whole, sources);
-  // An error that names a library whose major version moved stands where it is called, whoever wrote that.
+  // An error that a library's new major version, a lost guard or a moved setting explains stands where it surfaces, whoever wrote that.
   const dependency = dependencySignal(whole);
+  const unguarded = unguardedSignal(whole, sources);
+  const readBy = readBySignal(whole, sources);
   const isExplained =
-    imports.values.some((value) => value >= 1) || dependency.values.some((value) => value >= majorThrown);
+    imports.values.some((value) => value >= 1) ||
+    dependency.values.some((value) => value >= majorThrown) ||
+    [...unguarded.values, ...readBy.values].some((value) => value >= 1);
   const context = isExplained ? { ...whole, frameTrust: whole.frameTrust * explained } : whole;
   const hits = frameHits(context);
   const switched = switchSignal(context, sources);
   const wrote = wroteLineSignal(context, sources, switched);
+  const untimed = (signal: Signal) => sparing(sparing(signal, wrote), unguarded);
   return [
     ...textSignals(context),
     frameSignal(context, hits),
     wrote,
-    sparing(supersededSignal(context, hits, switched), wrote),
+    untimed(supersededSignal(context, hits, switched)),
     ...namedSignals(context),
     settingSignal(context),
     loweredLimitSignal(context),
+    unguarded,
     switched,
-    readBySignal(context, sources),
+    readBy,
     dependency,
     imports,
     callsSignal(context, sources),
     serviceSignal(context),
-    ...timeSignals(context).map((signal) => (signal.id === 'proven' ? sparing(signal, wrote) : signal)),
+    ...timeSignals(context).map((signal) => (signal.id === 'proven' ? untimed(signal) : signal)),
     revertedSignal(context),
     suspectedSignal(context),
     namedFileSignal(context),
@@ -117,9 +124,9 @@ export function signalsOf(whole: Context): Signal[] {
   ];
 }
 
-/** Days without the failure clear nobody of a line that is known to fail. */
-function sparing(signal: Signal, wrote: Signal): Signal {
-  return { ...signal, values: signal.values.map((value, index) => value * (1 - wrote.values[index]!)) };
+/** Days without the failure clear nobody of a line that is known to fail, nor of a guard taken away. */
+function sparing(signal: Signal, proof: Signal): Signal {
+  return { ...signal, values: signal.values.map((value, index) => value * (1 - proof.values[index]!)) };
 }
 
 function total(signals: readonly Signal[], index: number): number {
@@ -185,6 +192,7 @@ const evidenceSignals: ReadonlySet<string> = new Set([
   'imports',
   'calls',
   'lowered-limit',
+  'unguarded',
   'dependency',
   'service',
 ]);

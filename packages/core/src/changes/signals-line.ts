@@ -7,6 +7,8 @@ import type { Place } from './types.ts';
 const met = { wrote: 1, alike: 0.6, feeds: 0.6 };
 /** What is left of the value when a later change switched the code on, which had been merged dark. */
 const dark = 0.2;
+/** Where frames are trusted less than this, the failing line merely passes on what it was given. */
+const telling = 0.5;
 /** Later merges may have moved the line by this much. */
 const shifted = 3;
 /** Lines above the failing one in which the value it uses is looked for. */
@@ -26,11 +28,10 @@ export function wroteLineSignal(context: Context, sources: readonly Source[], sw
   const times = context.changes.map(({ mergedAt }) => Date.parse(mergedAt));
   const turned = times.filter((time, index) => switched.values[index]! > 0.5 && !(time > onset));
   const isDark = (index: number) => turned.some((time) => time > times[index]!);
+  const trust = context.frameTrust * Math.min(1, context.frameTrust / telling);
   return {
     id: 'wrote-the-line',
-    values: context.changes.map(
-      (_, index) => (hits.get(index)?.value ?? 0) * context.frameTrust * (isDark(index) ? dark : 1),
-    ),
+    values: context.changes.map((_, index) => (hits.get(index)?.value ?? 0) * trust * (isDark(index) ? dark : 1)),
     explain: (index) => {
       const { text, place } = hits.get(index)!;
       const name = place.path.split('/').at(-1)!;

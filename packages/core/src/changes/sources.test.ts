@@ -54,6 +54,20 @@ describe('a setting that the failing code reads', () => {
     expect(reasonOf(rank(trace, [moved], failing), 'read-by')!.text).toContain('moves `tide_surcharge` from 4 to 40');
   });
 
+  test('is all but proof where the error misses what the key names', () => {
+    const sources = [
+      { path: 'quay/blobs.py', line: 2, text: 'def upload(c, name):\n  client(c).upload(name)\n' },
+      { path: 'quay/main.py', line: 1, text: 'upload(os.environ["MANIFEST_BUCKET"], name)\n' },
+    ];
+    const moved = change(5, 'One prefix', '20T09:00', {
+      'deploy/a.env': ['-MANIFEST_BUCKET=tides', '+MANIFEST_BUCKET=tide'],
+    });
+    const weight = (text: string) => reasonOf(rank(text, [moved], { sources }, { frameTrust: 0.3 }), 'read-by')!.weight;
+
+    expect(weight('NoSuchBucket: the specified bucket does not exist')).toBeCloseTo(3.5);
+    expect(weight('the upload took too long')).toBeLessThan(1.5);
+  });
+
   test('of one everyday word tells nothing', () => {
     const everyday = change(4, 'Season', '20T09:00', { 'config/a.yml': ['-table: 4', '+table: 40'] });
 

@@ -29,6 +29,7 @@ export const weights = {
   imports: 4,
   calls: 2,
   'lowered-limit': 4,
+  unguarded: 4.5,
   dependency: 5,
   service: 0.9,
   onset: 2,
@@ -84,6 +85,7 @@ export const proofs: ReadonlySet<SignalId> = new Set([
   'read-by',
   'imports',
   'lowered-limit',
+  'unguarded',
   'dependency',
 ]);
 

@@ -37,7 +37,7 @@ export const configurationError: FailureMode = {
     'docs-only': -4,
   },
   changePrior: 0.85,
-  frameTrust: 0.5,
+  frameTrust: 0.3,
   whenCulprit: ['config_fix', 'feature_flag', 'code_fix', 'pr_rollback', 'escalation'],
   whenNone: ['escalation'],
   explain: (situation) =>
