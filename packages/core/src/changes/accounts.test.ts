@@ -163,6 +163,15 @@ test('one step inside a new major version is enough, but not where a timer cuts 
   expect(weight(1)).toBeLessThan(2);
 });
 
+test('what the failing line calls is suspect where a line of its body changes', () => {
+  const sources = [{ path: 'quay/views.py', line: 2, text: 'def get(site):\n  rows = harbour_day(site)\n' }];
+  const body = change(33, 'Hide cancelled', '20T09:00', {
+    'quay/selectors.py': [' def harbour_day(site):', '-    return rows.joined()', '+    return rows.open()'],
+  });
+
+  expect(signalsFor(rank('SystemExit: 1', [body], { sources }), 33)).toContain('calls');
+});
+
 describe('two threads in one value', () => {
   const symptom = {
     sources: [{ path: 'src/Quay/Planner.cs', line: 3, text: 'class Planner\n{\n  var all = berthBoard.All();\n}\n' }],

@@ -1,5 +1,5 @@
 import { defined, plainName } from './drops.ts';
-import type { PatchHunk } from './patch.ts';
+import { type PatchHunk, sideOf } from './patch.ts';
 import { type Context, quoteList, type Signal } from './signal.ts';
 import type { Source } from './sources.ts';
 import type { Place } from './types.ts';
@@ -81,7 +81,7 @@ function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[], mention:
       .map(({ line, text }): Place => ({ path, side, line, text: text.trim().slice(0, 240) })),
   );
   const signatures = new Map(places.flatMap((place) => defined(place.text).map((name) => [name, place] as const)));
-  const body = new Set(defined(hunk.heading));
+  const body = bodiesOf(hunk);
   return called.flatMap((call): Hit[] => {
     const signature = signatures.get(call.plain);
     const place = signature ?? (body.has(call.plain) ? firstOf(path, hunk) : undefined);
@@ -90,6 +90,22 @@ function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[], mention:
     return [{ names: [call.name], path: call.path, value, places: [place] }];
   });
 }
+
+/** The definitions in whose bodies the hunk changes lines: that of its heading, and those that stand in it unchanged. */
+function bodiesOf(hunk: PatchHunk): Set<string> {
+  const bodies = new Set<string>();
+  for (const side of ['added', 'removed'] as const) {
+    let inside = defined(hunk.heading);
+    for (const { text, changed } of sideOf(hunk, side).slice(0, maxLines)) {
+      if (changed) for (const name of inside) bodies.add(name);
+      else if (definesFunction.test(text)) inside = defined(text);
+    }
+  }
+  return bodies;
+}
+
+const definesFunction =
+  /^\s{0,40}(?:(?:export|default|public|private|protected|internal|static|async|override|virtual|final|pub|suspend)\s+){0,5}(?:def|func|fn|fun|function)\b|^\s{0,40}(?:public|private|protected|internal)\s[^=;\n]{1,160}\(/;
 
 function firstOf(path: string, { added, removed }: PatchHunk): Place | undefined {
   const [line, side] = added[0] ? ([added[0], 'added'] as const) : ([removed[0], 'removed'] as const);

@@ -11,7 +11,7 @@ import { messageLines } from './text-lines.ts';
 const met = { version: 1, major: 0.9, caller: 0.4, thrown: 0.6, passed: 0.25, named: 0.25 };
 
 /** How much less it tells that the error was thrown inside a library where code under load is cut off wherever it waits: in a driver. */
-const waiting = 0.5;
+const waiting = 0.67;
 /** Steps from the innermost that must lie in a library whose major version moves; more where a library's timer cuts off what waits. */
 const innermost = { plain: 1, underLoad: 2 };
 
@@ -61,7 +61,13 @@ export function dependencySignal(context: Context): Signal {
         { ...moved, value: met.thrown * (1 - waiting * context.underLoad), seen: 'in which the error is thrown' },
       ];
     if (words.every((word) => passed.has(word)))
-      return [{ ...moved, value: met.passed, seen: 'which the stack trace passes through' }];
+      return [
+        {
+          ...moved,
+          value: met.passed * (1 - waiting * context.underLoad),
+          seen: 'which the stack trace passes through',
+        },
+      ];
     if (words.every((word) => spoken.has(word)))
       return [{ ...moved, value: met.named, seen: 'which the symptom names' }];
     return [];

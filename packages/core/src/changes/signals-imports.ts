@@ -7,6 +7,8 @@ import { messageLines } from './text-lines.ts';
 
 /** Values: a major version that the error names too; the error names it; a major version; any other move. */
 const met = { both: 1.25, spoken: 0.75, major: 0.63, moved: 0.38 };
+/** How much less it tells of failures under load, whose every trace shows the framework. */
+const busy = 0.67;
 
 const importLine =
   /^\s*(?:import\b|from\s+\S+\s+import\b|(?:pub\s+)?use\s|using\s|require(?:_relative|_once)?\b|#include\b|extern crate\b|alias\s|(?:const|let|var)\b[^=\n]{1,160}=\s*(?:await\s+import|require)\s*\(|\t?(?:[\w.]{1,40}\s+)?"[\w.-]{1,60}(?:\/[\w.-]{1,60}){1,8}"\s*$)/;
@@ -33,7 +35,7 @@ export function importsSignal(context: Context, sources: readonly Source[]): Sig
     context,
     sources.map(({ path }) => path),
   );
-  const trust = Math.sqrt(context.frameTrust);
+  const trust = Math.sqrt(context.frameTrust) * (1 - busy * context.underLoad);
   const hits = context.changes.map((change, index) => {
     if (imports.length === 0) return undefined;
     const moved = dependenciesOf(change.title, change.files, () => context.patchOf(index));

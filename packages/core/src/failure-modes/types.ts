@@ -21,6 +21,7 @@ export type ChangeTrait =
   | 'changes-tls'
   | 'docs-only'
   | 'flips-flag'
+  | 'removes-preload'
   | 'tests-only';
 
 /**

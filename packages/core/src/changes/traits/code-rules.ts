@@ -72,7 +72,7 @@ export const codeRules: readonly LineRule[] = [
     why: 'changes which related rows are loaded, and when',
   },
   {
-    trait: 'changes-fetching',
+    trait: 'removes-preload',
     side: 'removed',
     pattern:
       /\b(?:select_related|prefetch_related|joinedload|selectinload|subqueryload|eager_load|preload|includes?)\b\s*[(:]|\.Include\(|\.ThenInclude\(|JOIN FETCH|@EntityGraph|@BatchSize|FetchType\.LAZY|Preload\(|Joins\(|AsSplitQuery|dataloader|DataLoader|default_batch_fetch_size/i,

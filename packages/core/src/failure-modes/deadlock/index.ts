@@ -22,6 +22,7 @@ export const deadlock: FailureMode = {
     'changes-query': 1.5,
     'changes-migration': 1.2,
     'changes-fetching': 0.5,
+    'removes-preload': 0.5,
     'changes-timeout-or-retry': 0.5,
     'changes-infrastructure': -0.5,
     'tests-only': -3,

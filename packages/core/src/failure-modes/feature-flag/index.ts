@@ -21,6 +21,7 @@ export const featureFlag: FailureMode = {
     'flips-flag': 3.5,
     'changes-config': 1.5,
     'changes-fetching': 0.5,
+    'removes-preload': 0.5,
     'changes-infrastructure': -0.5,
     'tests-only': -3,
     'docs-only': -4,

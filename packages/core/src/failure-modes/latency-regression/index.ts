@@ -33,6 +33,7 @@ export const latencyRegression: FailureMode = {
   causedBy: {
     'changes-query': 2.5,
     'changes-fetching': 2,
+    'removes-preload': 2,
     'changes-migration': 1.2,
     'changes-timeout-or-retry': 1.5,
     'changes-limits': 1,

@@ -22,6 +22,7 @@ export const memoryExhaustion: FailureMode = {
     'adds-collection': 2,
     'changes-limits': 1.5,
     'changes-fetching': 1,
+    'removes-preload': 1,
     'changes-query': 0.8,
     'changes-config': 0.5,
     'changes-dependency': 0.3,

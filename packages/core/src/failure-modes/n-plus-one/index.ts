@@ -19,6 +19,7 @@ export const nPlusOne: FailureMode = {
   signs,
   causedBy: {
     'changes-fetching': 3,
+    'removes-preload': 4,
     'changes-query': 1.8,
     'changes-schema-mapping': 1.2,
     'flips-flag': 1.5,

@@ -22,6 +22,7 @@ export const poolExhaustion: FailureMode = {
     'changes-limits': 2.2,
     'changes-config': 1.2,
     'changes-fetching': 1.8,
+    'removes-preload': 1.8,
     'changes-query': 1.5,
     'changes-concurrency': 1.2,
     'changes-timeout-or-retry': 1.2,

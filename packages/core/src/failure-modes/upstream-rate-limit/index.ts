@@ -25,6 +25,7 @@ export const upstreamRateLimit: FailureMode = {
     'flips-flag': 1.2,
     'adds-cache': -0.5,
     'changes-fetching': 0.8,
+    'removes-preload': 0.8,
     'tests-only': -3,
     'docs-only': -4,
   },
