@@ -1,4 +1,7 @@
-import type { LogPattern, SourceFile, StackFrame, Suspect } from '../incident/index.ts';
+import type { Symptom } from '../changes/index.ts';
+import type { LogDigest, LogPattern, SourceFile, StackFrame, Suspect } from '../incident/index.ts';
+import type { CodeReader } from '../ports/index.ts';
+import { tellingPatterns } from './symptom.ts';
 
 const maxFiles = 12;
 
@@ -17,7 +20,7 @@ export function locateFiles(
 }
 
 /** Files of the repository that stack frames lead to, innermost first. */
-export function framesLead(paths: readonly string[], patterns: readonly LogPattern[]): Lead[] {
+function framesLead(paths: readonly string[], patterns: readonly LogPattern[]): Lead[] {
   const byName = new Map<string, string[]>();
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -58,4 +61,24 @@ function pathOf(frame: StackFrame, byName: ReadonlyMap<string, readonly string[]
   const shared = (path: string) => path.split('/').filter((folder) => hints.includes(folder)).length;
   const [best, next] = candidates.toSorted((a, b) => shared(b) - shared(a) || (a < b ? -1 : 1));
   return best !== undefined && next !== undefined && shared(best) > shared(next) ? best : undefined;
+}
+
+const maxSources = 12;
+const maxSourceLength = 200_000;
+
+/** The code through which the stack traces pass, as it stands at head. */
+export async function failingSources(
+  paths: readonly string[],
+  log: LogDigest,
+  sha: string,
+  code: CodeReader,
+): Promise<NonNullable<Symptom['sources']>> {
+  const leads = framesLead(paths, tellingPatterns(log));
+  const first = new Map(leads.toReversed().map((lead) => [lead.path, lead]));
+  const nearest = leads.filter((lead) => first.get(lead.path) === lead).slice(0, maxSources);
+  const texts = await Promise.all(nearest.map(({ path }) => code.readFile(path, sha)));
+  return nearest.flatMap(({ path, line }, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ path, ...(line ? { line } : {}), text: text.slice(0, maxSourceLength) }];
+  });
 }
