@@ -58,7 +58,7 @@ test('says where nothing can be written, and leaves nothing', async () => {
 });
 
 test('a proposal holds the files of this run and none outside its folder', async () => {
-  const writer = folderWriter(join(scratch, 'incident'));
+  const writer = folderWriter(join(scratch, 'incident'), { files: async () => [] });
   const edit = (path: string) => ({ action: 'update', path, content: 'x = 1\n' });
   const propose = (...paths: string[]) =>
     writer.putPullRequest({

@@ -73,7 +73,7 @@ test('a stage that says something new names the documents that are of the old', 
   expect(stderr).toContain(
     'diagnosis.json changed; remediation.json, artifacts.json, publication.json are of the older',
   );
-  expect(stderr).toContain('Run again: remediate, sre-artifacts, create-pr, create-issue, dispatch-infra, learn.');
+  expect(stderr).toContain('Run again: remediate, sre-artifacts, create-issue, create-pr, dispatch-infra, learn.');
   writeFileSync(file, '{"summary": ');
   expect(run('diagnose', folder)).toMatchObject({ status: 0, stderr: expect.stringContaining('Run again: remediate') });
 });

@@ -3,14 +3,15 @@ import { createPr } from './stages/create-pr.ts';
 import { type DiagnoseDeps, diagnose } from './stages/diagnose.ts';
 import { dispatchInfra } from './stages/dispatch-infra.ts';
 import { type IngestDeps, ingest } from './stages/ingest.ts';
-import { type LearnDeps, learn } from './stages/learn.ts';
+import { learn } from './stages/learn.ts';
+import type { PublishDeps } from './stages/publish.ts';
 import { type RemediateDeps, remediate } from './stages/remediate.ts';
 import { type RepairDeps, repair } from './stages/repair.ts';
 import { type SreArtifactsDeps, sreArtifacts } from './stages/sre-artifacts.ts';
 import type { Stage } from './stages/stage.ts';
 
 /** Everything that some stage of the response needs. */
-export type ResponseDeps = IngestDeps & DiagnoseDeps & RemediateDeps & SreArtifactsDeps & LearnDeps;
+export type ResponseDeps = IngestDeps & DiagnoseDeps & RemediateDeps & SreArtifactsDeps & PublishDeps;
 
 /** The response, in order. Each stage reads what came before and writes one document. */
 export const pipeline: readonly Stage<ResponseDeps>[] = [
@@ -18,8 +19,8 @@ export const pipeline: readonly Stage<ResponseDeps>[] = [
   diagnose,
   remediate,
   sreArtifacts,
-  createPr,
   createIssue,
+  createPr,
   dispatchInfra,
   learn,
 ];

@@ -57,14 +57,15 @@ async function respondWith(
   const inputs = await inputsOf({ incident, logs, repo, scratch });
   const payload = await readPayload(inputs.alert);
   const folder = incidentFolder(out, payload, clock.now());
+  const known = knowledgeOf(folder, knowledge, learn);
   const deps: ResponseDeps = {
     payload,
     logs: await openLogs(inputs.logs),
     code: inputs.repository ?? noRepository,
     workspace: inputs.repository,
-    knowledge: knowledgeOf(folder, knowledge, learn),
+    knowledge: known,
     engine: offlineEngine,
-    writer: folderWriter(folder, learn ? knowledge : undefined),
+    writer: folderWriter(folder, known, learn ? knowledge : undefined),
     clock,
     log,
   };

@@ -101,14 +101,15 @@ async function depsOf(
 ): Promise<StageDeps> {
   const { learn = false } = options;
   const knowledge = await knowledgeAt(options.knowledge, learn);
+  const known = knowledgeOf(folder, knowledge, learn);
   return {
     payload: undefined,
     logs: await openLogs([]),
     ciLog: await openLogs(options.ciLog ? [options.ciLog] : []),
     maxAttempts: Math.min(3, Math.max(0, Number.parseInt(options.maxAttempts ?? '1', 10) || 0)),
-    knowledge: knowledgeOf(folder, knowledge, learn),
+    knowledge: known,
     engine: offlineEngine,
-    writer: folderWriter(folder, learn ? knowledge : undefined),
+    writer: folderWriter(folder, known, learn ? knowledge : undefined),
     clock: systemClock,
     log: terminalLog(),
     ...own,

@@ -1,6 +1,13 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { type CodeWriter, type KnowledgeDraft, SreError, type Written } from '@sre-aiops/core';
+import {
+  type CodeWriter,
+  type KnowledgeDraft,
+  type KnowledgeFile,
+  type KnowledgeReader,
+  SreError,
+  type Written,
+} from '@sre-aiops/core';
 import { writeWhole } from './incident-folder.ts';
 
 /** Where a proposal lies below `published/`; the first tells that there is one. */
@@ -14,11 +21,15 @@ const proposals = {
  * relative to the folder, so that it can be moved.
  *
  * @param folder The incident's folder.
+ * @param knowledge What is known so far, for what is learned on top of it.
  * @param learnInto Knowledge base that takes the entry too; by default nothing outside of the folder is touched.
  */
-export function folderWriter(folder: string, learnInto?: string): CodeWriter {
+export function folderWriter(folder: string, knowledge: KnowledgeReader, learnInto?: string): CodeWriter {
   const published = join(folder, 'published');
   return {
+    // A folder is answered again whenever it is asked: nothing in it is open or closed.
+    known: async () => undefined,
+
     async putIssue(draft) {
       const text = `${frontMatter({ title: draft.title, labels: draft.labels })}${draft.body}`;
       return put(folder, join('published', 'issue.md'), text);
@@ -59,15 +70,27 @@ export function folderWriter(folder: string, learnInto?: string): CodeWriter {
       return had;
     },
 
-    putKnowledge: (draft) =>
-      putKnowledge(draft, [join(published, 'knowledge-base'), ...(learnInto ? [learnInto] : [])]),
+    putKnowledge: async (draft) =>
+      putKnowledge(draft, await knowledge.files(), [
+        join(published, 'knowledge-base'),
+        ...(learnInto ? [learnInto] : []),
+      ]),
+
+    putRecurrence: async () => ({ outcome: 'unchanged', location: 'published/issue.md' }),
+    putRecovery: async () => undefined,
+    settle: async () => {},
   };
 }
 
-async function putKnowledge(draft: KnowledgeDraft, folders: readonly string[]): Promise<Written> {
+async function putKnowledge(
+  draft: KnowledgeDraft,
+  known: readonly KnowledgeFile[],
+  folders: readonly string[],
+): Promise<Written> {
+  const files = draft.learn(known);
   const outcomes = new Set<Written['outcome']>();
   for (const folder of folders)
-    for (const file of draft.files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
+    for (const file of files) outcomes.add(await writeWhole(within(folder, file.path), file.text));
   const outcome = outcomes.has('updated') ? 'updated' : outcomes.has('created') ? 'created' : 'unchanged';
   return { outcome, location: 'published/knowledge-base' };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** One thing that was written where people see it, or a reason why not. */
 export const PublicationRecord = z.object({
   kind: z.enum(['pull-request', 'issue', 'dispatch', 'knowledge', 'repair']),
-  outcome: z.enum(['created', 'updated', 'unchanged', 'skipped']),
+  /** `left`: a person took it over or closed it. */
+  outcome: z.enum(['created', 'updated', 'unchanged', 'left', 'skipped']),
   /** Why it was skipped; empty otherwise. */
   why: z.string(),
   /** URL on GitHub or a path below the incident folder. Absent when skipped. */

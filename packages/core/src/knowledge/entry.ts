@@ -1,10 +1,11 @@
-import { parse, stringify } from 'yaml';
+import { Document, parse, visit } from 'yaml';
 import { z } from 'zod';
 import { SreError } from '../errors/sre-error.ts';
 import { Category, RemediationType } from '../incident/diagnosis.ts';
 import type { Gap } from '../incident/evidence.ts';
 import { Severity } from '../incident/index.ts';
 import type { KnowledgeFile } from '../ports/index.ts';
+import { visible } from '../report/text.ts';
 
 /** An ISO 8601 time in UTC, also when YAML read it as a date. */
 const Time = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), z.iso.datetime());
@@ -79,8 +80,21 @@ export function parseEntry(file: KnowledgeFile): KnowledgeEntry {
 /** Writes one entry; the same entry always gives the same bytes. */
 export function renderEntry(entry: KnowledgeEntry): string {
   const { body, ...front } = KnowledgeEntry.parse(entry);
-  const yaml = stringify(front, { lineWidth: 0, defaultKeyType: 'PLAIN', aliasDuplicateObjects: false });
-  return `---\n${yaml}---\n\n${body.trim()}\n`;
+  const document = new Document(front, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && visible(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const yaml = document.toString({ lineWidth: 0, defaultKeyType: 'PLAIN' }).replaceAll(HIDDEN, escape);
+  return `---\n${yaml}---\n\n${visible(body).trim()}\n`;
+}
+
+/** What a reader of the file could not see; it stands in double quotes, where YAML takes it as an escape. */
+const HIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029]/gu;
+
+function escape(char: string): string {
+  return `\\U${char.codePointAt(0)!.toString(16).padStart(8, '0')}`;
 }
 
 /** All entries of a knowledge base, by id, and a gap for each file that could not be read. */

@@ -50,6 +50,28 @@ export function learn(input: LearnInput): Learned {
   return { entry, files: written.sort((a, b) => (a.path < b.path ? -1 : 1)), gaps };
 }
 
+/**
+ * The files of the knowledge base after an alert was resolved: the entry of its key has the measured time to recovery
+ * and counts as healed. Nothing when there is no such entry, or nothing new.
+ *
+ * @param recovery Times are ISO 8601, UTC, as the source measured them.
+ */
+export function recordRecovery(
+  files: readonly KnowledgeFile[],
+  recovery: { readonly key: string; readonly firedAt: string; readonly resolvedAt: string },
+): KnowledgeFile[] {
+  const { entries, malformed } = readEntries(files);
+  const known = entries.filter(({ key }) => key === recovery.key).sort(oldestFirst)[0];
+  const took = (Date.parse(recovery.resolvedAt) - Date.parse(recovery.firedAt)) / 60_000;
+  if (!known || took < 0) return [];
+  const entry: KnowledgeEntry = { ...known, outcome: 'healed', mttrMinutes: Math.round(took) };
+  const others = entries.filter(({ id }) => id !== entry.id);
+  return [
+    { path: 'incidents.md', text: renderTable([...others, entry], malformed) },
+    { path: entryPath(entry.id), text: renderEntry(entry) },
+  ];
+}
+
 function entryOf(input: LearnInput, known: KnowledgeEntry | undefined): KnowledgeEntry {
   const { incident, diagnosis, remediation } = input;
   const { alert } = incident;

@@ -58,17 +58,30 @@ export interface KnowledgeReader {
 
 /** What a write came to. */
 export interface Written {
-  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** `left`: a person took it over or closed it, so it was not touched. */
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'left';
   /** URL or path. */
   readonly location: string;
   readonly number?: number;
 }
 
 /** Everything a published text needs to be found again and never doubled. */
-interface Marked {
-  /** Incident key; hidden in the published text. */
+export interface Marked {
+  /** Incident key; its hash is hidden in the published text. */
   readonly key: string;
   readonly incidentId: string;
+  /** Service of the alert; narrows the search for what is published. */
+  readonly service: string;
+}
+
+/** The open issue of an incident key, as earlier runs left it. */
+export interface KnownIncident {
+  readonly number: number;
+  readonly location: string;
+  /** True once the whole answer was published. */
+  readonly answered: boolean;
+  /** Begin of the last firing that the issue tells of; ISO 8601, UTC. */
+  readonly lastFiredAt: string;
 }
 
 /** The issue of an incident. */
@@ -76,6 +89,10 @@ export interface IssueDraft extends Marked {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  /** Begin of this firing; ISO 8601, UTC. */
+  readonly firedAt: string;
+  /** Paths whose owners are assigned where the policy asks for it. */
+  readonly paths: readonly string[];
 }
 
 /** The pull request of a fix: its branch, texts and files. */
@@ -87,28 +104,66 @@ export interface PullRequestDraft extends Marked {
   readonly labels: readonly string[];
   readonly edits: readonly FileEdit[];
   readonly patch: string;
+  /** Brings back a reviewed state, so more files may be touched. */
+  readonly rollback: boolean;
 }
 
 /** A request for infrastructure work; people approve it by its plan hash. */
 export interface DispatchDraft extends Marked {
   readonly infrastructure: InfrastructureAction;
+  /** Number of the incident's issue, once it exists. */
+  readonly issue?: number;
 }
 
 /** What one incident changes in the knowledge base, as one commit. */
 export interface KnowledgeDraft extends Marked {
+  /** Subject of the commit. */
   readonly message: string;
-  /** Whole files, relative to the knowledge base. */
-  readonly files: readonly KnowledgeFile[];
+  /**
+   * Whole files to write, relative to the knowledge base, from the files that are there. Called again on newer files
+   * when somebody else wrote in between.
+   */
+  learn(files: readonly KnowledgeFile[]): readonly KnowledgeFile[];
+}
+
+/** The alert of an open issue fired again. */
+export interface RecurrenceDraft extends Marked {
+  /** ISO 8601, UTC. */
+  readonly firedAt: string;
+  /** Said at most once in the time that the policy names. */
+  readonly comment: string;
+}
+
+/** The alert of an open issue is over. */
+export interface RecoveryDraft extends Marked {
+  /** ISO 8601, UTC. */
+  readonly firedAt: string;
+  /** ISO 8601, UTC; absent when the source does not say when. */
+  readonly resolvedAt?: string;
+  readonly comment: string;
 }
 
 /** Publishes. Every call is idempotent: the same draft again answers `unchanged`. */
 export interface CodeWriter {
+  /** What is known of an incident key: its open issue, if there is one. One request. */
+  known(mark: Marked): Promise<KnownIncident | undefined>;
   putIssue(draft: IssueDraft): Promise<Written>;
   putPullRequest(draft: PullRequestDraft): Promise<Written>;
   putDispatch(draft: DispatchDraft): Promise<Written>;
   putKnowledge(draft: KnowledgeDraft): Promise<Written>;
+  /** Says on the open issue that it fired again, and counts. */
+  putRecurrence(draft: RecurrenceDraft): Promise<Written>;
+  /** Says on the open issue that it is over, and how long it took. `undefined` when no issue is open. */
+  putRecovery(draft: RecoveryDraft): Promise<Written | undefined>;
   /** Takes back what an earlier run proposed and this one does not. Answers whether there was anything. */
   withdraw(kind: 'pull-request' | 'dispatch', mark: Marked): Promise<boolean>;
+  /**
+   * Writes onto the issue what the calls before belong to: links to the pull request, the run, the knowledge.
+   * Called once after the stages that one process runs, also when one of them failed.
+   *
+   * @param answered Whether the answer is whole, so that the next delivery of the alert need not be answered again.
+   */
+  settle(mark: Marked, answered: boolean): Promise<void>;
 }
 
 /** A scratch copy of the repository in which a fix is tried. */

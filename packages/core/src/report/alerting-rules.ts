@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { AlertRule } from '../failure-modes/types.ts';
 import { type Gap, type Incident, slug } from '../incident/index.ts';
 import { promqlFault } from './promql.ts';
-import { cut, oneLine } from './text.ts';
+import { cut, oneLine, visible } from './text.ts';
 
 /** Rules as a Prometheus rule file, and why some were left out. */
 export interface RuleFile {
@@ -32,7 +32,7 @@ export function alertingRules(rules: readonly AlertRule[], incident: Incident): 
       name: `incident-${slug(incident.id) || 'rules'}`,
       rules: kept.map((rule) => ({
         alert: rule.alert,
-        expr: rule.expr.trim(),
+        expr: visible(rule.expr).trim(),
         for: rule.for,
         labels: {
           severity: rule.severity,
@@ -63,19 +63,24 @@ export function annotation(text: string, max: number): string {
   const parts = line.split(
     /(\{\{ ?\$(?:value|labels\.[a-zA-Z_]\w*)(?: \| humanize(?:1024|Duration|Percentage)?)? ?\}\})/,
   );
+  // A brace that touches a template from outside would become part of it.
   return parts
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\{(?=\{)/g, '{ ').replaceAll(/\}(?=\})/g, '} ')))
+    .map((part, index) => (index % 2 === 1 ? part : apart(part).replace(/^\}/, ' }').replace(/\{$/, '{ ')))
     .join('');
 }
 
-/** Label values are templates too. */
+/** Label values are templates too. None may ask for anything: a value that changes makes another alert each time. */
 function label(text: string): string {
-  return annotation(text, 120);
+  return apart(cut(oneLine(text), 120));
+}
+
+function apart(text: string): string {
+  return text.replaceAll(/\{(?=\{)/g, '{ ').replaceAll(/\}(?=\})/g, '} ');
 }
 
 function faultOf(rule: AlertRule): string | undefined {
   if (!duration.test(rule.for)) return `"${rule.for}" is no Prometheus duration`;
-  return promqlFault(rule.expr);
+  return promqlFault(visible(rule.expr));
 }
 
 function nameOf(rule: AlertRule): string {

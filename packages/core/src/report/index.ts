@@ -1,15 +1,27 @@
 export { alertingRules, type RuleFile } from './alerting-rules.ts';
+export { BODY_LIMIT, STATUS_ROOM } from './body-limit.ts';
 export { cite, grounded, resolves, sortedIds, unresolved } from './evidence.ts';
-export { BODY_LIMIT, type IssueContext, issueText, type RelatedItem } from './issue.ts';
+export { recoveryText, recurrenceText } from './follow-up.ts';
+export { issueText } from './issue.ts';
+export {
+  IssueStatus,
+  type ReadIssue,
+  readIssue,
+  renderIssue,
+  type StatusChange,
+  withStatus,
+  withText,
+} from './issue-status.ts';
 export { marker, markerKey } from './marker.ts';
 export { promqlFault } from './promql.ts';
 export { type PullRequestContext, pullRequestText } from './pull-request.ts';
+export { PullRequestStatus, readPullRequest, renderPullRequest, withChecks } from './pull-request-status.ts';
 export { type RecommendationKind, recommendationsText } from './recommendations.ts';
 export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
 export { runbookText } from './runbook.ts';
 export { cell, code, codeCell, fence, htmlCode, type InlineOptions, inline, link, mermaidLabel } from './sanitise.ts';
 export { sentencesOf, sharedSentences } from './sentences.ts';
 export { summaryText } from './summary.ts';
-export { cut, oneLine, plainLine, visible } from './text.ts';
+export { commitMessage, cut, inert, logLine, oneLine, plainLine, visible } from './text.ts';
 export { renderTimeline, type TimelineEvent, timelineOf } from './timeline.ts';
 export { type ArtifactsInput, writeArtifacts } from './write-artifacts.ts';

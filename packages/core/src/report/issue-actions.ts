@@ -2,7 +2,6 @@ import { platformEvent } from '../failure-modes/platform-events.ts';
 import type { Diagnosis, Gap, Incident, Remediation } from '../incident/index.ts';
 import { checkLines } from './checks.ts';
 import { cite } from './evidence.ts';
-import type { RelatedItem } from './issue.ts';
 import { at, minutes, percent } from './quantity.ts';
 import { recoveryEstimate } from './recovery-time.ts';
 import { cell, code, codeCell, inline, link } from './sanitise.ts';
@@ -114,11 +113,15 @@ export function gapsSection(gaps: readonly Gap[]): string {
     .join('\n');
 }
 
-/** Links of the alert, of the artefacts and of related items. */
-export function linksSection({ alert }: Incident, related: readonly RelatedItem[]): string {
-  const ours = related.map(({ title, location }) => {
-    if ('number' in location) return `- ${inline(title)}: #${location.number}`;
-    return 'url' in location ? `- ${link(title, location.url)}` : `- ${inline(title)}: ${code(location.path)}`;
-  });
-  return [...ours, ...alert.links.map(({ title, url }) => `- ${link(title, url)}`)].join('\n');
+/** Where an artefact lies. */
+export interface ArtefactPath {
+  readonly title: string;
+  /** Relative to the incident folder. */
+  readonly path: string;
+}
+
+/** Links of the alert, and where the artefacts lie. What was published stands in the issue's status. */
+export function linksSection({ alert }: Incident, artefacts: readonly ArtefactPath[]): string {
+  const files = artefacts.map(({ title, path }) => `- ${inline(title)}: ${code(path)} in the incident folder`);
+  return [...files, ...alert.links.map(({ title, url }) => `- ${link(title, url)}`)].join('\n');
 }

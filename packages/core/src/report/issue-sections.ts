@@ -56,7 +56,7 @@ function measuredHarm(metrics: Incident['alert']['metrics']): string {
   const beyond = graded.filter(({ value, threshold = 0 }) => value >= threshold);
   const told = (beyond.length > 0 ? beyond : graded).map(
     ({ name, value, unit, threshold = 0 }) =>
-      `${code(name)} ${quantity(value, unit)} against a threshold of ${quantity(threshold, unit)}`,
+      `${code(name)} ${inline(quantity(value, unit))} against a threshold of ${inline(quantity(threshold, unit))}`,
   );
   return told.length > 0 ? ` Measured: ${told.join('; ')}.` : '';
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Check, Suspect } from '../incident/index.ts';
+import { BODY_LIMIT } from './body-limit.ts';
 import { checkLines } from './checks.ts';
-import { BODY_LIMIT, issueText } from './issue.ts';
+import { issueText } from './issue.ts';
 import { tellingReasons } from './reasons.ts';
 import { sampleAnswer } from './sample-answer.ts';
 import { renderTimeline, timelineOf } from './timeline.ts';

@@ -1,6 +1,8 @@
 import type { Diagnosis, EvidenceId, Incident, Remediation } from '../incident/index.ts';
+import { BODY_LIMIT, STATUS_ROOM } from './body-limit.ts';
 import { grounded, resolves } from './evidence.ts';
 import {
+  type ArtefactPath,
   actionsSection,
   escalationSection,
   fixSection,
@@ -22,21 +24,6 @@ import { marker } from './marker.ts';
 import { plainLine, withPullRequests } from './text.ts';
 import { renderTimeline, timelineOf } from './timeline.ts';
 
-/** Most characters that GitHub takes in the body of an issue or pull request. */
-export const BODY_LIMIT = 65_536;
-
-/** Things that belong to the incident and are linked from it: the pull request, the artefacts. */
-export interface RelatedItem {
-  readonly title: string;
-  /** `#12` of a number, a URL, or a path. */
-  readonly location: { readonly number: number } | { readonly url: string } | { readonly path: string };
-}
-
-/** What the issue may link to besides its own evidence. */
-export interface IssueContext {
-  readonly related?: readonly RelatedItem[];
-}
-
 /** How much of the long parts is printed; each entry is shorter than the one before. */
 const fullness = [
   { patterns: 40, example: 4000, reasons: 8, files: 20 },
@@ -57,15 +44,15 @@ export function issueText(
   incident: Incident,
   diagnosis: Diagnosis,
   remediation?: Remediation,
-  context: IssueContext = {},
+  artefacts: readonly ArtefactPath[] = [],
 ): { readonly title: string; readonly body: string } {
   const sound = groundedDiagnosis(diagnosis, incident);
   const title = plainLine(
     `${incident.alert.severity} ${incident.alert.service}: ${withPullRequests(diagnosis.summary)}`,
     200,
   );
-  const bodies = fullness.map((much) => body(incident, sound, remediation, context, much));
-  const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - 400);
+  const bodies = fullness.map((much) => body(incident, sound, remediation, artefacts, much));
+  const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - STATUS_ROOM);
   if (fitting === 0) return { title, body: bodies[0]! };
   const text = fitting > 0 ? bodies[fitting]! : cutBody(bodies.at(-1)!);
   return {
@@ -93,7 +80,7 @@ function body(
   incident: Incident,
   diagnosis: Diagnosis,
   remediation: Remediation | undefined,
-  context: IssueContext,
+  artefacts: readonly ArtefactPath[],
   much: Fullness,
 ): string {
   const sections: readonly (readonly [string, string])[] = [
@@ -111,7 +98,7 @@ function body(
     ['Past incidents', pastSection(incident)],
     ['Evidence', evidenceSection(incident, much)],
     ['Gaps', gapsSection([...incident.gaps, ...diagnosis.gaps])],
-    ['Links', linksSection(incident, context.related ?? [])],
+    ['Links', linksSection(incident, artefacts)],
   ];
   const written = sections.filter(([, text]) => text !== '').map(([heading, text]) => `## ${heading}\n\n${text}`);
   return `${[marker(incident.key, incident.id), ...written].join('\n\n')}\n`;
@@ -119,6 +106,6 @@ function body(
 
 /** The last resort: whole sections go, from the end, so that no fence or element stays open. */
 function cutBody(text: string): string {
-  const end = text.lastIndexOf('\n## ', BODY_LIMIT - 400);
-  return text.slice(0, end > 0 ? end : BODY_LIMIT - 400).trimEnd();
+  const end = text.lastIndexOf('\n## ', BODY_LIMIT - STATUS_ROOM);
+  return text.slice(0, end > 0 ? end : BODY_LIMIT - STATUS_ROOM).trimEnd();
 }

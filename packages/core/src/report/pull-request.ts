@@ -1,7 +1,7 @@
 import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import { BODY_LIMIT, STATUS_ROOM } from './body-limit.ts';
 import { checkLines } from './checks.ts';
 import { cite } from './evidence.ts';
-import { BODY_LIMIT } from './issue.ts';
 import { proofSentence } from './issue-actions.ts';
 import { culpritName } from './issue-sections.ts';
 import { marker } from './marker.ts';
@@ -95,6 +95,7 @@ function checklist(remediation: Remediation): string {
 /** The diff is shown when it is short enough to be read here and to fit; the Files tab always has it. */
 function withDiff(body: string, patch: string): string {
   const shown = `${body}\n\n<details><summary>Diff</summary>\n\n${fence(patch, { language: 'diff', max: 12_000 })}\n\n</details>\n`;
-  if (patch !== '' && shown.length <= BODY_LIMIT) return shown;
-  return body.length < BODY_LIMIT ? `${body}\n` : `${body.slice(0, body.lastIndexOf('\n## ', BODY_LIMIT - 1))}\n`;
+  const room = BODY_LIMIT - STATUS_ROOM;
+  if (patch !== '' && shown.length <= room) return shown;
+  return body.length < room ? `${body}\n` : `${body.slice(0, body.lastIndexOf('\n## ', room - 1))}\n`;
 }

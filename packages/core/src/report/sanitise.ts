@@ -1,4 +1,4 @@
-import { cut, oneLine, visible } from './text.ts';
+import { cut, inert, inertLines, oneLine, visible } from './text.ts';
 
 /**
  * Untrusted text inside Markdown on GitHub.
@@ -24,13 +24,16 @@ export interface InlineOptions {
  * Untrusted prose as one line of harmless Markdown. Code spans in it stay code; everything else reads as typed.
  */
 export function inline(text: string, options: InlineOptions = {}): string {
-  const line = cut(oneLine(text), options.max ?? 600);
+  if (text === '') return '';
+  const line = cut(inert(oneLine(text)), options.max ?? 600);
+  if (line === '') return NOTHING;
   let out = '';
   for (const part of codeSpans(line)) {
-    const next = part.code ? span(part.text, options.table) : prose(part.text, options.table);
+    // A blank span leaves a space, or it would join what stands around it: "@` `team".
+    const next = part.code ? span(part.text, options.table) || ' ' : prose(part.text, options.table);
     out += out.endsWith('`') && next.startsWith('`') ? ` ${next}` : next;
   }
-  return escapeStart(out);
+  return escapeStart(out.trim()) || NOTHING;
 }
 
 /** {@link inline} for a table cell. */
@@ -40,14 +43,18 @@ export function cell(text: string, max = 200): string {
 
 /** Untrusted text as inline code; empty stays empty. */
 export function code(text: string, max = 300): string {
-  const line = cut(oneLine(text), max);
-  return line === '' ? '' : span(line);
+  return span(codeText(text, max));
 }
 
 /** {@link code} for a table cell. */
 export function codeCell(text: string, max = 200): string {
-  const line = cut(oneLine(text), max);
-  return line === '' ? '' : span(line, true);
+  return span(codeText(text, max), true);
+}
+
+/** Blank text stays empty; text that only cannot be seen is told as such. */
+function codeText(text: string, max: number): string {
+  const line = cut(inert(oneLine(text)), max);
+  return line === '' && text.trim() !== '' ? NOTHING : line;
 }
 
 /** Untrusted text as a fenced block, the fence longer than any run of backticks inside. */
@@ -55,7 +62,7 @@ export function fence(
   text: string,
   options: { readonly language?: string; readonly max?: number; readonly indent?: string } = {},
 ): string {
-  const body = cut(visible(text).replace(/\n+$/, ''), options.max ?? 4000);
+  const body = cut(inertLines(visible(text)).replace(/\n+$/, ''), options.max ?? 4000);
   const marks = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return [`${marks}${options.language ?? 'text'}`, ...body.split('\n'), marks]
     .map((line) => (line === '' ? '' : `${options.indent ?? ''}${line}`))
@@ -64,21 +71,30 @@ export function fence(
 
 /** Untrusted text as `<code>` inside our own HTML, where Markdown is not read: a `<summary>`. */
 export function htmlCode(text: string, max = 160): string {
-  const line = cut(oneLine(text), max);
+  const line = codeText(text, max);
   return `<code>${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')}</code>`;
 }
 
 /**
- * A link that a person may follow: http or https, no user name or password, and not to GitHub, where a link to an
- * issue notifies it. Anything else comes out as code. It is never an image and never fetched by us.
+ * A link that a person may follow: http or https, no user name or password, and not to an issue, pull request or commit,
+ * which a link notifies. Anything else comes out as code. A title that looks like an address gives way to the host that
+ * the link really leads to. It is never an image and never fetched by us.
  */
 export function link(title: string, url: string): string {
   const address = oneLine(url);
   const parsed = URL.canParse(address) ? new URL(address) : undefined;
   const followed = parsed && /^https?:$/.test(parsed.protocol) && !parsed.username && !parsed.password;
-  if (!followed || /(?:^|\.)github\.com$/i.test(parsed.hostname)) return code(`${title} ${address}`);
-  const target = parsed.href.replaceAll(/[<>()[\]\\`|*_"'{}]/g, percent);
-  return `[${inline(title, { max: 120, table: true })}](${target})`;
+  if (!followed || notifies(parsed)) return code(`${title} ${address}`);
+  const target = inert(parsed.href)
+    .replaceAll(/[<>()[\]\\`|*_"'{}$\s]/g, percent)
+    .replaceAll(/&(?=#?\w{1,32};)/g, '&amp;');
+  const name = /[\p{L}\p{N}]\.\p{L}{2,}|:\/\//u.test(title) ? parsed.host : title;
+  return `[${inline(name, { max: 120, table: true })}](${target})`;
+}
+
+/** GitHub under its own name, and the paths of its issues, pull requests and commits under any, an Enterprise Server's say. */
+function notifies({ hostname, pathname }: URL): boolean {
+  return /(?:^|\.)github\.com\.?$/i.test(hostname) || /\/(?:issues|pull|discussions|commit)\/[\da-f]/i.test(pathname);
 }
 
 /**
@@ -98,7 +114,7 @@ export function mermaidLabel(text: string, max = 72): string {
           .join('')
           .trimEnd()}…`
       : line;
-  return label === '' ? '(no text)' : label;
+  return label === '' ? NOTHING : label;
 }
 
 interface Part {
@@ -142,7 +158,7 @@ function longestRun(text: string): number {
 }
 
 function prose(text: string, table = false): string {
-  return text.replaceAll(/\S+/g, (word) => (acts.test(word) ? quoted(word, table) : escaped(word)));
+  return text.replaceAll(/\S+/g, (word) => (acts.test(word) || commit.test(word) ? quoted(word, table) : escaped(word)));
 }
 
 const opening = new Set('([{"\'<,;:!');
@@ -166,11 +182,12 @@ function escaped(word: string): string {
     .replaceAll('>', '&gt;');
 }
 
-/** Headings, lists, rules, setext underlines and table rulers begin a line; inline text may stand at one. */
+/** Headings, lists, rules, setext underlines, table rulers and commands begin a line; inline text may stand at one. */
 function escapeStart(line: string): string {
   return line
     .replace(/^(?:[-+](?=\s|$)|--+(?=\s|$)|=+(?=\s|$)|:-|#{1,6}(?=\s|$))/, '\\$&')
-    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^(?:::|\/(?=[a-z]))/i, '\\$&');
 }
 
 function percent(char: string): string {

@@ -1,7 +1,7 @@
 import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
 import { percent } from './quantity.ts';
 import { tellingReasons } from './reasons.ts';
-import { oneLine } from './text.ts';
+import { logLine } from './text.ts';
 import { withoutNumber } from './timeline.ts';
 
 /**
@@ -27,7 +27,7 @@ export function summaryText(input: {
     ...(remediation?.escalation ? [['Call', remediation.escalation.to] as [string, string]] : []),
     ['Files', folder],
   ];
-  return `${lines.map(([name, text]) => `${name.padEnd(9)} ${oneLine(text)}`.trimEnd()).join('\n')}\n`;
+  return `${lines.map(([name, text]) => `${name.padEnd(9)} ${logLine(text)}`.trimEnd()).join('\n')}\n`;
 }
 
 function culprit({ culprit, confidence, inconclusive }: Diagnosis): string {

@@ -1,5 +1,5 @@
-import { slug } from '../incident/index.ts';
-import { type PublishDeps, recorded } from './publish.ts';
+import { type Diagnosis, type Incident, type Remediation, slug } from '../incident/index.ts';
+import { markOf, type PublishDeps, recorded } from './publish.ts';
 import { defineStage } from './stage.ts';
 
 /** Publishes the issue text that `sre-artifacts` wrote; a re-delivery finds its issue again. */
@@ -7,15 +7,16 @@ export const createIssue = defineStage<PublishDeps, 'incident' | 'diagnosis' | '
   name: 'create-issue',
   title: 'Report the incident',
   reads: ['incident', 'diagnosis', 'artifacts'],
-  readsIfPresent: ['publication'],
+  readsIfPresent: ['remediation', 'publication'],
   writes: 'publication',
 
-  async run({ incident, diagnosis, artifacts, publication }, deps) {
+  async run({ incident, diagnosis, remediation, artifacts, publication }, deps) {
     const issue = artifacts.files.find(({ kind }) => kind === 'issue');
     if (!issue) return recorded(incident, publication, 'issue', { skipped: 'the artefacts hold no issue text' }, deps);
     const written = await deps.writer.putIssue({
-      key: incident.key,
-      incidentId: incident.id,
+      ...markOf(incident),
+      firedAt: incident.alert.firedAt,
+      paths: pathsOf(incident, diagnosis, remediation),
       title: issue.title,
       body: issue.content,
       labels: [
@@ -29,3 +30,11 @@ export const createIssue = defineStage<PublishDeps, 'incident' | 'diagnosis' | '
     return recorded(incident, publication, 'issue', written, deps);
   },
 });
+
+/** What the incident is about: the files of the fix, else those of the change that did it. */
+function pathsOf(incident: Incident, diagnosis: Diagnosis, remediation: Remediation | undefined): string[] {
+  const edited = (remediation?.edits ?? []).map(({ path }) => path);
+  if (edited.length > 0) return edited;
+  const culprit = incident.suspects.find(({ id }) => id === diagnosis.culprit?.change);
+  return (culprit?.files ?? []).map(({ path }) => path);
+}

@@ -1,6 +1,6 @@
 import { slug } from '../incident/index.ts';
 import { pullRequestText } from '../report/index.ts';
-import { type PublishDeps, recorded, withdrawn } from './publish.ts';
+import { issueOf, markOf, type PublishDeps, recorded, withdrawn } from './publish.ts';
 import { defineStage } from './stage.ts';
 
 /** Opens the pull request of the fix, or updates the one it opened before. Nothing to change means nothing opened, and an earlier one withdrawn. */
@@ -16,17 +16,17 @@ export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'rem
       const why = `the remediation is ${remediation.type} and changes no file`;
       return withdrawn(incident, publication, 'pull-request', why, deps);
     }
-    const { title, body } = pullRequestText(incident, diagnosis, remediation);
+    const { title, body } = pullRequestText(incident, diagnosis, remediation, issueOf(publication));
     const written = await deps.writer.putPullRequest({
-      key: incident.key,
-      incidentId: incident.id,
+      ...markOf(incident),
       branch: `sre-aiops/${incident.id}-${slug(remediation.title)}`,
       baseSha: remediation.baseSha,
       title,
       body,
-      labels: ['aiops-generated', remediation.type, ...(remediation.risk.destructive ? ['destructive'] : [])],
+      labels: ['aiops-generated', ...(remediation.risk.destructive ? ['destructive'] : [])],
       edits: remediation.edits,
       patch: remediation.patch,
+      rollback: remediation.type === 'pr_rollback',
     });
     return recorded(incident, publication, 'pull-request', written, deps);
   },

@@ -1,4 +1,4 @@
-import { type PublishDeps, recorded, withdrawn } from './publish.ts';
+import { issueOf, markOf, type PublishDeps, recorded, withdrawn } from './publish.ts';
 import { defineStage } from './stage.ts';
 
 /** Asks for infrastructure work: a typed action of the closed list, bound to the hash of its plan. People approve it. */
@@ -15,8 +15,8 @@ export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation'
       return withdrawn(incident, publication, 'dispatch', why, deps);
     }
     const written = await deps.writer.putDispatch({
-      key: incident.key,
-      incidentId: incident.id,
+      ...markOf(incident),
+      ...issueOf(publication),
       infrastructure: remediation.infrastructure,
     });
     return recorded(incident, publication, 'dispatch', written, deps);

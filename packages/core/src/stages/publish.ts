@@ -11,6 +11,17 @@ export interface PublishDeps {
 /** What a publishing stage came to: something written, or the reason why nothing was. */
 export type Outcome = Written | { readonly skipped: string };
 
+/** By what everything published of an incident is found again. */
+export function markOf({ key, id, alert }: Incident): { key: string; incidentId: string; service: string } {
+  return { key, incidentId: id, service: alert.service };
+}
+
+/** The issue that `create-issue` wrote, as the texts that refer to it want it. */
+export function issueOf(publication: Publication | undefined): { issue?: number } {
+  const number = publication?.records.find(({ kind }) => kind === 'issue')?.number;
+  return number === undefined ? {} : { issue: number };
+}
+
 /** Nothing is proposed this time, for the reason given: what an earlier run proposed is withdrawn, and the publication says so. */
 export async function withdrawn(
   incident: Incident,
@@ -19,7 +30,7 @@ export async function withdrawn(
   why: string,
   deps: PublishDeps,
 ): Promise<Publication> {
-  const had = await deps.writer.withdraw(kind, { key: incident.key, incidentId: incident.id });
+  const had = await deps.writer.withdraw(kind, markOf(incident));
   if (had) deps.log.info(`${kind}: the one of an earlier run is withdrawn`);
   return recorded(incident, publication, kind, { skipped: why }, deps);
 }

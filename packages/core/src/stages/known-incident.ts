@@ -1,0 +1,59 @@
+import { type Alert, incidentId, incidentKey } from '../incident/index.ts';
+import { recordRecovery } from '../knowledge/index.ts';
+import type { CodeWriter, KnownIncident, Log } from '../ports/index.ts';
+import { recoveryText, recurrenceText } from '../report/index.ts';
+
+/**
+ * What an alert is to us before anybody thinks about it.
+ *
+ * `new`: answer it. `unfinished`: an earlier run began to answer, finish it. `known`: its issue is open and tells of
+ * it, nothing is left to do. `resolved`: it is over, and the issue, if one is open, says so.
+ */
+export type Recognised =
+  | { readonly verdict: 'new' }
+  | { readonly verdict: 'unfinished' | 'known'; readonly issue: KnownIncident }
+  | { readonly verdict: 'resolved'; readonly issue?: KnownIncident };
+
+/** Two firings that began closer together than this count as one, in milliseconds. */
+const sameFiringMs = 60_000;
+
+/**
+ * Recognises an alert by its key, with one request where nothing is to be written, so that a workflow can stop before
+ * a model is asked. A firing that is new to the open issue is counted on it; an end is told, measured and learned.
+ */
+export async function recogniseIncident(
+  alert: Alert,
+  { writer, log }: { readonly writer: CodeWriter; readonly log: Log },
+): Promise<Recognised> {
+  const mark = { key: incidentKey(alert), incidentId: incidentId(alert), service: alert.service };
+  const issue = await writer.known(mark);
+  if (alert.status === 'resolved') {
+    if (!issue) return { verdict: 'resolved' };
+    await recover(alert, mark, writer, log);
+    return { verdict: 'resolved', issue };
+  }
+  if (!issue) return { verdict: 'new' };
+  if (!issue.answered) return { verdict: 'unfinished', issue };
+  if (Date.parse(alert.firedAt) - Date.parse(issue.lastFiredAt) >= sameFiringMs) {
+    const written = await writer.putRecurrence({ ...mark, firedAt: alert.firedAt, comment: recurrenceText(alert) });
+    log.info(`Fired again: ${written.location}`);
+  }
+  return { verdict: 'known', issue };
+}
+
+async function recover(
+  alert: Alert,
+  mark: { readonly key: string; readonly incidentId: string; readonly service: string },
+  writer: CodeWriter,
+  log: Log,
+): Promise<void> {
+  const { firedAt, resolvedAt } = alert;
+  await writer.putRecovery({ ...mark, firedAt, ...(resolvedAt ? { resolvedAt } : {}), comment: recoveryText(alert) });
+  if (!resolvedAt) return;
+  const written = await writer.putKnowledge({
+    ...mark,
+    message: `docs(knowledge-base): ${mark.incidentId} is over`,
+    learn: (files) => recordRecovery(files, { key: mark.key, firedAt, resolvedAt }),
+  });
+  log.info(`Recovery recorded: ${written.location}`);
+}
