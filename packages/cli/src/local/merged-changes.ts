@@ -1,7 +1,6 @@
-import type { Change, Head } from '@sre-aiops/core';
+import { type Change, type Head, pullRequestOf } from '@sre-aiops/core';
 import { type DiffCollector, diffCollector, lineSplitter } from './diff-collector.ts';
 import { gitFailed, gitStream, gitText } from './git.ts';
-import { pullRequestOf } from './pull-request.ts';
 
 /** Longest patch kept of one change, in bytes; what is longer is cut at a line's end. */
 const maxPatch = 400_000;

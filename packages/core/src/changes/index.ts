@@ -1,3 +1,4 @@
+export { pullRequestOf } from './merge-commit.ts';
 export { type PatchFile, type PatchHunk, type PatchLine, parsePatch } from './patch.ts';
 export { type FileKind, fileKindOf } from './paths.ts';
 export { rankChanges } from './rank.ts';

@@ -31,6 +31,19 @@ export interface Change {
   readonly patch: string;
 }
 
+/** A commit that was brought into an environment, or was to be. */
+export interface Deployment {
+  readonly sha: string;
+  readonly environment: string;
+  /** `success` also where a later one took its place; `unknown` where its outcome was not looked up. */
+  readonly state: 'success' | 'failure' | 'pending' | 'unknown';
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** When it succeeded or failed; absent before. */
+  readonly finishedAt?: string;
+  readonly url?: string;
+}
+
 /** Reads a repository: a local clone, or GitHub. Missing files are `undefined`; anything else that fails is an `SreError`. */
 export interface CodeReader {
   head(): Promise<Head>;
@@ -42,6 +55,10 @@ export interface CodeReader {
   listFiles(sha: string): Promise<string[]>;
   /** Text of a file at a commit; `undefined` when it is absent, binary, a link, or over 1 MiB. */
   readFile(path: string, sha: string): Promise<string | undefined>;
+  /** Deployments created within a window, newest first; not there where the reader knows of none. */
+  deployments?(window: { readonly since: string; readonly until: string }): Promise<Deployment[]>;
+  /** The changes that one commit has and another has not, newest first; `undefined` when that cannot be told. */
+  changesBetween?(baseSha: string, headSha: string, limit: number): Promise<Change[] | undefined>;
 }
 
 /** One file of a knowledge base. */
