@@ -86,14 +86,14 @@ export function renderEntry(entry: KnowledgeEntry): string {
       if (typeof node.value === 'string' && visible(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
     },
   });
-  const yaml = document.toString({ lineWidth: 0, defaultKeyType: 'PLAIN' }).replaceAll(HIDDEN, escape);
+  const yaml = document.toString({ lineWidth: 0, defaultKeyType: 'PLAIN' }).replaceAll(HIDDEN, escaped);
   return `---\n${yaml}---\n\n${visible(body).trim()}\n`;
 }
 
 /** What a reader of the file could not see; it stands in double quotes, where YAML takes it as an escape. */
 const HIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029]/gu;
 
-function escape(char: string): string {
+function escaped(char: string): string {
   return `\\U${char.codePointAt(0)!.toString(16).padStart(8, '0')}`;
 }
 

@@ -63,10 +63,9 @@ export function annotation(text: string, max: number): string {
   const parts = line.split(
     /(\{\{ ?\$(?:value|labels\.[a-zA-Z_]\w*)(?: \| humanize(?:1024|Duration|Percentage)?)? ?\}\})/,
   );
+  const told = parts.map((part, index) => (index % 2 === 1 ? part : apart(part)));
   // A brace that touches a template from outside would become part of it.
-  return parts
-    .map((part, index) => (index % 2 === 1 ? part : apart(part).replace(/^\}/, ' }').replace(/\{$/, '{ ')))
-    .join('');
+  return told.reduce((text, part) => (/\{$/.test(text) || /^\}/.test(part) ? `${text} ${part}` : text + part));
 }
 
 /** Label values are templates too. None may ask for anything: a value that changes makes another alert each time. */

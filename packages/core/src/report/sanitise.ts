@@ -6,11 +6,19 @@ import { cut, inert, inertLines, oneLine, visible } from './text.ts';
  * What GitHub acts on: mentions (`@team`), references (`#12`, `GH-12`, `owner/name#12`, URLs of issues, which also
  * notify the other side) with closing keywords, HTML, comments, images and links (which leak that a page was read),
  * and block syntax at the start of a line. Inside code it acts on none of them, so whatever would act becomes code,
- * readable as it was, and the rest is escaped.
+ * readable as it was, and the rest is escaped. What others read in raw text, code or not, is pulled apart by `inert`.
  */
 
-/** Text that GitHub would act on unless it stands in code. */
-const acts = /@[\p{L}\p{N}_]|#\d|GH-\d|:\/\/|www\./iu;
+/**
+ * Text that GitHub would act on unless it stands in code: mentions and addresses, references, URLs, and dollar signs,
+ * which begin a formula even behind a backslash.
+ */
+const acts = /@\S|#\d|GH-\d|:\/\/|www\.|\$/i;
+/** A commit's name, which GitHub links when the repository has it. */
+const commit = /(?<![\w-])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{7,40}(?![\w-])/;
+
+/** What stands for a text of which nothing can be seen, so that the marks around it never meet. */
+const NOTHING = '(no text)';
 
 /** Where an inline text will stand, and how long it may be. */
 export interface InlineOptions {
@@ -158,7 +166,9 @@ function longestRun(text: string): number {
 }
 
 function prose(text: string, table = false): string {
-  return text.replaceAll(/\S+/g, (word) => (acts.test(word) || commit.test(word) ? quoted(word, table) : escaped(word)));
+  return text.replaceAll(/\S+/g, (word) =>
+    acts.test(word) || commit.test(word) ? quoted(word, table) : escaped(word),
+  );
 }
 
 const opening = new Set('([{"\'<,;:!');
