@@ -9,6 +9,7 @@ export * from './incident/index.ts';
 export * from './knowledge/index.ts';
 export * from './logs/index.ts';
 export * from './pipeline.ts';
+export * from './policy/index.ts';
 export * from './ports/index.ts';
 export * from './ports/no-repository.ts';
 export * from './remediations/index.ts';

@@ -38,7 +38,7 @@ test('lets ordinary edits and deletions through', () => {
   expect(
     refusedEdits([
       { path: 'src/a b/c.ts', content: '' },
-      { path: '.env', content: undefined },
+      { path: 'old.txt', content: undefined },
     ]),
   ).toEqual([]);
 });

@@ -1,0 +1,134 @@
+/** Who owns some files, without the leading `@`; in the order of the files. */
+export interface Owners {
+  /** Logins; at most ten, the number of assignees that an issue takes. */
+  readonly users: string[];
+  /** `organisation/team`; at most ten. */
+  readonly teams: string[];
+}
+
+/** Places where GitHub looks for the file; the first that exists counts. */
+export const codeOwnersPlaces: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+const maxOwners = 10;
+/** GitHub does not load a larger file. */
+const maxBytes = 3_000_000;
+
+interface OwnerRule {
+  readonly segments: readonly string[];
+  readonly users: readonly string[];
+  readonly teams: readonly string[];
+}
+
+/**
+ * Owners of files by the text of a CODEOWNERS file. The last line that matches a file wins, also when it names nobody; a
+ * line that is not valid is skipped, as GitHub skips it. Addresses are left out: who they belong to is not in the file.
+ *
+ * Source: GitHub documentation, "About code owners" (syntax, and its exceptions from gitignore: no `!`, no `[ ]`, no
+ * escaped `#`).
+ */
+export function ownersOf(codeOwners: string, paths: readonly string[]): Owners {
+  if (Buffer.byteLength(codeOwners, 'utf8') > maxBytes) return { users: [], teams: [] };
+  const rules = codeOwners.split(/\r?\n/).flatMap((line) => ruleOf(line) ?? []);
+  const owning = paths.flatMap((path) => {
+    const parts = path.split('/');
+    return rules.findLast(({ segments }) => matches(segments, parts)) ?? [];
+  });
+  return {
+    users: firstOf(owning.flatMap(({ users }) => users)),
+    teams: firstOf(owning.flatMap(({ teams }) => teams)),
+  };
+}
+
+function ruleOf(line: string): OwnerRule | undefined {
+  const [pattern = '', ...words] = wordsOf(line);
+  if (pattern === '' || /^[!\\]#|^!|[[\]]/.test(pattern)) return undefined;
+  const users: string[] = [];
+  const teams: string[] = [];
+  for (const word of words) {
+    if (/^@[A-Za-z\d][\w-]{0,99}$/.test(word)) users.push(word.slice(1));
+    else if (/^@[A-Za-z\d][\w-]{0,99}\/[A-Za-z\d_][\w.-]{0,254}$/.test(word)) teams.push(word.slice(1));
+    else if (!/^[^\s@]+@[^\s@]+$/.test(word)) return undefined;
+  }
+  const segments = segmentsOf(pattern);
+  return segments && { segments, users, teams };
+}
+
+/** Words of a line up to a comment; `\ ` is a space inside a word. */
+function wordsOf(line: string): string[] {
+  const words = line.trim().match(/(?:\\.|[^\s\\]|\\$)+/gu) ?? [];
+  const comment = words.findIndex((word) => word.startsWith('#'));
+  return comment === -1 ? words : words.slice(0, comment);
+}
+
+/**
+ * A pattern as segments that match a whole path: one without a slash, but for one at its end, matches at any depth; what
+ * names a folder matches all below it; only a `*` of its own at the end stays on its level.
+ */
+function segmentsOf(pattern: string): string[] | undefined {
+  const bare = pattern.replace(/^\//, '').replace(/\/$/, '');
+  if (bare === '' || bare.split('/').includes('')) return undefined;
+  const parts = bare.split('/');
+  const segments = parts.length > 1 || pattern.startsWith('/') ? parts : ['**', ...parts];
+  if (pattern.endsWith('/')) return [...segments, '**'];
+  const last = parts.at(-1)!;
+  if (last === '**' || (last === '*' && (parts.length > 1 || pattern.startsWith('/')))) return segments;
+  return [...segments, '***'];
+}
+
+/**
+ * Whether segments match the parts of a path: `**` stands for any number of parts, at the end for one at least, and
+ * `***` for any number at the end. Goes back to the last `**` only, so its time is the product of both lengths.
+ */
+function matches(segments: readonly string[], parts: readonly string[]): boolean {
+  const last = segments.at(-1);
+  const wanted =
+    last === '***'
+      ? [...segments.slice(0, -1), '**']
+      : last === '**'
+        ? [...segments.slice(0, -1), '*', '**']
+        : segments;
+  return globbed(wanted, parts, (segment) => segment === '**', segmentMatches);
+}
+
+function segmentMatches(segment: string, part: string): boolean {
+  const tokens = segment.match(/\\.|./gsu) ?? [];
+  return globbed(
+    tokens,
+    [...part],
+    (token) => token === '*',
+    (token, letter) => token === '?' || token.replace(/^\\(?=.)/su, '') === letter,
+  );
+}
+
+/** The classic two-pointer glob over any two lists. */
+function globbed(
+  pattern: readonly string[],
+  items: readonly string[],
+  isStar: (token: string) => boolean,
+  fits: (token: string, item: string) => boolean,
+): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  for (let item = 0; item < items.length; ) {
+    const token = pattern[at];
+    if (token !== undefined && isStar(token)) {
+      star = at++;
+      resume = item;
+    } else if (token !== undefined && fits(token, items[item]!)) {
+      at++;
+      item++;
+    } else if (star !== -1) {
+      at = star + 1;
+      item = ++resume;
+    } else return false;
+  }
+  return pattern.slice(at).every(isStar);
+}
+
+/** Each name once, whatever its case: logins and teams have none. */
+function firstOf(names: readonly string[]): string[] {
+  const seen = new Map<string, string>();
+  for (const name of names) if (!seen.has(name.toLowerCase())) seen.set(name.toLowerCase(), name);
+  return [...seen.values()].slice(0, maxOwners);
+}

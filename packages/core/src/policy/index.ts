@@ -1,0 +1,10 @@
+export { codeOwnersPlaces, type Owners, ownersOf } from './code-owners.ts';
+export * from './edits.ts';
+export { refusedParameters } from './infrastructure.ts';
+export * from './may-write.ts';
+export { refusedModes } from './modes.ts';
+export { parsePolicy, policyPath } from './parse-policy.ts';
+export { refusedPath } from './paths.ts';
+export { planHash } from './plan-hash.ts';
+export { defaultPolicy, infrastructureActions, Mode, type Policy, PolicyFile, stricterMode } from './policy.ts';
+export { addedSecrets } from './secrets.ts';

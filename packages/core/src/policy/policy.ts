@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { InfrastructureAction } from '../incident/remediation.ts';
+import { refusedPath } from './paths.ts';
+
+/** What may be done at all: everything the file allows, issues only, or nothing. */
+export const Mode = z.enum(['on', 'report', 'off']);
+export type Mode = z.infer<typeof Mode>;
+
+/** The closed list of infrastructure actions. */
+export const infrastructureActions = InfrastructureAction.shape.action.options;
+
+/**
+ * One pattern of `paths`, in gitignore syntax. What would silently mean nothing, or the opposite, is refused; the number of
+ * wildcards is bounded because each multiplies the time of a match.
+ */
+const Pattern = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(200, 'is longer than 200 characters')
+  .refine((text) => !text.startsWith('!'), 'begins with "!"; name what is not allowed under paths.deny instead')
+  .refine((text) => !text.startsWith('#'), 'begins with "#", which makes it a comment')
+  .refine((text) => !/^\.{1,2}\/|\/\.{0,2}\/|\\$|\p{Cc}/u.test(text), 'is no path from the root of the repository')
+  .refine(
+    (text) => text.split('/').every((part) => part === '**' || (part.match(/\*/g)?.length ?? 0) <= 3),
+    'has more than three "*" between two slashes',
+  )
+  .refine((text) => text.split('/').filter((part) => part === '**').length <= 3, 'has more than three "**"');
+
+const Patterns = z.array(Pattern).max(200);
+
+/** File name of a workflow below `.github/workflows`. */
+const WorkflowFile = z
+  .string()
+  .regex(/^[\w][\w.-]{0,95}\.ya?ml$/, 'must be the file name of a workflow below .github/workflows, such as ci.yml');
+
+const KnowledgePath = z
+  .string()
+  .regex(/^[\w.][\w.-]*(?:\/[\w.][\w.-]*)*$/, 'must be a folder of the repository, such as docs/knowledge')
+  .max(200)
+  .refine((path) => refusedPath(`${path}/incidents.md`) === undefined, 'is a folder that is never written to');
+
+/**
+ * The content of `.github/sre-aiops.yml`, as it is written: kebab-case keys, all optional. Unknown keys are problems.
+ * `schemas/policy.json` is generated from this.
+ */
+export const PolicyFile = z.strictObject({
+  mode: Mode.default('on').describe('on: everything below; report: issues only; off: nothing is written.'),
+  paths: z
+    .strictObject({
+      allow: Patterns.default([]).describe('Files that a fix may touch, gitignore style. Empty: all but the denied.'),
+      deny: Patterns.default([]).describe('Files that no fix may touch, gitignore style. Stronger than allow.'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      files: z.int().min(1).max(100).default(30).describe('Files of one fix. A rollback may touch 300.'),
+      kilobytes: z
+        .int()
+        .min(1)
+        .max(10_240)
+        .default(1024)
+        .describe('All new content of one fix. A rollback: ten times.'),
+    })
+    .prefault({}),
+  issue: z
+    .strictObject({
+      'comment-minutes': z
+        .int()
+        .min(1)
+        .max(10_080)
+        .default(60)
+        .describe('At most one recurrence comment in this time.'),
+      'close-when-resolved': z.boolean().default(false).describe('Close the issue when the alert is resolved.'),
+      'assign-code-owners': z
+        .boolean()
+        .default(false)
+        .describe('Assign the people that CODEOWNERS names, at most ten.'),
+    })
+    .prefault({}),
+  'pull-request': z
+    .strictObject({
+      draft: z.boolean().default(true).describe('Open pull requests as drafts.'),
+      'ci-workflow': z
+        .union([z.literal(''), WorkflowFile])
+        .default('')
+        .describe('Workflow to dispatch on the branch, below .github/workflows. Empty: none.'),
+      'wait-minutes': z.int().min(0).max(120).default(0).describe('How long to wait for its result.'),
+    })
+    .prefault({}),
+  knowledge: z
+    .strictObject({
+      path: KnowledgePath.default('knowledge-base').describe('Folder of the knowledge base.'),
+      publish: z
+        .enum(['pull-request', 'direct', 'off'])
+        .default('pull-request')
+        .describe('direct: one commit on the default branch.'),
+    })
+    .prefault({}),
+  infrastructure: z
+    .strictObject({
+      workflow: WorkflowFile.default('infra-remediation.yml').describe('Workflow that does the infrastructure work.'),
+      actions: z
+        .array(z.enum(infrastructureActions))
+        .max(infrastructureActions.length)
+        .default([...infrastructureActions])
+        .describe('Actions that may be asked for. People approve each by the environment of the workflow.'),
+    })
+    .prefault({}),
+});
+
+type CamelKey<Key> = Key extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelKey<Tail>>}` : Key;
+type CamelKeys<Value> = Value extends readonly unknown[]
+  ? Readonly<Value>
+  : Value extends object
+    ? { readonly [Key in keyof Value as CamelKey<Key>]: CamelKeys<Value[Key]> }
+    : Value;
+
+/**
+ * What may be written, where, and how much: {@link PolicyFile} with every key filled in and in camelCase
+ * (`comment-minutes` is `commentMinutes`). Times in minutes, sizes in units of 1,024 bytes, as the keys say.
+ */
+export type Policy = CamelKeys<z.output<typeof PolicyFile>>;
+
+/** A checked file with its keys in camelCase. Values stay as they are. */
+export function toPolicy(file: z.output<typeof PolicyFile>): Policy {
+  return camelKeys(file) as Policy;
+}
+
+/** The policy of a repository that has no file. */
+export const defaultPolicy: Policy = toPolicy(PolicyFile.parse({}));
+
+const strictness: readonly Mode[] = ['on', 'report', 'off'];
+
+/** The stricter of two modes: a repository variable can only take away from what the file allows. */
+export function stricterMode(one: Mode, other: Mode): Mode {
+  return strictness.indexOf(one) >= strictness.indexOf(other) ? one : other;
+}
+
+function camelKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      camelKeys(inner),
+    ]),
+  );
+}
