@@ -1,9 +1,10 @@
 /**
- * Writes `schemas/<document>.json` (JSON Schema 2020-12) from the zod types of the documents.
+ * Writes `schemas/<document>.json` (JSON Schema 2020-12) from the zod types of the documents, and `schemas/policy.json`,
+ * by which editors complete `.github/sre-aiops.yml`.
  * With `--check` it writes nothing and fails when one is not current.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { Alert, documentSchemas } from '@sre-aiops/core';
+import { Alert, documentSchemas, PolicyFile } from '@sre-aiops/core';
 import { z } from 'zod';
 
 const check = process.argv.includes('--check');
@@ -11,9 +12,11 @@ const folder = new URL('../schemas/', import.meta.url);
 const stale: string[] = [];
 
 mkdirSync(folder, { recursive: true });
-for (const [name, schema] of Object.entries({ alert: Alert, ...documentSchemas })) {
+for (const [name, schema] of Object.entries({ alert: Alert, ...documentSchemas, policy: PolicyFile })) {
   const file = new URL(`${name}.json`, folder);
-  const text = `${JSON.stringify({ title: name, ...z.toJSONSchema(schema) }, null, 2)}\n`;
+  // People write the policy, so its keys are optional; programs write the documents, where defaults are filled in.
+  const io = name === 'policy' ? 'input' : 'output';
+  const text = `${JSON.stringify({ title: name, ...z.toJSONSchema(schema, { io }) }, null, 2)}\n`;
   if (textOf(file) === text) continue;
   if (check) stale.push(`schemas/${name}.json`);
   else writeFileSync(file, text);
