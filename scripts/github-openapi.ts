@@ -113,15 +113,13 @@ function linesOf(entries: Readonly<Record<string, unknown>>): string {
 function operationOf(name: string) {
   const [method = '', path = ''] = name.split(' ');
   const operation = nodeOf(nodeOf(paths[path])[method.toLowerCase()], name);
-  const parameters = listOf(operation.parameters).map((parameter) => resolved(nodeOf(parameter)));
+  const parameters = parametersOf(operation);
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   const inQuery = parameters.filter((parameter) => parameter.in === 'query');
   const body = operation.requestBody === undefined ? undefined : resolved(nodeOf(operation.requestBody));
   return {
     /** Path parameters that may hold slashes, and those that are numbers. */
-    multiSegment: inPath
-      .filter((parameter) => parameter['x-multi-segment'] === true)
-      .map((parameter) => parameter.name!),
+    multiSegment: multiSegmentOf(operation),
     numeric: inPath
       .filter((parameter) => nodeOf(parameter.schema).type === 'integer')
       .map((parameter) => parameter.name!),
@@ -142,14 +140,32 @@ function operationOf(name: string) {
   };
 }
 
-/** Documented neighbours that we do not call, so that the checker can tell a typo from a missing entry above. */
+/** Documented neighbours that we do not call, so that the checker can tell a typo from a missing entry above; `{+x}` holds slashes. */
 function otherOperations(): string[] {
   const roots = new Set(operations.map((name) => rootOf(name.split(' ')[1]!)));
   return Object.entries(paths)
     .filter(([path]) => roots.has(rootOf(path)))
-    .flatMap(([path, methods]) => Object.keys(nodeOf(methods)).map((method) => `${method.toUpperCase()} ${path}`))
-    .filter((name) => !operations.includes(name) && !name.includes('...'))
+    .flatMap(([path, methods]) =>
+      Object.entries(nodeOf(methods)).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        multiSegment: multiSegmentOf(nodeOf(operation)),
+      })),
+    )
+    .filter(({ name }) => !operations.includes(name) && !name.includes('...'))
+    .map(({ name, multiSegment }) =>
+      multiSegment.reduce((marked, each) => marked.replace(`{${each}}`, `{+${each}}`), name),
+    )
     .sort();
+}
+
+function parametersOf(operation: Node): Node[] {
+  return listOf(operation.parameters).map((parameter) => resolved(nodeOf(parameter)));
+}
+
+function multiSegmentOf(operation: Node): string[] {
+  return parametersOf(operation)
+    .filter((parameter) => parameter['x-multi-segment'] === true)
+    .map((parameter) => String(parameter.name));
 }
 
 function rootOf(path: string): string {
