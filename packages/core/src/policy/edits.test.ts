@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusedEdits } from './edits.ts';
+import { maxRollbackFiles, refusedEdits } from './edits.ts';
 
 test.each([
   ['/etc/passwd', 'absolute'],
@@ -41,4 +41,30 @@ test('lets ordinary edits and deletions through', () => {
       { path: 'old.txt', content: undefined },
     ]),
   ).toEqual([]);
+});
+
+test('searches what is added for secrets only where the text before is known', () => {
+  const content = `a\npassword: "Winter2024!xx"\n`;
+
+  expect(refusedEdits([{ path: 'a.yml', content }])).toEqual([]);
+  expect(refusedEdits([{ path: 'a.yml', content, before: content.replace('a\n', '') }])).toEqual([]);
+  expect(refusedEdits([{ path: 'a.yml', content, before: 'a\n' }]).join()).toContain('a secret that was not there');
+  expect(refusedEdits([{ path: 'a.yml', content, before: null }]).join()).toContain('(password)');
+});
+
+test('refuses sealed files, a Secret more, and keeps hidden characters of a path out of its words', () => {
+  expect(refusedEdits([{ path: 'a.yml', content: 'sops:\n  mac: ENC[x]\n' }]).join()).toContain('sealed by SOPS');
+  expect(refusedEdits([{ path: 'a.yml', content: 'kind: Secret\n', before: '' }]).join()).toContain('one more');
+  expect(refusedEdits([{ path: 'a\n::error::b\u202e', content: '' }]).join()).toMatch(
+    /^a\uFFFD::error::b\uFFFD may not/,
+  );
+});
+
+test('holds a fix to the limits of the policy, and a rollback to ten times the bytes', () => {
+  const policy = { paths: { allow: [], deny: [] }, limits: { files: 1, kilobytes: 1 } };
+  const edits = [{ path: 'a', content: 'x'.repeat(2_000) }];
+
+  expect(refusedEdits([...edits, { path: 'b', content: '' }], undefined, policy).join()).toContain('than the 1 that');
+  expect(refusedEdits(edits, undefined, policy).join()).toContain('than the 1 KiB');
+  expect(refusedEdits(edits, maxRollbackFiles, policy)).toEqual([]);
 });

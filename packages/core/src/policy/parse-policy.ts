@@ -28,7 +28,8 @@ export function parsePolicy(text: string | undefined): Policy {
   if (text.length > maxCharacters) throw invalid([`It is longer than ${maxCharacters} characters.`]);
   if (depthOf(text) > maxDepth) throw invalid([`It is nested deeper than ${maxDepth} levels.`]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false, version: '1.2' });
+  // At the level `silent` a second document would be dropped without a word.
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false, version: '1.2' });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     throw invalid(faults.map(({ message, pos }) => `Line ${lines.linePos(pos[0]).line}: ${plain(message)}`));
