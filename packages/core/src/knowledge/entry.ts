@@ -91,7 +91,8 @@ export function renderEntry(entry: KnowledgeEntry): string {
 }
 
 /** What a reader of the file could not see; it stands in double quotes, where YAML takes it as an escape. */
-const HIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029]/gu;
+const HIDDEN =
+  /[^\P{Cc}\n\t]|(?<=\p{M}{4})\p{M}|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029]/gu;
 
 function escaped(char: string): string {
   return `\\U${char.codePointAt(0)!.toString(16).padStart(8, '0')}`;

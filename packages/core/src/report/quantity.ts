@@ -1,9 +1,17 @@
-/** A value with its UCUM unit as people read it: `512 MiB`, `12,400 ms`, `97 %`, `1,205`. */
+import { visible } from './text.ts';
+
+/**
+ * A value with its UCUM unit as people read it: `512 MiB`, `12,400 ms`, `97 %`, `1,205`. Of a unit only letters,
+ * `%` and `/` are printed, since monitoring systems send whatever they like.
+ */
 export function quantity(value: number, unit: string): string {
   if (unit === 'By') return bytes(value);
   const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 }).format(value);
   if (unit === '1') return number;
-  return `${number} ${unit.replace(/^1\/min$/, 'per minute').replace(/^1\/s$/, 'per second')}`;
+  const told = unit.replace(/^1\/min$/, 'per minute').replace(/^1\/s$/, 'per second');
+  return `${number} ${visible(told.slice(0, 80))
+    .replaceAll(/[^\p{L}%/ ]+/gu, '')
+    .slice(0, 24)}`.trim();
 }
 
 function bytes(value: number): string {

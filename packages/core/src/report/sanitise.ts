@@ -1,4 +1,4 @@
-import { cut, inert, inertLines, oneLine, visible } from './text.ts';
+import { inert, inertLines, oneLine, shorten, visible } from './text.ts';
 
 /**
  * Untrusted text inside Markdown on GitHub.
@@ -33,7 +33,7 @@ export interface InlineOptions {
  */
 export function inline(text: string, options: InlineOptions = {}): string {
   if (text === '') return '';
-  const line = cut(inert(oneLine(text)), options.max ?? 600);
+  const line = shorten(text, options.max ?? 600, inertLine);
   if (line === '') return NOTHING;
   let out = '';
   for (const part of codeSpans(line)) {
@@ -61,7 +61,7 @@ export function codeCell(text: string, max = 200): string {
 
 /** Blank text stays empty; text that only cannot be seen is told as such. */
 function codeText(text: string, max: number): string {
-  const line = cut(inert(oneLine(text)), max);
+  const line = shorten(text, max, inertLine);
   return line === '' && text.trim() !== '' ? NOTHING : line;
 }
 
@@ -70,7 +70,7 @@ export function fence(
   text: string,
   options: { readonly language?: string; readonly max?: number; readonly indent?: string } = {},
 ): string {
-  const body = cut(inertLines(visible(text)).replace(/\n+$/, ''), options.max ?? 4000);
+  const body = shorten(text, options.max ?? 4000, inertBlock);
   const marks = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return [`${marks}${options.language ?? 'text'}`, ...body.split('\n'), marks]
     .map((line) => (line === '' ? '' : `${options.indent ?? ''}${line}`))
@@ -122,7 +122,15 @@ export function mermaidLabel(text: string, max = 72): string {
           .join('')
           .trimEnd()}…`
       : line;
-  return label === '' ? NOTHING : label;
+  return label === '' ? NOTHING : inert(label);
+}
+
+function inertLine(text: string): string {
+  return inert(oneLine(text));
+}
+
+function inertBlock(text: string): string {
+  return inertLines(visible(text)).replace(/\n+$/, '');
 }
 
 interface Part {

@@ -38,7 +38,7 @@ export function inert(text: string): string {
     .replaceAll(/\*{3}(NO_CI)\*{3}/gi, '$1')
     .replaceAll(/##\[/g, '## [')
     .replaceAll(/<!--(?=\s*(?:sre-aiops|generated))/gi, '<! --')
-    .replaceAll(/\b(sre-aiops):(?=\S)/gi, '$1: ');
+    .replaceAll(/(sre-aiops):(?=\S)/gi, '$1: ');
 }
 
 /** {@link inert} lines of which none begins with a slash command of a bot or with the runner's `::command::`. */
@@ -55,9 +55,18 @@ export function logLine(text: string): string {
 
 /** Keeps the first `max` characters and says how many are gone. Never splits a surrogate pair. */
 export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max;
-  return `${text.slice(0, end).trimEnd()}… (${text.length - end} characters cut)`;
+  return text.length <= max ? text : told(text, max, text.length);
+}
+
+/** A text made plain and {@link cut}; of a flood only the beginning is looked at, or every place it stands in takes its time. */
+export function shorten(text: string, max: number, plain: (text: string) => string): string {
+  const bound = 4 * max + 1000;
+  return text.length <= bound ? cut(plain(text), max) : told(plain(text.slice(0, bound)), max, text.length);
+}
+
+function told(text: string, max: number, length: number): string {
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : Math.min(max, text.length);
+  return `${text.slice(0, end).trimEnd()}… (${length - end} characters cut)`;
 }
 
 /**
@@ -67,7 +76,7 @@ export function cut(text: string, max: number): string {
  * @param max characters; longer text ends in an ellipsis, since a title has no room for a count.
  */
 export function plainLine(text: string, max = 200): string {
-  const line = logLine(text)
+  const line = logLine(text.slice(0, 4 * max + 1000))
     .replaceAll(/@(?=\S)/g, '@ ')
     .replaceAll(/#(?=\d)/g, '# ')
     .replaceAll(/(GH)-(?=\d)/gi, '$1 ')
@@ -85,7 +94,7 @@ export function plainLine(text: string, max = 200): string {
  * commitMessage('Fixes #12 [skip ci]\n\nSigned-off-by: a'); // 'Fixes # 12 (skip ci) Signed-off-by - a'
  */
 export function commitMessage(text: string): string {
-  const line = plainLine(text, Number.POSITIVE_INFINITY)
+  const line = plainLine(text, 1000)
     .replace(/^(?:[\s#;/:>*|+-]|(?:fixup|squash|amend)!)+/i, '')
     .replaceAll(/\b([\w-]{1,40}-by):/gi, '$1 -');
   return plainLine(line, 72) || 'Change without a description';
