@@ -1,2 +1,5 @@
 export * from './connect.ts';
 export * from './errors.ts';
+export type { FailedJob } from './reader/jobs.ts';
+export * from './reader/knowledge.ts';
+export * from './reader/reader.ts';

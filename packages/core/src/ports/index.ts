@@ -55,8 +55,12 @@ export interface CodeReader {
   listFiles(sha: string): Promise<string[]>;
   /** Text of a file at a commit; `undefined` when it is absent, binary, a link, or over 1 MiB. */
   readFile(path: string, sha: string): Promise<string | undefined>;
-  /** Deployments created within a window, newest first; not there where the reader knows of none. */
-  deployments?(window: { readonly since: string; readonly until: string }): Promise<Deployment[]>;
+  /** Deployments into production, or the environment named, that were created within a window, newest first. */
+  deployments?(window: {
+    readonly since: string;
+    readonly until: string;
+    readonly environment?: string | undefined;
+  }): Promise<Deployment[]>;
   /** The changes that one commit has and another has not, newest first; `undefined` when that cannot be told. */
   changesBetween?(baseSha: string, headSha: string, limit: number): Promise<Change[] | undefined>;
 }
@@ -81,6 +85,9 @@ export interface Written {
   readonly location: string;
   readonly number?: number;
 }
+
+/** What a publication came to: something written, or the reason why nothing was. */
+export type Outcome = Written | { readonly skipped: string };
 
 /** Everything a published text needs to be found again and never doubled. */
 export interface Marked {
@@ -164,14 +171,14 @@ export interface RecoveryDraft extends Marked {
 export interface CodeWriter {
   /** What is known of an incident key: its open issue, if there is one. One request. */
   known(mark: Marked): Promise<KnownIncident | undefined>;
-  putIssue(draft: IssueDraft): Promise<Written>;
-  putPullRequest(draft: PullRequestDraft): Promise<Written>;
-  putDispatch(draft: DispatchDraft): Promise<Written>;
-  putKnowledge(draft: KnowledgeDraft): Promise<Written>;
+  putIssue(draft: IssueDraft): Promise<Outcome>;
+  putPullRequest(draft: PullRequestDraft): Promise<Outcome>;
+  putDispatch(draft: DispatchDraft): Promise<Outcome>;
+  putKnowledge(draft: KnowledgeDraft): Promise<Outcome>;
   /** Says on the open issue that it fired again, and counts. */
-  putRecurrence(draft: RecurrenceDraft): Promise<Written>;
+  putRecurrence(draft: RecurrenceDraft): Promise<Outcome>;
   /** Says on the open issue that it is over, and how long it took. `undefined` when no issue is open. */
-  putRecovery(draft: RecoveryDraft): Promise<Written | undefined>;
+  putRecovery(draft: RecoveryDraft): Promise<Outcome | undefined>;
   /** Takes back what an earlier run proposed and this one does not. Answers whether there was anything. */
   withdraw(kind: 'pull-request' | 'dispatch', mark: Marked): Promise<boolean>;
   /**

@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import type { Connection } from '../connect.ts';
+import { archived, maxFileBytes } from './archive.ts';
+import type { TreeFile } from './git-tree.ts';
+import { memoised } from './memo.ts';
+import { BlobShape, shaped, TreeShape } from './shapes.ts';
+
+/** Largest repository, with its history, whose files are read as an archive; in KiB. */
+const maxRepositoryKib = 300 * 1024;
+/** Commits whose archives are read; of further ones single files are. */
+const maxArchives = 3;
+/** Bytes of texts kept; what does not fit is read again when needed. */
+const maxTexts = 256 * 1024 * 1024;
+/** Requests spent on the folders of a tree that GitHub gives in parts. */
+const maxFolders = 50;
+
+/** The files of commits, each commit and each content read once. */
+export interface Trees {
+  /** Files and links of a commit by path. */
+  tree(sha: string): Promise<ReadonlyMap<string, TreeFile>>;
+  /** Text of a regular file; `undefined` when it is absent, binary, not UTF-8, a link, or over 1 MiB. */
+  text(path: string, sha: string): Promise<string | undefined>;
+}
+
+/** What is known of commits and their repository without asking for it here. */
+export interface Known {
+  /** Size of the repository with its history, in KiB. */
+  repositoryKib(): Promise<number>;
+  /** Id of a commit's tree, if its commit was read. */
+  treeId(sha: string): string | undefined;
+}
+
+/** Reads trees. */
+export function trees(connection: Connection, known: Known): Trees {
+  const texts = new Map<string, string | undefined>();
+  let archives = 0;
+  let room = maxTexts;
+
+  function keep(blob: string, content: Buffer | undefined): void {
+    const text = content && textOf(content);
+    room -= text === undefined ? 0 : (content?.length ?? 0);
+    if (room > 0) texts.set(blob, text);
+  }
+
+  async function read(sha: string): Promise<ReadonlyMap<string, TreeFile>> {
+    const tree = known.treeId(sha);
+    if (tree && archives < maxArchives && (await known.repositoryKib()) <= maxRepositoryKib) {
+      archives += 1;
+      const files = await archived(connection, sha, tree, keep);
+      if (files) return files;
+    }
+    return listed(connection, sha);
+  }
+
+  const tree = memoised(read);
+  const blobText = memoised(async (blob: string): Promise<string | undefined> => {
+    const answer = await connection.request('GET /repos/{owner}/{repo}/git/blobs/{blob}', { blob }, 'read a file');
+    const { content, encoding } = shaped(BlobShape, answer, 'a file');
+    return textOf(Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'));
+  });
+
+  return {
+    tree,
+    async text(path, sha) {
+      const file = (await tree(sha)).get(path);
+      if (!file || (file.mode !== '100644' && file.mode !== '100755')) return undefined;
+      if (file.size !== undefined && file.size > maxFileBytes) return undefined;
+      return texts.has(file.blob) ? texts.get(file.blob) : blobText(file.blob);
+    },
+  };
+}
+
+/** Text of a file; binaries, large files and what is not UTF-8 (written back, it would be another file) are none. */
+function textOf(content: Buffer): string | undefined {
+  if (content.length > maxFileBytes || content.includes(0) || !isUtf8(content)) return undefined;
+  return content.toString('utf8');
+}
+
+/** The files of a commit as the Git data API lists them: at once, or folder by folder where they are too many. */
+async function listed(connection: Connection, sha: string): Promise<ReadonlyMap<string, TreeFile>> {
+  const files = new Map<string, TreeFile>();
+  const read = async (tree: string, recursive: boolean) => {
+    const answer = await connection.request(
+      'GET /repos/{owner}/{repo}/git/trees/{tree}',
+      { tree, ...(recursive ? { recursive: '1' } : {}) },
+      'list the files of the repository',
+    );
+    return shaped(TreeShape, answer, 'the files of the repository');
+  };
+  const open = [{ tree: sha, prefix: '' }];
+  for (let asked = 0; open.length > 0 && asked < maxFolders; ) {
+    const { tree, prefix } = open.shift()!;
+    asked += 1;
+    let part = await read(tree, true);
+    const inParts = part.truncated && asked < maxFolders;
+    if (inParts) {
+      asked += 1;
+      part = await read(tree, false);
+    }
+    for (const { path, mode, type, sha: id, size } of part.tree) {
+      if (type === 'blob') files.set(prefix + path, { mode, blob: id, ...(size === undefined ? {} : { size }) });
+      else if (type === 'tree' && inParts) open.push({ tree: id, prefix: `${prefix}${path}/` });
+    }
+  }
+  return files;
+}
