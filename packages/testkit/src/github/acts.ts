@@ -93,7 +93,9 @@ export function actsIn(world: World): Acts {
     protect: (branch) => setProtection(world, branch, true),
     unprotect: (branch) => setProtection(world, branch, false),
     archive: (archived = true) => void world.store.repos.update(world.repoId, { archived }),
-    enableIssues: (enabled) => void world.store.repos.update(world.repoId, { has_issues: enabled }),
+    enableIssues: (enabled) => {
+      world.settings.issuesEnabled = enabled;
+    },
     refuse: (permission) => void world.refused.add(permission),
     allow: (permission) => void world.refused.delete(permission),
     allowActionsToOpenPulls: (allowed) => {

@@ -21,6 +21,8 @@ export interface GitHubOptions {
   readonly basePath?: '' | '/api/v3';
   readonly archived?: boolean;
   readonly private?: boolean;
+  /** Logins of more people who may be assigned; those who wrote the history may be anyway. */
+  readonly people?: readonly string[];
   /** Requests per token before 403; none when not said. */
   readonly rateLimit?: number;
 }
@@ -72,6 +74,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     users: [
       { ...actions, name: actions.login },
       { ...person, name: 'On call' },
+      ...(options.people ?? []).map((login) => ({ login, name: login, email: `${login}@bookshop.example` })),
     ],
   });
   const { store } = emulated;
@@ -100,7 +103,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     repoId: repo.id,
     logins: { actions: actions.login, person: person.login },
     refused: new Set(),
-    settings: { actionsMayOpenPulls: true },
+    settings: { actionsMayOpenPulls: true, issuesEnabled: true },
     deployments: [],
     dispatched: new Map(),
     logs: new Map(),

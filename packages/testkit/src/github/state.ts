@@ -1,4 +1,5 @@
 import type { CommitRow } from './store.ts';
+import { blobsIn, textOf } from './trees.ts';
 import { commitAt, mergeBase, type World } from './world.ts';
 
 /** An issue as a reader sees it. */
@@ -130,23 +131,6 @@ function logOf(world: World, tip: CommitRow): { sha: string; message: string; au
     commit = parent ? world.store.commits.findOneBy('sha', parent) : undefined;
   }
   return log;
-}
-
-/** Path → mode and blob id of a whole tree. */
-export function blobsIn(world: World, tree: string, prefix = ''): Map<string, string> {
-  const blobs = new Map<string, string>();
-  for (const entry of world.store.trees.findOneBy('sha', tree)?.tree ?? []) {
-    const path = `${prefix}${entry.path}`;
-    if (entry.type === 'tree') for (const [inner, sha] of blobsIn(world, entry.sha, `${path}/`)) blobs.set(inner, sha);
-    else blobs.set(path, entry.sha);
-  }
-  return blobs;
-}
-
-function textOf(world: World, sha: string): string {
-  const blob = world.store.blobs.findOneBy('sha', sha);
-  if (!blob) return '';
-  return blob.encoding === 'base64' ? Buffer.from(blob.content, 'base64').toString('utf8') : blob.content;
 }
 
 function filesAt(world: World, tree: string): Record<string, string> {

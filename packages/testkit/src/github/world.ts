@@ -89,8 +89,8 @@ export interface World {
   readonly logins: Readonly<Record<Actor, string>>;
   /** Permissions taken from the workflow token: `issues`, `contents`, `pull_requests`, `actions`, `deployments`. */
   readonly refused: Set<string>;
-  /** The setting "Allow GitHub Actions to create and approve pull requests". */
-  readonly settings: { actionsMayOpenPulls: boolean };
+  /** The settings "Allow GitHub Actions to create and approve pull requests" and "Issues". */
+  readonly settings: { actionsMayOpenPulls: boolean; issuesEnabled: boolean };
   readonly deployments: Deployment[];
   readonly dispatched: Map<number, Dispatched>;
   /** Log text by job id. */

@@ -47,10 +47,19 @@ export const guards: readonly Addition[] = [
     method: '*',
     path: /^\/issues(?:\/(\d+))?/,
     before: (world, _call, [number = '']) => {
-      if (repoOf(world).has_issues) return undefined;
+      if (world.settings.issuesEnabled) return undefined;
       const isPull = world.store.pulls.findBy('number', Number(number)).length > 0;
       return isPull ? undefined : refusal(410, 'Issues has been disabled in this repository.');
     },
+  },
+  {
+    why: 'The repository says whether its issues are switched on.',
+    method: 'GET',
+    path: /^$/,
+    after: (world, _call, _params, answer) =>
+      answer.status === 200
+        ? { ...answer, body: { ...(answer.body as object), has_issues: world.settings.issuesEnabled } }
+        : undefined,
   },
   {
     why: 'Titles and bodies have an end; emulate takes any length.',

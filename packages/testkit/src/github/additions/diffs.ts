@@ -1,0 +1,167 @@
+import { shelve } from '../shelve.ts';
+import { type Addition, type Answer, type Call, commitAt, json, mergeBase, paged, type World } from '../world.ts';
+
+/** One changed file in GitHub's form. */
+export interface FileDiff {
+  readonly sha: string;
+  readonly filename: string;
+  readonly status: string;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly changes: number;
+  readonly blob_url: string;
+  readonly raw_url: string;
+  readonly contents_url: string;
+  readonly previous_filename?: string;
+  readonly patch?: string;
+}
+
+const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+const statuses: Readonly<Record<string, string>> = {
+  A: 'added',
+  C: 'copied',
+  D: 'removed',
+  M: 'modified',
+  R: 'renamed',
+  T: 'changed',
+};
+
+/** Diffs come from git itself: renames with changes, the hunk's function, binary files. */
+export const diffs: readonly Addition[] = [
+  {
+    why: 'The files of a commit are those git sees, renames with changes included; emulate finds exact renames only.',
+    method: 'GET',
+    path: /^\/commits\/([^/]+)$/,
+    after: async (world, call, [ref = ''], answer) => {
+      const commit = commitAt(world, ref);
+      if (answer.status !== 200 || !commit) return undefined;
+      const base = commit.parent_shas[0] ?? emptyTree;
+      if (wantsDiff(call)) return diffText(world, base, commit.sha);
+      const files = await filesBetween(world, base, commit.sha);
+      const body = { ...(answer.body as object), stats: statsOf(files) };
+      // 300 at a time when no page is asked for, at most 3,000 in all.
+      if (!call.query.has('per_page') && !call.query.has('page'))
+        return json(200, { ...body, files: files.slice(0, 300) });
+      const { page, headers } = paged(world, call, files.slice(0, 3000));
+      return json(200, { ...body, files: page }, headers);
+    },
+  },
+  {
+    why: 'The files of a comparison are those git sees.',
+    method: 'GET',
+    path: /^\/compare\/(.+)\.\.\.(.+)$/,
+    after: async (world, call, [from = '', to = ''], answer) => {
+      const [base, head] = [commitAt(world, from), commitAt(world, to)];
+      const start = base && head ? mergeBase(world, base.sha, head.sha) : undefined;
+      if (answer.status !== 200 || !head || !start) return undefined;
+      if (wantsDiff(call)) return diffText(world, start, head.sha);
+      const isFirst = (call.query.get('page') ?? '1') === '1';
+      const files = isFirst ? (await filesBetween(world, start, head.sha)).slice(0, 300) : [];
+      return { ...answer, body: { ...(answer.body as object), files } };
+    },
+  },
+];
+
+/** What git says changed from one commit to another; kept, for commits never change. */
+export async function filesBetween(world: World, base: string, head: string): Promise<readonly FileDiff[]> {
+  const cache = caches.get(world) ?? new Map<string, Promise<readonly FileDiff[]>>();
+  caches.set(world, cache);
+  const key = `${base}..${head}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const files = ask(world, base, head);
+  cache.set(key, files);
+  return files;
+}
+
+const caches = new WeakMap<World, Map<string, Promise<readonly FileDiff[]>>>();
+
+/** Lines added, deleted and both. */
+export function statsOf(files: readonly FileDiff[]): { additions: number; deletions: number; total: number } {
+  const additions = files.reduce((sum, file) => sum + file.additions, 0);
+  const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+  return { additions, deletions, total: additions + deletions };
+}
+
+/** Whether the client asks for the diff as text. */
+export function wantsDiff(call: Call): boolean {
+  return /application\/vnd\.github(?:\.v3)?\.diff/.test(call.accept ?? '');
+}
+
+/** The diff as text. */
+export async function diffText(world: World, base: string, head: string): Promise<Answer> {
+  await shelve(world);
+  const body = await world.git.run(['diff-tree', '-r', '-M', '-p', base, head]);
+  return { status: 200, headers: { 'content-type': 'application/vnd.github.diff; charset=utf-8' }, body };
+}
+
+async function ask(world: World, base: string, head: string): Promise<FileDiff[]> {
+  await shelve(world);
+  const pair = [base, head];
+  const [raw, counts, text] = await Promise.all([
+    world.git.run(['diff-tree', '-r', '-M', '-z', '--raw', '--no-abbrev', ...pair]),
+    world.git.run(['diff-tree', '-r', '-M', '-z', '--numstat', ...pair]),
+    world.git.run(['diff-tree', '-r', '-M', '-p', ...pair]),
+  ]);
+  const patches = text
+    .toString('utf8')
+    .split(/^diff --git .*\n/m)
+    .slice(1)
+    .map((part) => /^@@[\s\S]*/m.exec(part)?.[0].replace(/\n$/, ''));
+  const lines = countsOf(counts);
+  return rawOf(raw).map(({ letter, before, after, path, previous }, index) => {
+    const [additions = 0, deletions = 0] = lines[index] ?? [];
+    const patch = patches[index];
+    return {
+      sha: letter === 'D' ? before : after,
+      filename: path,
+      status: statuses[letter] ?? 'modified',
+      additions,
+      deletions,
+      changes: additions + deletions,
+      ...urlsOf(world, path, letter === 'D' ? base : head),
+      ...(previous === undefined ? {} : { previous_filename: previous }),
+      ...(patch === undefined ? {} : { patch }),
+    };
+  });
+}
+
+/** `:<mode> <mode> <sha> <sha> <letter><score>`, the path, and for a rename the path it has now. */
+function rawOf(printed: Buffer) {
+  const parts = printed.toString('utf8').split('\0');
+  const rows: { letter: string; before: string; after: string; path: string; previous?: string }[] = [];
+  for (let at = 0; at + 1 < parts.length; ) {
+    const [, , before = '', after = '', status = ''] = parts[at]!.split(' ');
+    const letter = status[0] ?? 'M';
+    const first = parts[at + 1]!;
+    if (letter === 'R' || letter === 'C') {
+      rows.push({ letter, before, after, path: parts[at + 2]!, previous: first });
+      at += 3;
+    } else {
+      rows.push({ letter, before, after, path: first });
+      at += 2;
+    }
+  }
+  return rows;
+}
+
+/** `<added>\t<deleted>\t<path>`, dashes for a binary file; for a rename the path is empty and two follow. */
+function countsOf(printed: Buffer): [number, number][] {
+  const parts = printed.toString('utf8').split('\0');
+  const rows: [number, number][] = [];
+  for (let at = 0; at < parts.length && parts[at] !== ''; ) {
+    const [added, deleted, path] = parts[at]!.split('\t');
+    rows.push([Number(added) || 0, Number(deleted) || 0]);
+    at += path === '' ? 3 : 1;
+  }
+  return rows;
+}
+
+function urlsOf(world: World, path: string, sha: string) {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return {
+    blob_url: `${world.origin}/${world.name}/blob/${sha}/${encoded}`,
+    raw_url: `${world.origin}/${world.name}/raw/${sha}/${encoded}`,
+    contents_url: `${world.apiUrl}/repos/${world.name}/contents/${encoded}?ref=${sha}`,
+  };
+}
