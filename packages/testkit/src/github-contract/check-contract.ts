@@ -1,6 +1,6 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { isTolerated } from './deviations.ts';
+import { deviationAt, uriOfResponses } from './deviations.ts';
 import { type Operation, operationNameOf, type Schema, subset } from './subset.ts';
 
 /** One call and its answer, as they went over the wire. */
@@ -47,43 +47,49 @@ const largestPage = 100;
  * status and the response body. Cheap enough for every call of a test run: schemas are compiled once, on first use.
  *
  * Requests are held to the letter: a parameter or a field that is not documented is an error. Of responses only what
- * is documented must be right; more fields are fine (GitHub adds some every month), and {@link isTolerated} lists
+ * is documented must be right; more fields are fine (GitHub adds some every month), and `deviations.ts` lists
  * what the emulated server is known to lack.
  *
- * @param mayDeviate which response deviations to let pass; for the test of that list
+ * @param deviation which response deviations to let pass; the test of that list listens in
  * @returns one sentence per violation; empty when all is well
  */
-export function checkContract(exchange: Exchange, mayDeviate = isTolerated): string[] {
+export function checkContract(exchange: Exchange, deviation = deviationAt): string[] {
   const name = operationNameOf(exchange.method, exchange.path);
   if (!name) return [`${exchange.method} ${exchange.path}: GitHub documents no such operation`];
   const operation = subset.operations[name];
   if (!operation) return [`${name}: documented, but not in our subset: add it to scripts/github-openapi.ts`];
   const wrong = [...queryErrors(name, operation, exchange), ...bodyErrors(name, operation, exchange)];
-  if (exchange.status !== undefined) wrong.push(...responseErrors(name, operation, exchange, mayDeviate));
+  if (exchange.status !== undefined) wrong.push(...responseErrors(name, operation, exchange, deviation));
   return wrong.map((text) => `${name}: ${text}`);
 }
 
 const schemaId = 'github';
-const ajv = formats.default(new Ajv({ strict: false, allErrors: true, logger: false })).addSchema(subset, schemaId);
-/** A query is text: `per_page=100` means the number. */
-const queryAjv = formats
-  .default(new Ajv({ strict: false, allErrors: true, logger: false, coerceTypes: true }))
-  .addSchema(subset, schemaId);
+const compilers = {
+  /** A query is text: `per_page=100` means the number. */
+  query: compiler({ coerceTypes: true }),
+  request: compiler({}),
+  response: compiler({}).addFormat('uri', uriOfResponses),
+};
 const compiled = new Map<string, ValidateFunction>();
 
+function compiler(options: Options): Ajv {
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, ...options });
+  return formats.default(ajv).addSchema(subset, schemaId);
+}
+
 /** The validator of the part of the subset at a JSON pointer, compiled on first use. */
-function validatorAt(pointer: readonly string[], compiler: Ajv = ajv): ValidateFunction {
+function validatorAt(side: keyof typeof compilers, pointer: readonly string[]): ValidateFunction {
   const path = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
   const known = compiled.get(path);
   if (known) return known;
-  const validate = compiler.compile({ $ref: `${schemaId}#/${encodeURI(path)}` });
+  const validate = compilers[side].compile({ $ref: `${schemaId}#/${encodeURI(path)}` });
   compiled.set(path, validate);
   return validate;
 }
 
 function queryErrors(name: string, operation: Operation, { query = {} }: Exchange): string[] {
   const wrong = undocumented(query, [operation.query], '').map((at) => `query parameter ${at.slice(1)} does not exist`);
-  const validate = validatorAt(['operations', name, 'query'], queryAjv);
+  const validate = validatorAt('query', ['operations', name, 'query']);
   if (!validate({ ...query })) wrong.push(...sentences(validate.errors ?? [], 'query'));
   if (Number(query.per_page) > largestPage) wrong.push(`query /per_page must be at most ${largestPage}`);
   return wrong;
@@ -92,7 +98,7 @@ function queryErrors(name: string, operation: Operation, { query = {} }: Exchang
 function bodyErrors(name: string, operation: Operation, { method, requestBody }: Exchange): string[] {
   if (requestBody === undefined) return operation.body?.required ? ['request body is missing'] : [];
   if (!operation.body) return [`${method} takes no request body`];
-  const validate = validatorAt(['operations', name, 'body', 'schema']);
+  const validate = validatorAt('request', ['operations', name, 'body', 'schema']);
   const wrong = undocumented(requestBody, [operation.body.schema], '').map((at) => `request ${at} does not exist`);
   return validate(requestBody) ? wrong : [...wrong, ...sentences(validate.errors ?? [], 'request')];
 }
@@ -101,14 +107,14 @@ function responseErrors(
   name: string,
   operation: Operation,
   exchange: Exchange,
-  mayDeviate: typeof isTolerated,
+  deviation: typeof deviationAt,
 ): string[] {
   const { status = 0 } = exchange;
   if (status >= 500 || status === 429) return [];
   const schema = operation.responses[String(status)];
   if (schema === undefined) {
     const known = everywhere.has(status) || unlisted[name]?.includes(status);
-    return known || mayDeviate(name, '', `status ${status}`) ? [] : [`status ${status} is not documented`];
+    return known || deviation(name, '', `status ${status}`) ? [] : [`status ${status} is not documented`];
   }
   if (schema === null) return status === 204 && exchange.responseBody !== undefined ? ['response 204 has a body'] : [];
   const type = String(exchange.responseHeaders?.['content-type'] ?? '');
@@ -116,18 +122,19 @@ function responseErrors(
   if (/^application\/vnd\.github\.(?!v3\+json|json)/.test(type)) return [];
   if (!/^application\/(?:[\w.]+\+)?json\b/.test(type))
     return [`response ${status} is ${type || 'of no type'}, not JSON`];
-  const validate = validatorAt(['operations', name, 'responses', String(status)]);
+  const validate = validatorAt('response', ['operations', name, 'responses', String(status)]);
   if (validate(exchange.responseBody)) return [];
-  return sentences(withoutTolerated(name, validate.errors ?? [], mayDeviate), `response ${status}`);
+  return sentences(withoutTolerated(name, validate.errors ?? [], deviation), `response ${status}`);
 }
 
 /** Drops known deviations, and the "no alternative fits" that GitHub's `anyOf` adds around each of them. */
-function withoutTolerated(name: string, errors: readonly ErrorObject[], mayDeviate: typeof isTolerated): ErrorObject[] {
-  const tolerated = errors.filter((error) => mayDeviate(name, placeOf(error), error.keyword));
+function withoutTolerated(name: string, errors: readonly ErrorObject[], deviation: typeof deviationAt): ErrorObject[] {
+  const tolerated = errors.filter((error) => deviation(name, placeOf(error), error.keyword));
   if (tolerated.length === 0) return [...errors];
   const rest = errors.filter((error) => !tolerated.includes(error));
   const isFrame = ({ keyword, instancePath }: ErrorObject) =>
-    (keyword === 'anyOf' || keyword === 'type') && tolerated.some((error) => within(error, instancePath));
+    ['anyOf', 'type', 'additionalProperties'].includes(keyword) &&
+    tolerated.some((error) => within(error, instancePath));
   return rest.filter(
     (error) => !isFrame(error) || rest.some((other) => !isFrame(other) && within(other, error.instancePath)),
   );
