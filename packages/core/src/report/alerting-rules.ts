@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { AlertRule } from '../failure-modes/types.ts';
 import { type Gap, type Incident, slug } from '../incident/index.ts';
 import { promqlFault } from './promql.ts';
-import { cut, oneLine, visible } from './text.ts';
+import { oneLine, shorten, visible } from './text.ts';
 
 /** Rules as a Prometheus rule file, and why some were left out. */
 export interface RuleFile {
@@ -59,7 +59,7 @@ export function alertingRules(rules: readonly AlertRule[], incident: Incident): 
  * other `{{` is pulled apart.
  */
 export function annotation(text: string, max: number): string {
-  const line = cut(oneLine(text), max);
+  const line = shorten(text, max, oneLine);
   const parts = line.split(
     /(\{\{ ?\$(?:value|labels\.[a-zA-Z_]\w*)(?: \| humanize(?:1024|Duration|Percentage)?)? ?\}\})/,
   );
@@ -70,7 +70,7 @@ export function annotation(text: string, max: number): string {
 
 /** Label values are templates too. None may ask for anything: a value that changes makes another alert each time. */
 function label(text: string): string {
-  return apart(cut(oneLine(text), 120));
+  return apart(shorten(text, 120, oneLine));
 }
 
 function apart(text: string): string {

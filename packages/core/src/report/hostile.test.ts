@@ -39,11 +39,21 @@ test('the list is long enough, every case has its own name, every field is fille
   expect(new Set(hostileAnswer('x').fields).size).toBeGreaterThanOrEqual(60);
 });
 
-describe.each(hostileTexts)('$name ($aims)', ({ text: bare }) => {
-  test.each([
-    ['alone', bare],
-    ['amid other text', `before ${bare} after`],
-  ])('does nothing %s', (_, text) => {
+/** Several cases in one text, so that what one of them opens another may close; floods would push them out. */
+const together = hostileTexts
+  .filter(({ text }) => text.length < 400)
+  .map((_, index, all) => ({
+    name: `${all[index]!.name} and what follows it`,
+    aims: 'reaches into other text',
+    text: `before ${all
+      .slice(index, index + 4)
+      .map(({ text }) => text)
+      .join(' between ')} after`,
+  }))
+  .filter((_, index) => index % 4 === 0);
+
+describe('published texts are the same but for the words', () => {
+  test.each([...hostileTexts, ...together])('$name ($aims)', ({ text }) => {
     const { markdown, titles, rules, entry, lines, branch, label } = published(text);
     for (const [name, body] of Object.entries(markdown)) {
       const html = rendered(body.replace(SHORTENED, ''));

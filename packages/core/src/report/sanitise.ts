@@ -110,7 +110,7 @@ function notifies({ hostname, pathname }: URL): boolean {
  * `%%` and braces are its syntax and quotes or angle brackets become HTML.
  */
 export function mermaidLabel(text: string, max = 72): string {
-  const line = oneLine(text)
+  const line = oneLine(text.slice(0, 4 * max + 1000))
     .replaceAll(/[^\p{L}\p{N} .,…_/()+=%-]+/gu, ' ')
     .replaceAll(/%+/g, '%')
     .replaceAll(/ {2,}/g, ' ')

@@ -21,7 +21,7 @@ export function bulleted(steps: readonly Step[]): string {
 
 /** Untrusted text as one item of a list; from its second line on it stands in a block as it was written, a diff say. */
 export function listed(text: string): string {
-  const plain = visible(text).trim();
+  const plain = visible(text.slice(0, 40_000)).trim();
   const end = plain.indexOf('\n');
   if (end < 0) return `- ${inline(plain, { max: 1500 })}`;
   const rest = plain.slice(end + 1).replace(/^\n+/, '');

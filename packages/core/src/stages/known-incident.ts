@@ -36,7 +36,7 @@ export async function recogniseIncident(
   if (!issue.answered) return { verdict: 'unfinished', issue };
   if (Date.parse(alert.firedAt) - Date.parse(issue.lastFiredAt) >= sameFiringMs) {
     const written = await writer.putRecurrence({ ...mark, firedAt: alert.firedAt, comment: recurrenceText(alert) });
-    log.info(`Fired again: ${written.location}`);
+    log.info(`Fired again: ${'skipped' in written ? written.skipped : written.location}`);
   }
   return { verdict: 'known', issue };
 }
@@ -55,5 +55,5 @@ async function recover(
     message: `docs(knowledge-base): ${mark.incidentId} is over`,
     learn: (files) => recordRecovery(files, { key: mark.key, firedAt, resolvedAt }),
   });
-  log.info(`Recovery recorded: ${written.location}`);
+  log.info(`Recovery: ${'skipped' in written ? written.skipped : written.location}`);
 }

@@ -1,5 +1,5 @@
 import type { Incident, Publication, PublicationRecord } from '../incident/index.ts';
-import type { Clock, CodeWriter, Log, Written } from '../ports/index.ts';
+import type { Clock, CodeWriter, Log, Outcome } from '../ports/index.ts';
 
 /** What every publishing stage needs. */
 export interface PublishDeps {
@@ -7,9 +7,6 @@ export interface PublishDeps {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** What a publishing stage came to: something written, or the reason why nothing was. */
-export type Outcome = Written | { readonly skipped: string };
 
 /** By what everything published of an incident is found again. */
 export function markOf({ key, id, alert }: Incident): { key: string; incidentId: string; service: string } {
