@@ -67,9 +67,10 @@ export function deviationAt(operation: string, at: string, keyword: string): Dev
 
 /**
  * One more deviation, everywhere: emulate writes a bot's login into addresses as it is, where GitHub writes
- * `/users/github-actions%5Bbot%5D`. Brackets pass in the addresses of responses.
+ * `/users/github-actions%5Bbot%5D`. Brackets pass in the addresses of responses, and so does the empty text that
+ * GitHub's description gives as the default of the addresses of a deployment status.
  */
-export const uriOfResponses = /^[a-z][a-z\d+.-]*:[^\s"<>\\^`{|}]+$/i;
+export const uriOfResponses = /^$|^[a-z][a-z\d+.-]*:[^\s"<>\\^`{|}]+$/i;
 
 function lacks(operation: string, fields: readonly string[]): Deviation[] {
   return fields.map((field) => ({ operation, at: `/${field}`, keyword: 'required' }));

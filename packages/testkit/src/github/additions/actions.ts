@@ -25,11 +25,11 @@ export const actions: readonly Addition[] = [
     before: listRuns,
   },
   {
-    why: 'A run is shown under the title its workflow gave it.',
+    why: 'A run is shown whole, under the title its workflow gave it.',
     method: 'GET',
     path: /^\/actions\/runs\/(\d+)$/,
     after: (world, _call, [id], answer) =>
-      answer.status === 200 ? { ...answer, body: titled(world, Number(id), answer.body) } : undefined,
+      answer.status === 200 ? { ...answer, body: completed(world, Number(id), answer.body) } : undefined,
   },
   {
     why: 'A job log is a redirect to text that another host serves, and gone when there is none.',
@@ -106,7 +106,7 @@ async function listRuns(world: World, call: Call, [id]: readonly string[]): Prom
   const shown = await Promise.all(
     page.map(async (run) => {
       const { body } = await world.inner('GET', `/actions/runs/${run.id}`, call.actor ?? 'anonymous');
-      return titled(world, run.id, body);
+      return completed(world, run.id, body);
     }),
   );
   return json(200, { total_count: rows.length, workflow_runs: shown }, headers);
@@ -126,14 +126,26 @@ function isWithin(run: RunRow, range: string | undefined): boolean {
   return sign === '<' ? at < then : at === then;
 }
 
-function titled(world: World, id: number, run: unknown): object {
+/** What emulate leaves out of a run: its title, the addresses below it, its check suite and who wrote its commit. */
+function completed(world: World, id: number, run: unknown): object {
   const dispatched = world.dispatched.get(id);
-  const shown = run as { head_sha: string; head_commit: object };
+  const shown = run as { head_sha: string; url: string; repository: object; head_commit: object };
   const commit = commitAt(world, shown.head_sha);
   const message = commit?.message ?? '';
+  const below = ['jobs', 'logs', 'artifacts', 'cancel', 'rerun'].map((name) => [`${name}_url`, `${shown.url}/${name}`]);
   return {
     ...shown,
+    ...Object.fromEntries(below),
     display_title: dispatched?.title ?? (message.split('\n')[0] || 'Run'),
-    head_commit: { ...shown.head_commit, message, tree_id: commit?.tree_sha ?? '' },
+    check_suite_id: id,
+    check_suite_url: `${world.apiUrl}/repos/${world.name}/check-suites/${id}`,
+    head_repository: shown.repository,
+    head_commit: {
+      ...shown.head_commit,
+      message,
+      tree_id: commit?.tree_sha ?? '',
+      author: commit && { name: commit.author_name, email: commit.author_email },
+      committer: commit && { name: commit.committer_name, email: commit.committer_email },
+    },
   };
 }
