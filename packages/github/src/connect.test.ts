@@ -148,17 +148,6 @@ test('asks no more than eight things at a time', async () => {
   expect([most, connection.requests.length]).toEqual([8, 40]);
 });
 
-test('writes twenty things at once and then one a second', async () => {
-  const { connection } = script([ok], { secondMs: 20 });
-  const write = () => connection.request('PATCH /repos/{owner}/{repo}/issues/{number}', { number: 1 });
-  const start = performance.now();
-  await Promise.all(Array.from({ length: 20 }, write));
-  const burst = performance.now() - start;
-  await Promise.all(Array.from({ length: 10 }, write));
-  expect(performance.now() - start).toBeGreaterThan(150);
-  expect(burst).toBeLessThan(150);
-});
-
 test('speaks to a GitHub Enterprise Server below its path', async () => {
   const { connection, seen } = script([ok], { apiUrl: 'https://github.shop.example/api/v3/' });
   await connection.request(readIssue, { number: 7 });

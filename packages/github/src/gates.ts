@@ -33,15 +33,17 @@ export function narrow(width: number): Gate {
  * GitHub asks for a second between writes "if you are making a large number" of them, and takes 80 that make content in
  * a minute (docs.github.com, "Best practices for using the REST API", "Rate limits for the REST API"). A burst of 20 and
  * one a second stays at both: 80 in the first minute, 60 in each one after.
+ *
+ * @param wait Waits so many milliseconds.
  */
-export function bucket(burst: number, everyMs: number): Gate {
+export function bucket(burst: number, everyMs: number, wait: (ms: number) => Promise<unknown> = pause): Gate {
   let paidUntil = -Infinity;
   const gate: Gate = {
     key: () => gate,
     async schedule(_, work, ...args) {
       const now = performance.now();
       paidUntil = Math.max(paidUntil, now - burst * everyMs) + everyMs;
-      if (paidUntil > now) await pause(paidUntil - now);
+      if (paidUntil > now) await wait(paidUntil - now);
       return work(...args);
     },
   };

@@ -3,3 +3,5 @@ export * from './errors.ts';
 export type { FailedJob } from './reader/jobs.ts';
 export * from './reader/knowledge.ts';
 export * from './reader/reader.ts';
+export type { Trees } from './writer/bench.ts';
+export { githubWriter, type WriterOptions } from './writer/writer.ts';

@@ -1,4 +1,4 @@
-import { type Change, type CodeReader, type Head, SreError } from '@sre-aiops/core';
+import { type BaseTree, type Change, type CodeReader, type Head, SreError } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
 import { statusOf } from '../errors.ts';
 import { type Detail, detailsOf, noDiff, withinRoom } from './changes.ts';
@@ -14,8 +14,15 @@ import { trees } from './trees.ts';
 /** Changes whose files and patches are read, newest first; each costs one request. */
 const maxPatched = 200;
 
+/** Git's mode of a submodule. */
+const submodule = '160000';
+
 /** Reads a repository on GitHub. What was read once is not asked for again. */
 export interface GithubReader extends Required<CodeReader> {
+  /** Path → git mode of everything at a commit but its folders; submodules (`160000`) included. */
+  modes(sha: string): Promise<BaseTree['modes']>;
+  /** Id of a commit's tree. */
+  treeOf(sha: string): Promise<string>;
   failedJobs(runId: number): Promise<FailedJob[]>;
   jobLog(jobId: number): AsyncIterable<Uint8Array>;
 }
@@ -43,6 +50,10 @@ export function githubReader(connection: Connection): GithubReader {
       'Name the repository that runs in production.',
     );
   });
+
+  async function modes(sha: string): Promise<ReadonlyMap<string, string>> {
+    return new Map(Array.from(await files.tree(sha), ([path, { mode }]) => [path, mode]));
+  }
 
   async function changesOf(commits: readonly CommitShape[]): Promise<Change[]> {
     const known = await pullsFor(commits, pulls);
@@ -74,7 +85,10 @@ export function githubReader(connection: Connection): GithubReader {
       const described = describe(detail.commit, known.get(detail.commit.sha), (await repository()).html_url);
       return withinRoom([{ ...described, ...detail.diff }])[0];
     },
-    listFiles: async (sha) => [...(await files.tree(sha)).keys()].sort(),
+    listFiles: async (sha) =>
+      [...(await modes(sha))].flatMap(([path, mode]) => (mode === submodule ? [] : [path])).sort(),
+    modes,
+    treeOf: (sha) => files.treeOf(sha),
     readFile: (path, sha) => files.text(path, sha),
     deployments: (window) => deploymentsIn(connection, window),
     async changesBetween(baseSha, headSha, limit) {

@@ -48,6 +48,9 @@ export const CommitShape = z.object({
 });
 export type CommitShape = z.infer<typeof CommitShape>;
 
+/** A commit of the Git data API. */
+export const GitCommitShape = z.object({ tree: z.object({ sha }) });
+
 /** One closed pull request. */
 export const PullShape = z.object({
   number: z.number().int().positive(),

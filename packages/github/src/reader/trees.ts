@@ -3,7 +3,7 @@ import type { Connection } from '../connect.ts';
 import { archived, maxFileBytes } from './archive.ts';
 import type { TreeFile } from './git-tree.ts';
 import { memoised } from './memo.ts';
-import { BlobShape, shaped, TreeShape } from './shapes.ts';
+import { BlobShape, GitCommitShape, shaped, TreeShape } from './shapes.ts';
 
 /** Largest repository, with its history, whose files are read as an archive; in KiB. */
 const maxRepositoryKib = 300 * 1024;
@@ -16,10 +16,12 @@ const maxFolders = 50;
 
 /** The files of commits, each commit and each content read once. */
 export interface Trees {
-  /** Files and links of a commit by path. */
+  /** Files, links and submodules of a commit by path. */
   tree(sha: string): Promise<ReadonlyMap<string, TreeFile>>;
   /** Text of a regular file; `undefined` when it is absent, binary, not UTF-8, a link, or over 1 MiB. */
   text(path: string, sha: string): Promise<string | undefined>;
+  /** Id of a commit's tree. Asked for before `tree`, the files come as one archive even of a commit nobody read before. */
+  treeOf(sha: string): Promise<string>;
 }
 
 /** What is known of commits and their repository without asking for it here. */
@@ -42,8 +44,20 @@ export function trees(connection: Connection, known: Known): Trees {
     if (room > 0) texts.set(blob, text);
   }
 
+  const asked = new Map<string, string>();
+  const treeOf = memoised(async (sha: string): Promise<string> => {
+    const answer = await connection.request(
+      'GET /repos/{owner}/{repo}/git/commits/{commit}',
+      { commit: sha },
+      'read a commit',
+    );
+    const { tree } = shaped(GitCommitShape, answer, 'a commit');
+    asked.set(sha, tree.sha);
+    return tree.sha;
+  });
+
   async function read(sha: string): Promise<ReadonlyMap<string, TreeFile>> {
-    const tree = known.treeId(sha);
+    const tree = known.treeId(sha) ?? asked.get(sha);
     if (tree && archives < maxArchives && (await known.repositoryKib()) <= maxRepositoryKib) {
       archives += 1;
       const files = await archived(connection, sha, tree, keep);
@@ -61,6 +75,7 @@ export function trees(connection: Connection, known: Known): Trees {
 
   return {
     tree,
+    treeOf: async (sha) => known.treeId(sha) ?? treeOf(sha),
     async text(path, sha) {
       const file = (await tree(sha)).get(path);
       if (!file || (file.mode !== '100644' && file.mode !== '100755')) return undefined;
@@ -98,7 +113,8 @@ async function listed(connection: Connection, sha: string): Promise<ReadonlyMap<
       part = await read(tree, false);
     }
     for (const { path, mode, type, sha: id, size } of part.tree) {
-      if (type === 'blob') files.set(prefix + path, { mode, blob: id, ...(size === undefined ? {} : { size }) });
+      if (type === 'blob' || type === 'commit')
+        files.set(prefix + path, { mode, blob: id, ...(size === undefined ? {} : { size }) });
       else if (type === 'tree' && inParts) open.push({ tree: id, prefix: `${prefix}${path}/` });
     }
   }

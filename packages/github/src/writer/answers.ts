@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** What we read of GitHub's answers; everything else in them is ignored. Source: docs.github.com, "GitHub REST API". */
+
+const Label = z.object({ name: z.string(), color: z.string().nullish(), description: z.string().nullish() });
+
+/** An issue, or a pull request as the issues API shows it. */
+export const Issue = z.object({
+  number: z.number().int(),
+  html_url: z.string(),
+  state: z.string(),
+  title: z.string(),
+  body: z.string().nullish(),
+  labels: z.array(z.union([z.string(), Label])),
+  pull_request: z.unknown().optional(),
+});
+export type Issue = z.infer<typeof Issue>;
+
+/** A pull request. */
+export const Pull = z.object({
+  number: z.number().int(),
+  html_url: z.string(),
+  state: z.string(),
+  title: z.string(),
+  body: z.string().nullish(),
+  merged_at: z.string().nullish(),
+  labels: z.array(Label).optional(),
+  head: z.object({
+    ref: z.string(),
+    sha: z.string(),
+    repo: z.object({ full_name: z.string() }).nullish(),
+  }),
+  base: z.object({ ref: z.string() }),
+});
+export type Pull = z.infer<typeof Pull>;
+
+/** A comment on an issue. */
+export const Comment = z.object({ id: z.number().int(), html_url: z.string(), body: z.string().nullish() });
+export type Comment = z.infer<typeof Comment>;
+
+/** Anything with a sha: a tree, a commit. */
+export const Sha = z.object({ sha: z.string() });
+
+/** A commit of the Git data API. */
+export const GitCommit = z.object({
+  sha: z.string(),
+  message: z.string(),
+  tree: Sha,
+  parents: z.array(Sha),
+});
+
+/** A reference. */
+export const Ref = z.object({ ref: z.string(), object: Sha });
+
+/** A run of a workflow. */
+export const Run = z.object({
+  id: z.number().int(),
+  html_url: z.string(),
+  display_title: z.string().nullish(),
+  name: z.string().nullish(),
+  status: z.string().nullish(),
+  conclusion: z.string().nullish(),
+  head_sha: z.string(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Names of an issue's labels. */
+export function labelNames(labels: Issue['labels']): string[] {
+  return labels.map((label) => (typeof label === 'string' ? label : label.name));
+}

@@ -1,0 +1,28 @@
+import type { BaseTree, Clock, Head, Log, Policy } from '@sre-aiops/core';
+import type { Connection } from '../connect.ts';
+
+/** The repository below what is written: its tip and its trees. */
+export interface Trees {
+  /** Tip of the default branch; asked once. */
+  head(): Promise<Head>;
+  /** Tree id of a commit. */
+  treeOf(sha: string): Promise<string>;
+  /** Path → git mode of everything at a commit. */
+  modes(sha: string): Promise<BaseTree['modes']>;
+  /** Text of a file at a commit; `undefined` when it is absent, binary, a link, or too large. */
+  readFile(path: string, sha: string): Promise<string | undefined>;
+}
+
+/** What every writing part works with. */
+export interface Bench {
+  readonly connection: Connection;
+  readonly trees: Trees;
+  /** The policy of the default branch; read once. */
+  policy(): Promise<Policy>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Waits so many milliseconds. */
+  wait(ms: number): Promise<void>;
+  /** How long one who claimed something is left alone before another takes over, in milliseconds. */
+  readonly leaseMs: number;
+}

@@ -1,0 +1,117 @@
+import type { BaseTree, FileEdit } from '@sre-aiops/core';
+import { statusOf } from '../errors.ts';
+import { GitCommit, Ref, Sha } from './answers.ts';
+import type { Bench } from './bench.ts';
+
+/** One file of a new tree; `sha: null` deletes. Source: docs.github.com, "Create a tree". */
+export type Entry =
+  | { readonly path: string; readonly mode: string; readonly type: 'blob'; readonly content: string }
+  | { readonly path: string; readonly mode: string; readonly type: 'blob'; readonly sha: null };
+
+/** The edits as entries of a tree; a file keeps its mode. */
+export function editsOf(edits: readonly Pick<FileEdit, 'path' | 'action' | 'content'>[], modes: BaseTree['modes']) {
+  return edits.map(({ path, action, content }): Entry => {
+    const file = { path, mode: modes.get(path) ?? '100644', type: 'blob' } as const;
+    return action === 'delete' ? { ...file, sha: null } : { ...file, content };
+  });
+}
+
+/**
+ * One commit with a base's tree and the entries. It names neither author nor date, so that GitHub signs it in the name
+ * of the token.
+ */
+export async function commitOnto(
+  { connection, trees }: Pick<Bench, 'connection' | 'trees'>,
+  commit: {
+    readonly base: string;
+    readonly parents: readonly string[];
+    readonly entries: readonly Entry[];
+    readonly message: string;
+  },
+): Promise<string> {
+  const tree = await connection.request(
+    'POST /repos/{owner}/{repo}/git/trees',
+    { base_tree: await trees.treeOf(commit.base), tree: commit.entries },
+    'write the files',
+  );
+  const made = await connection.request(
+    'POST /repos/{owner}/{repo}/git/commits',
+    { message: commit.message, tree: Sha.parse(tree.data).sha, parents: [...new Set(commit.parents)] },
+    'write the commit',
+  );
+  return Sha.parse(made.data).sha;
+}
+
+/** Message and parents of a commit. */
+export async function commitOf({ connection }: Pick<Bench, 'connection'>, sha: string) {
+  const { data } = await connection.request(
+    'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+    { commit_sha: sha },
+    'read a commit',
+  );
+  const { message, parents } = GitCommit.parse(data);
+  return { message, parents: parents.map((parent) => parent.sha) };
+}
+
+/** Commit at the tip of a branch; `undefined` when there is no such branch. */
+export async function tipOf({ connection }: Pick<Bench, 'connection'>, branch: string): Promise<string | undefined> {
+  try {
+    const { data } = await connection.request(
+      'GET /repos/{owner}/{repo}/git/ref/{+ref}',
+      { ref: `heads/${branch}` },
+      `read the branch ${branch}`,
+    );
+    return Ref.parse(data).object.sha;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Creates a branch.
+ *
+ * @returns Whether it is there with this commit; `false` when it is there with another one.
+ */
+export async function createBranch(bench: Bench, branch: string, commit: string): Promise<boolean> {
+  try {
+    await bench.connection.request(
+      'POST /repos/{owner}/{repo}/git/refs',
+      { ref: `refs/heads/${branch}`, sha: commit },
+      `create the branch ${branch}`,
+    );
+    return true;
+  } catch (error) {
+    const tip = statusOf(error) === 422 ? await tipOf(bench, branch) : undefined;
+    if (tip === undefined) throw error;
+    return tip === commit;
+  }
+}
+
+/**
+ * Moves a branch forward to a commit, if nobody moved it meanwhile: the commit must descend from its tip.
+ *
+ * @returns `false` when somebody did, or the branch is gone.
+ * @throws {SreError} when the repository's rules forbid it.
+ */
+export async function moveBranch(
+  { connection }: Pick<Bench, 'connection'>,
+  branch: string,
+  commit: string,
+  parent: string,
+): Promise<boolean> {
+  try {
+    await connection.request(
+      'PATCH /repos/{owner}/{repo}/git/refs/{+ref}',
+      { ref: `heads/${branch}`, sha: commit, force: false },
+      `update the branch ${branch}`,
+    );
+    return true;
+  } catch (error) {
+    if (![404, 409, 422].includes(statusOf(error) ?? 0)) throw error;
+    const tip = await tipOf({ connection }, branch);
+    if (tip === commit) return true;
+    if (tip === parent) throw error;
+    return false;
+  }
+}

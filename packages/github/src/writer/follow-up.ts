@@ -1,0 +1,67 @@
+import { type Outcome, type RecoveryDraft, type RecurrenceDraft, readIssue, withStatus } from '@sre-aiops/core';
+import type { Issue } from './answers.ts';
+import type { Bench } from './bench.ts';
+import { claim, countClaims } from './claims.ts';
+import { lookUp, patchIssue, say } from './issues.ts';
+
+/** Firings that are counted on one issue; a storm must not fill the repository with claims. */
+const maxFirings = 500;
+
+/**
+ * Counts another firing on the open issue, and says so at most once in the time that the policy names. The claims are
+ * the counter: exact however many runs come at once, and a firing that is delivered twice counts once. What a firing
+ * is, the minute in which it began tells.
+ */
+export async function putRecurrence(
+  bench: Bench,
+  draft: RecurrenceDraft,
+  issues: ReadonlyMap<string, Issue>,
+): Promise<Outcome> {
+  const policy = await bench.policy();
+  const issue = issues.get(draft.key) ?? (await lookUp(bench, draft)).open;
+  const status = readIssue(issue?.body ?? '')?.status;
+  if (policy.mode === 'off') return { skipped: 'the mode in .github/sre-aiops.yml is off' };
+  if (!issue?.body || !status) return { skipped: 'no issue of this incident is open' };
+  const unchanged = { outcome: 'unchanged', location: issue.html_url, number: issue.number } as const;
+  if (status.firings >= maxFirings) return unchanged;
+  const minute = Math.floor(Date.parse(draft.firedAt) / 60_000);
+  await claim(bench, draft.key, `firing-${issue.number}-${minute}`);
+  const firings = 1 + (await countClaims(bench, draft.key, `firing-${issue.number}-`));
+  const lastFiredAt = draft.firedAt > status.lastFiredAt ? draft.firedAt : status.lastFiredAt;
+  const body = withStatus(issue.body, { firings, lastFiredAt, resolvedAt: undefined });
+  if (body === issue.body) return unchanged;
+  await patchIssue(bench, issue.number, { body });
+  const slot = Math.floor(minute / policy.issue.commentMinutes);
+  if (await claim(bench, draft.key, `said-${issue.number}-${slot}`)) {
+    await say(bench, issue.number, `<!-- sre-aiops:fired ${slot} -->`, draft.comment);
+  }
+  return { ...unchanged, outcome: 'updated' };
+}
+
+/** Says on the open issue that the alert is over, once, and closes it where the policy says so. */
+export async function putRecovery(
+  bench: Bench,
+  draft: RecoveryDraft,
+  issues: ReadonlyMap<string, Issue>,
+): Promise<Outcome | undefined> {
+  const policy = await bench.policy();
+  const issue = issues.get(draft.key) ?? (await lookUp(bench, draft)).open;
+  const status = readIssue(issue?.body ?? '')?.status;
+  if (!issue?.body || !status) return undefined;
+  if (policy.mode === 'off') return { skipped: 'the mode in .github/sre-aiops.yml is off' };
+  const over = Math.floor(Date.parse(draft.resolvedAt ?? draft.firedAt) / 60_000);
+  if (await claim(bench, draft.key, `over-${issue.number}-${over}`)) {
+    await say(bench, issue.number, `<!-- sre-aiops:over ${over} -->`, draft.comment);
+  }
+  const body = draft.resolvedAt ? withStatus(issue.body, { resolvedAt: draft.resolvedAt }) : issue.body;
+  const change = {
+    ...(body === issue.body ? {} : { body }),
+    ...(policy.issue.closeWhenResolved ? { state: 'closed', state_reason: 'completed' } : {}),
+  };
+  if (Object.keys(change).length > 0) await patchIssue(bench, issue.number, change);
+  return {
+    outcome: Object.keys(change).length > 0 ? 'updated' : 'unchanged',
+    location: issue.html_url,
+    number: issue.number,
+  };
+}

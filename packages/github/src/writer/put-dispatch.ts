@@ -1,0 +1,48 @@
+import { assertMayDispatch, type DispatchDraft, type Outcome } from '@sre-aiops/core';
+import type { Bench } from './bench.ts';
+import { dispatchOnce, runAt } from './runs.ts';
+
+/** Characters of the plan's hash that stand in the name of its run. */
+const shownHash = 12;
+
+/**
+ * Asks the remediation workflow for infrastructure work. One plan is asked for once: its hash is claimed, stands in the
+ * name of the run, and the workflow itself refuses a hash that it applied.
+ */
+export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<Outcome> {
+  const policy = await bench.policy();
+  if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
+  const { infrastructure } = draft;
+  assertMayDispatch(policy, infrastructure);
+  const { branch } = await bench.trees.head();
+  const hash = infrastructure.planHash.slice(0, shownHash);
+  const { made, value } = await dispatchOnce(bench, {
+    key: draft.key,
+    name: `plan-${hash}`,
+    workflow: policy.infrastructure.workflow,
+    ref: branch,
+    inputs: {
+      'incident-id': draft.incidentId,
+      action: infrastructure.action,
+      parameters: JSON.stringify(infrastructure.parameters),
+      'plan-hash': infrastructure.planHash,
+      'issue-number': draft.issue === undefined ? '' : String(draft.issue),
+    },
+    isIt: (run) => (run.display_title ?? run.name ?? '').includes(hash),
+  });
+  return { outcome: made ? 'created' : 'unchanged', location: value.html_url };
+}
+
+/** Cancels a run that has not ended. Answers whether it did. */
+export async function cancelRun(bench: Bench, page: string): Promise<boolean> {
+  const id = /\/actions\/runs\/(\d+)/.exec(page)?.[1];
+  if (!id) return false;
+  const run = await runAt(bench, Number(id));
+  if (run.status === 'completed') return false;
+  await bench.connection.request(
+    'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
+    { run_id: run.id },
+    'cancel the run of an older plan',
+  );
+  return true;
+}

@@ -1,0 +1,169 @@
+import {
+  assertMayWriteKnowledge,
+  type KnowledgeDraft,
+  type KnowledgeFile,
+  type Outcome,
+  type Policy,
+  SreError,
+} from '@sre-aiops/core';
+import { statusOf } from '../errors.ts';
+import type { Bench } from './bench.ts';
+import { commitOnto, createBranch, type Entry, moveBranch, tipOf } from './commits.ts';
+import { openPull, openPulls, pullAt } from './pulls.ts';
+
+/** Attempts at one commit while others write too; with fifty at once the last one needs about fifty. */
+const maxAttempts = 200;
+
+/** Where a lesson goes: a branch, its tip, and the open pull request that carries it. */
+interface Place {
+  readonly branch: string;
+  readonly tip: string;
+  /** Whether the branch is there. */
+  readonly exists: boolean;
+  readonly pull?: { readonly number: number; readonly html_url: string };
+}
+
+/**
+ * Writes what was learned as one commit, on top of what is there: when somebody else wrote in between, the lesson is
+ * drawn again from the newer files, so that nothing is lost and nothing doubled.
+ *
+ * By default all lessons that nobody has reviewed yet share one open pull request. Where the policy says `direct` they
+ * go straight to the default branch; when that is protected, into the pull request all the same.
+ */
+export async function putKnowledge(bench: Bench, draft: KnowledgeDraft): Promise<Outcome> {
+  const policy = await bench.policy();
+  if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
+  if (policy.knowledge.publish === 'off') return { skipped: 'knowledge.publish in .github/sre-aiops.yml is off' };
+  if (policy.knowledge.publish === 'direct') {
+    const direct = await putDirectly(bench, draft, policy);
+    if (direct) return direct;
+    bench.log.warning('The default branch is protected; what was learned goes into a pull request.');
+  }
+  return putOnPullRequest(bench, draft, policy);
+}
+
+async function putDirectly(bench: Bench, draft: KnowledgeDraft, policy: Policy): Promise<Outcome | undefined> {
+  const { branch, url = '' } = await bench.trees.head();
+  let tip = (await bench.trees.head()).sha;
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const entries = await lessonsAt(bench, draft, policy, tip, 'direct');
+    if (entries.length === 0)
+      return { outcome: 'unchanged', location: `${url}/tree/${branch}/${policy.knowledge.path}` };
+    const commit = await commitOnto(bench, { base: tip, parents: [tip], entries, message: message(draft) });
+    const moved = await moveBranch(bench, branch, commit, tip).catch((error) => {
+      if ([403, 409, 422].includes(statusOf(error) ?? 0)) return undefined;
+      throw error;
+    });
+    if (moved === undefined) return undefined;
+    if (moved) return { outcome: 'created', location: `${url}/commit/${commit}` };
+    await pause(bench, attempt);
+    tip = (await tipOf(bench, branch)) ?? tip;
+  }
+  throw contested();
+}
+
+async function putOnPullRequest(bench: Bench, draft: KnowledgeDraft, policy: Policy): Promise<Outcome> {
+  let place = await placeOf(bench);
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const entries = await lessonsAt(bench, draft, policy, place.tip, 'pull-request');
+    if (entries.length === 0) return settled(bench, place);
+    const commit = await commitOnto(bench, { base: place.tip, parents: [place.tip], entries, message: message(draft) });
+    const moved = place.exists
+      ? await moveBranch(bench, place.branch, commit, place.tip)
+      : await createBranch(bench, place.branch, commit);
+    if (moved) {
+      const pull = place.pull ?? (await openPull(bench, { head: place.branch, ...pullText }));
+      // Merged while we wrote: the commit stands on a branch that nobody will merge again.
+      if (!place.pull || (await pullAt(bench, place.pull.number)).state === 'open') {
+        return { outcome: place.pull ? 'updated' : 'created', location: pull.html_url, number: pull.number };
+      }
+    }
+    await pause(bench, attempt);
+    place = moved || attempt % 10 === 0 ? await placeOf(bench, true) : await movedPlace(bench, place);
+  }
+  throw contested();
+}
+
+/** Nothing is new. An open pull request that is missing, because an earlier run ended before it, is opened. */
+async function settled(bench: Bench, place: Place): Promise<Outcome> {
+  if (place.pull) return { outcome: 'unchanged', location: place.pull.html_url, number: place.pull.number };
+  const { sha, url = '', branch } = await bench.trees.head();
+  if (!place.exists || place.tip === sha) return { outcome: 'unchanged', location: `${url}/tree/${branch}` };
+  const pull = await openPull(bench, { head: place.branch, ...pullText });
+  return { outcome: 'created', location: pull.html_url, number: pull.number };
+}
+
+/**
+ * The open pull request of the knowledge base, or the branch that the next one will have. Its name follows from the tip
+ * of the default branch, so that all who begin one at the same time begin the same.
+ *
+ * @param fresh The default branch may have moved since this run first saw it.
+ */
+async function placeOf(bench: Bench, fresh = false): Promise<Place> {
+  const [pull] = (await openPulls(bench)).filter(({ head }) => head.ref.startsWith(branchPrefix)).reverse();
+  if (pull) return { branch: pull.head.ref, tip: pull.head.sha, exists: true, pull };
+  const head = await bench.trees.head();
+  const sha = fresh ? ((await tipOf(bench, head.branch)) ?? head.sha) : head.sha;
+  return { branch: `${branchPrefix}${sha.slice(0, 12)}`, tip: sha, exists: false };
+}
+
+/** The same branch where somebody else put it. */
+async function movedPlace(bench: Bench, place: Place): Promise<Place> {
+  const tip = await tipOf(bench, place.branch);
+  return tip === undefined ? placeOf(bench, true) : { ...place, tip, exists: true };
+}
+
+/** What has to be written onto a commit; empty when it is all there. */
+async function lessonsAt(
+  bench: Bench,
+  draft: KnowledgeDraft,
+  policy: Policy,
+  sha: string,
+  way: 'pull-request' | 'direct',
+): Promise<Entry[]> {
+  const { path: folder } = policy.knowledge;
+  const modes = await bench.trees.modes(sha);
+  const known: KnowledgeFile[] = [];
+  const texts = new Map<string, string>();
+  for (const path of modes.keys()) {
+    if (!path.startsWith(`${folder}/`) || !/\.(?:md|ya?ml)$/.test(path)) continue;
+    const text = await bench.trees.readFile(path, sha);
+    if (text === undefined) continue;
+    texts.set(path, text);
+    known.push({ path: path.slice(folder.length + 1), text });
+  }
+  const files = draft.learn(known).filter(({ path, text }) => texts.get(`${folder}/${path}`) !== text);
+  if (files.length === 0) return [];
+  assertMayWriteKnowledge(policy, files, way, { modes, texts });
+  return files.map(({ path, text }) => {
+    const whole = `${folder}/${path}`;
+    return { path: whole, mode: modes.get(whole) ?? '100644', type: 'blob', content: text };
+  });
+}
+
+/** Longer and longer, and never in step with the others. */
+function pause(bench: Bench, attempt: number): Promise<void> {
+  return bench.wait(Math.random() * Math.min(5_000, 200 * attempt));
+}
+
+const branchPrefix = 'sre-aiops/knowledge-';
+const pullText = {
+  title: 'docs(knowledge-base): what incidents taught',
+  body: [
+    'Each commit is what one incident taught: its entry, its runbook, its alert rules and recommendations.',
+    'Lessons are added here until this is merged; the next incident then begins a new pull request.',
+    'What is merged here is read when the next incident looks like a past one, so read it as you would read code.\n',
+  ].join('\n'),
+};
+
+function message({ message: subject, incidentId }: KnowledgeDraft): string {
+  return `${subject}\n\nIncident: ${incidentId}\n`;
+}
+
+function contested(): SreError {
+  return new SreError(
+    'PUBLICATION_CONTESTED',
+    `Others wrote to the knowledge base ${maxAttempts} times in a row while this run tried to.`,
+    'Run again; what is there is found and not written twice.',
+  );
+}

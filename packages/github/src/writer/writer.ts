@@ -1,0 +1,112 @@
+import {
+  type Clock,
+  type CodeWriter,
+  type Log,
+  type Marked,
+  type Outcome,
+  type Policy,
+  parsePolicy,
+  policyPath,
+  readIssue,
+  type StatusChange,
+  withStatus,
+} from '@sre-aiops/core';
+import type { Connection } from '../connect.ts';
+import type { Issue } from './answers.ts';
+import type { Bench, Trees } from './bench.ts';
+import { putRecovery, putRecurrence } from './follow-up.ts';
+import { lookUp, patchIssue } from './issues.ts';
+import { cancelRun, putDispatch } from './put-dispatch.ts';
+import { putIssue } from './put-issue.ts';
+import { putKnowledge } from './put-knowledge.ts';
+import { putPullRequest, withdrawPullRequest } from './put-pull-request.ts';
+
+/** What the writer works with. */
+export interface WriterOptions {
+  readonly connection: Connection;
+  readonly trees: Trees;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Waits so many milliseconds. */
+  wait(ms: number): Promise<void>;
+  /** How long one who claimed something is left alone before another takes over; default 45,000 ms, more than one request may take. */
+  readonly leaseMs?: number;
+}
+
+/** Publishes on GitHub, once and only once, as far as `.github/sre-aiops.yml` on the default branch allows. */
+export function githubWriter(options: WriterOptions): CodeWriter & { policy(): Promise<Policy> } {
+  let policy: Promise<Policy> | undefined;
+  const bench: Bench = {
+    ...options,
+    leaseMs: options.leaseMs ?? 45_000,
+    policy: () => {
+      policy ??= policyOf(options.trees);
+      return policy;
+    },
+  };
+  const links = new Map<string, StatusChange>();
+  const issues = new Map<string, Issue>();
+  const linked = async (mark: Marked, put: Promise<Outcome>, linkOf: (outcome: Linked) => StatusChange) => {
+    const outcome = await put;
+    if (!('skipped' in outcome)) links.set(mark.key, { ...links.get(mark.key), ...linkOf(outcome) });
+    return outcome;
+  };
+
+  return {
+    policy: bench.policy,
+
+    async known(mark) {
+      const { open } = await lookUp(bench, mark);
+      const status = readIssue(open?.body ?? '')?.status;
+      if (!open || !status) return undefined;
+      issues.set(mark.key, open);
+      const { answered, lastFiredAt } = status;
+      return { number: open.number, location: open.html_url, answered, lastFiredAt };
+    },
+
+    async putIssue(draft) {
+      const { outcome, issue } = await putIssue(bench, draft);
+      if (issue) issues.set(draft.key, issue);
+      return outcome;
+    },
+
+    putPullRequest: (draft) =>
+      linked(draft, putPullRequest(bench, draft), ({ number }) => (number ? { pullRequest: number } : {})),
+
+    putDispatch: (draft) => linked(draft, putDispatch(bench, draft), ({ location }) => ({ run: location })),
+
+    putKnowledge: (draft) =>
+      linked(draft, putKnowledge(bench, draft), ({ number, location, outcome }) => {
+        if (number) return { knowledge: number };
+        return outcome === 'created' ? { knowledge: location } : {};
+      }),
+
+    putRecurrence: (draft) => putRecurrence(bench, draft, issues),
+    putRecovery: (draft) => putRecovery(bench, draft, issues),
+
+    async withdraw(kind, mark) {
+      if ((await bench.policy()).mode !== 'on') return false;
+      if (kind === 'pull-request') return withdrawPullRequest(bench, mark);
+      const issue = issues.get(mark.key) ?? (await lookUp(bench, mark)).open;
+      const run = readIssue(issue?.body ?? '')?.status.run;
+      return run === undefined ? false : cancelRun(bench, run);
+    },
+
+    async settle(mark, answered) {
+      const issue = issues.get(mark.key) ?? (await lookUp(bench, mark)).open;
+      if (!issue?.body || (await bench.policy()).mode === 'off') return;
+      const change = { ...links.get(mark.key), ...(answered ? { answered } : {}) };
+      const body = withStatus(issue.body, change);
+      if (body === issue.body.replaceAll('\r\n', '\n')) return;
+      issues.set(mark.key, await patchIssue(bench, issue.number, { body }));
+    },
+  };
+}
+
+type Linked = Exclude<Outcome, { readonly skipped: string }>;
+
+/** @throws {SreError} `POLICY_INVALID`: a file that cannot be understood allows nothing. */
+async function policyOf(trees: Trees): Promise<Policy> {
+  const { sha } = await trees.head();
+  return parsePolicy(await trees.readFile(policyPath, sha));
+}
