@@ -8,18 +8,19 @@ import { withScratch } from './scratch.ts';
 
 const maxFileBytes = 1024 * 1024;
 
-/** A local clone, read by git itself: the work tree and its uncommitted changes are never looked at. */
-export interface LocalRepository extends CodeReader, Workspace {
-  /** Ends the git process that serves the reads. */
+/** A repository that can be read and tried on. */
+export interface Repository extends CodeReader, Workspace {
+  /** Ends what serves the reads. */
   close(): void;
 }
 
 /**
- * Opens the clone, bare or not, that holds a folder.
+ * Opens the clone, bare or not, that holds a folder. It is read by git itself: the work tree and its uncommitted changes are
+ * never looked at.
  *
  * @throws {SreError} `REPOSITORY_UNREADABLE` when the folder is in no clone or the clone has no commit.
  */
-export async function openRepository(folder: string): Promise<LocalRepository> {
+export async function openRepository(folder: string): Promise<Repository> {
   const gitDir = (await gitText(resolve(folder), ['rev-parse', '--absolute-git-dir'])).replace(/\n$/, '');
   const head = await headOf(gitDir, resolve(folder));
   const objects = objectReader(gitDir, maxFileBytes);

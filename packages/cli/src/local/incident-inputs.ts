@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SreError } from '@sre-aiops/core';
 import { git } from './git.ts';
-import { type LocalRepository, openRepository } from './git-repository.ts';
+import { openRepository, type Repository } from './git-repository.ts';
 import { replayHistory } from './replay.ts';
 
 /** Where the parts of an incident lie. */
 interface IncidentInputs {
   readonly alert: string;
   readonly logs: readonly string[];
-  readonly repository: LocalRepository | undefined;
+  readonly repository: Repository | undefined;
 }
 
 /**
@@ -50,19 +50,10 @@ export async function inputsOf(options: {
 /**
  * Opens the clone at a folder; by default the one around the current folder, if there is one.
  *
- * @throws {SreError} `REPOSITORY_UNREADABLE`, or `OPTION_INVALID` when it names a repository that is not here.
+ * @throws {SreError} `REPOSITORY_UNREADABLE`.
  */
-export async function repositoryOf(repo: string | undefined): Promise<LocalRepository | undefined> {
-  if (repo) {
-    if (/^[\w.-]+\/[\w.-]+$/.test(repo) && !(await exists(repo))) {
-      throw new SreError(
-        'OPTION_INVALID',
-        `${repo} is not a folder here.`,
-        `Clone it first: git clone https://github.com/${repo}, then give its folder.`,
-      );
-    }
-    return openRepository(repo);
-  }
+export async function repositoryOf(repo: string | undefined): Promise<Repository | undefined> {
+  if (repo) return openRepository(repo);
   const inside = await git('.', ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return inside.code === 0 ? openRepository('.') : undefined;
 }
