@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { summaryText } from '@sre-aiops/core';
 import { buildWorld, incidentsIn } from '@sre-aiops/testkit';
-import { respond, silentLog, systemClock } from 'sre-aiops';
+import { respondInFolder, silentLog, systemClock } from 'sre-aiops';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'sre-aiops-out');
@@ -22,7 +22,7 @@ print(`Answering ${incidents.length} incidents offline: no token, no network, no
 for (const [index, incident] of incidents.entries()) {
   const repo = await buildWorld(incident, join(worlds, incident.id));
   const started = performance.now();
-  const response = await respond({
+  const response = await respondInFolder({
     incident: incident.folder,
     repo,
     out,

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BundledIncident, buildWorld, incidentsIn } from '@sre-aiops/testkit';
-import { gitText, respond, silentLog, systemClock } from 'sre-aiops';
+import { gitText, respondInFolder, silentLog, systemClock } from 'sre-aiops';
 import { z } from 'zod';
 
 const Reproducer = z.object({
@@ -42,7 +42,7 @@ async function reproduce(incident: BundledIncident, repo: string): Promise<void>
   const head = (await gitText(repo, ['rev-parse', 'HEAD'])).trim();
   const culprit = await commitOf(incident, repo);
   const out = join(scratch, 'out');
-  const { remediation } = await respond({
+  const { remediation } = await respondInFolder({
     incident: incident.folder,
     repo,
     out,

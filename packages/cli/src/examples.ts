@@ -7,6 +7,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'kubectl logs deploy/checkout | sre-aiops respond alert.json --logs - --json | jq .diagnosis.summary',
     'sre-aiops respond alert.json --logs app.log --learn --knowledge ../operations/knowledge-base',
     'sre-aiops respond incidents/scenario-2-500-schema-drift',
+    'GITHUB_TOKEN="$(gh auth token)" sre-aiops respond alert.json --logs app.log --repo my-org/my-service --publish',
   ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
   diagnose: [`sre-aiops diagnose ${folder}`],

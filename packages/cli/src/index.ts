@@ -1,5 +1,11 @@
 export { systemClock } from './clock.ts';
-export { type RespondOptions, type Response, respond } from './commands/respond.ts';
+export {
+  type Responded,
+  type RespondOptions,
+  type Response,
+  respond,
+  respondInFolder,
+} from './commands/respond.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';

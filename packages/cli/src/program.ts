@@ -1,11 +1,12 @@
-import { SreError, stages, summaryText } from '@sre-aiops/core';
+import { publishedText, SreError, stages, summaryText } from '@sre-aiops/core';
 import { Command, CommanderError, Help, Option } from 'commander';
 import { systemClock } from './clock.ts';
 import { addPlumbing } from './commands/plumbing.ts';
-import { respond } from './commands/respond.ts';
+import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { examples } from './examples.ts';
-import { knowledgeAt } from './local/knowledge-folder.ts';
+import { assertKnowledgeAt } from './local/knowledge-folder.ts';
+import { issueNumber, repoHelp } from './options.ts';
 import { plain, terminalLog } from './terminal.ts';
 
 const done = 0;
@@ -74,22 +75,63 @@ function addRespond(program: Command): void {
       'payload of the alert (JSON file, or - for standard input), or a folder with alert.json and logs.txt',
     )
     .option('--logs <file...>', 'log files of any size (- for standard input)')
-    .option('--repo <folder>', 'clone of the service that failed (default: the clone you stand in)')
+    .option('--repo <repository>', repoHelp)
     .addOption(new Option('--engine <name>', 'who thinks').choices(['auto', 'offline']).default('auto'))
     .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out')
-    .option('--knowledge <folder>', 'knowledge base with past incidents (default: "knowledge-base")')
+    .option(
+      '--knowledge <folder>',
+      'knowledge base with past incidents (default: "knowledge-base", or that of owner/name)',
+    )
     .option('--learn', 'write the entry of this incident into the knowledge base too, so that the next one finds it')
+    .addOption(
+      new Option('--publish', 'publish on GitHub: issue, pull request, infrastructure work, lessons').conflicts(
+        'learn',
+      ),
+    )
+    .option('--again', 'with --publish: answer also what an open issue answers already')
+    .option('--issue <number>', 'with --publish: answer on this existing issue', issueNumber)
     .option('--json', 'print all documents as one JSON object')
-    .action(
-      async (
-        incident: string,
-        options: { logs?: string[]; repo?: string; out: string; knowledge?: string; learn?: boolean; json?: boolean },
-      ) => {
-        const knowledge = await knowledgeAt(options.knowledge, options.learn);
-        const response = await respond({ incident, ...options, knowledge, clock: systemClock, log: terminalLog() });
-        process.stdout.write(options.json ? `${JSON.stringify(response)}\n` : summaryText(response));
-      },
-    );
+    .action(async (incident: string, options: RespondFlags) => {
+      if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
+      const responded = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
+      process.stdout.write(
+        options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish),
+      );
+      if (responded.verdict !== 'answered') return;
+      const [failure] = responded.failures;
+      if (failure) throw failure;
+    });
+}
+
+interface RespondFlags {
+  readonly logs?: string[];
+  readonly repo?: string;
+  readonly out: string;
+  readonly knowledge?: string;
+  readonly learn?: boolean;
+  readonly publish?: boolean;
+  readonly again?: boolean;
+  readonly issue?: number;
+  readonly json?: boolean;
+}
+
+/** The documents with their folder, or what is known of the alert. */
+function jsonOf(responded: Responded): object {
+  if (responded.verdict !== 'answered') {
+    return { verdict: responded.verdict, ...(responded.issue ? { issue: responded.issue } : {}) };
+  }
+  return { folder: responded.folder, ...responded.documents };
+}
+
+function textOf(responded: Responded, isPublished = false): string {
+  if (responded.verdict === 'answered') {
+    const { folder, documents } = responded;
+    return `${summaryText({ ...documents, folder })}${isPublished ? publishedText(documents.publication) : ''}`;
+  }
+  const where = responded.issue && ` ${plain(responded.issue.location)}`;
+  if (responded.verdict === 'resolved')
+    return where ? `Over      told on${where}\n` : 'Over      the alert is resolved, and no issue of it is open\n';
+  return `Known    ${where}\n          is open and answers this alert; \`--again\` answers it anew\n`;
 }
 
 /** Failures of the machine that can meet any command. */

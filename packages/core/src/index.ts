@@ -14,5 +14,6 @@ export * from './ports/index.ts';
 export * from './ports/no-repository.ts';
 export * from './remediations/index.ts';
 export * from './report/index.ts';
+export * from './response.ts';
 export * from './stages/known-incident.ts';
 export * from './stages/stage.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { normaliseAlert } from '@sre-aiops/core';
-import { type Response, respond, silentLog } from 'sre-aiops';
+import { type Response, respondInFolder, silentLog } from 'sre-aiops';
 import { type BundledIncident, buildWorld } from './world.ts';
 
 /** How an answer compares with what a person says is right; `true` is right. */
@@ -87,7 +87,7 @@ export function hasPromtool(): boolean {
 async function answer(folder: string, repo: string, out: string, knowledge: string): Promise<Response> {
   const payload: unknown = JSON.parse(readFileSync(join(folder, 'alert.json'), 'utf8'));
   const { firedAt } = normaliseAlert(payload, new Date(0).toISOString()).alert;
-  return respond({ incident: folder, repo, out, knowledge, clock: { now: () => firedAt }, log: silentLog });
+  return respondInFolder({ incident: folder, repo, out, knowledge, clock: { now: () => firedAt }, log: silentLog });
 }
 
 function applies(patch: string, repo: string): boolean {

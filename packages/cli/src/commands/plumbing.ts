@@ -13,7 +13,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { assertOneStdin, openLogs, readJson, readPayload, readText } from '../input.ts';
-import { knowledgeAt, knowledgeFolder } from '../local/knowledge-folder.ts';
+import { assertKnowledgeAt, knowledgeFolder } from '../local/knowledge-folder.ts';
 
 /** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
 const ChangeList = z.array(
@@ -89,7 +89,8 @@ export function addPlumbing(program: Command): void {
     .requiredOption('--knowledge <folder>', 'knowledge base')
     .option('--json', 'scores and why')
     .action(async ({ symptom, knowledge, json }: { symptom: string; knowledge: string; json?: boolean }) => {
-      const { entries, gaps } = readEntries(await knowledgeFolder(await knowledgeAt(knowledge)).files());
+      await assertKnowledgeAt(knowledge);
+      const { entries, gaps } = readEntries(await knowledgeFolder(knowledge).files());
       for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
       const found = recall({ text: await readText(symptom) }, entries);
       print(

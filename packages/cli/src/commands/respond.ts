@@ -1,20 +1,18 @@
 import {
+  type Answered,
+  answerAlert,
   type Clock,
-  type DocumentName,
   type Documents,
   type Log,
   noRepository,
   offlineEngine,
-  pipeline,
-  type ResponseDeps,
-  runStage,
 } from '@sre-aiops/core';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
-import { folderWriter } from '../local/folder-writer.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
-import { knowledgeOf } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
+import { placesOf } from '../places.ts';
+import { publishable, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
 export interface RespondOptions {
@@ -22,61 +20,77 @@ export interface RespondOptions {
   readonly incident: string;
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
   readonly logs?: readonly string[];
-  /** A folder inside a git clone; the folder's own `history/` replayed, or the current folder, by default. */
+  /**
+   * A folder inside a git clone, or `owner/name` on GitHub. By default the folder's own `history/` replayed, or the clone
+   * around the current folder.
+   */
   readonly repo?: string | undefined;
   /** Folder under which the incident's own folder is made. */
   readonly out: string;
-  /** Folder of the knowledge base. */
-  readonly knowledge: string;
+  /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
+  readonly knowledge?: string | undefined;
   /** Write the entry into the knowledge base too, so that the next incident finds it. */
   readonly learn?: boolean | undefined;
+  /** Publish on GitHub instead of into the folder; `repo` must be there. */
+  readonly publish?: boolean | undefined;
+  /** Answer also what an open issue already answers. */
+  readonly again?: boolean | undefined;
+  /** Number of an existing issue on which to answer. */
+  readonly issue?: number | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** All documents of the answer, and the folder they lie in. */
+/** All documents of an answer, and the folder they lie in. */
 export interface Response extends Documents {
   readonly folder: string;
 }
 
+/** What became of an alert, and the folder that the documents of its answer lie in. */
+export type Responded = Answered & { readonly folder: string };
+
 /**
- * The whole response, from alert to knowledge, into one folder. Running it again finishes or repeats the work without
- * doing any of it twice.
+ * The whole response, from alert to knowledge, into one folder or onto GitHub. Running it again finishes or repeats the
+ * work without doing any of it twice.
  *
- * @throws {SreError} when the alert, the log or the repository cannot be read.
+ * @throws {SreError} when the alert, the log or the repository cannot be read, or there is nowhere to publish.
  */
-export function respond(options: RespondOptions): Promise<Response> {
+export function respond(options: RespondOptions): Promise<Responded> {
   return withScratch((scratch) => respondWith(scratch, options));
 }
 
-async function respondWith(
-  scratch: string,
-  { incident, logs, repo, out, knowledge, learn = false, clock, log }: RespondOptions,
-): Promise<Response> {
+/** The response into a folder, which is answered whenever it is asked. @throws {SreError} as `respond` does. */
+export async function respondInFolder(options: RespondOptions): Promise<Response> {
+  const responded = await respond({ ...options, publish: false });
+  if (responded.verdict !== 'answered') throw new Error('A folder knows nothing that could be known already.');
+  return { folder: responded.folder, ...responded.documents };
+}
+
+async function respondWith(scratch: string, options: RespondOptions): Promise<Responded> {
+  const { incident, logs, repo, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
-  const inputs = await inputsOf({ incident, logs, repo, scratch });
-  const payload = await readPayload(inputs.alert);
-  const folder = incidentFolder(out, payload, clock.now());
-  const known = knowledgeOf(folder, knowledge, learn);
-  const deps: ResponseDeps = {
-    payload,
-    logs: await openLogs(inputs.logs),
-    code: inputs.repository ?? noRepository,
-    workspace: inputs.repository,
-    knowledge: known,
-    engine: offlineEngine,
-    writer: folderWriter(folder, known, learn ? knowledge : undefined),
-    clock,
-    log,
-  };
+  const named = repo === undefined ? undefined : await repositoryNamed(repo, options);
+  if (publish) publishable(named);
+  const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
-    let documents: Partial<Documents> = {};
-    for (const stage of pipeline) {
-      documents = await runStage(stage, documents, deps);
-      await writeDocument(folder, stage.writes, documents[stage.writes] as Documents[DocumentName]);
-    }
-    if (learn) log.info(`The entry went into ${knowledge} too.`);
-    return { folder, ...(documents as Documents) };
+    const payload = await readPayload(inputs.alert);
+    const folder = incidentFolder(out, payload, clock.now());
+    const deps = {
+      payload,
+      logs: await openLogs(inputs.logs),
+      code: inputs.repository ?? noRepository,
+      workspace: inputs.repository,
+      engine: offlineEngine,
+      clock,
+      log,
+      ...placesOf(folder, { ...options, github: named?.github }),
+    };
+    const answered = await answerAlert(deps, {
+      again: !publish || options.again,
+      keep: (name, document) => writeDocument(folder, name, document),
+    });
+    if (named?.github) log.info(`GitHub was asked ${named.github.requests.length} times.`);
+    return { folder, ...answered };
   } finally {
     inputs.repository?.close();
   }

@@ -9,15 +9,18 @@ import {
   runStage,
   type Stage,
   type StageDeps,
+  settlePublication,
 } from '@sre-aiops/core';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
-import { folderWriter } from '../local/folder-writer.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
-import { inputsOf, repositoryOf } from '../local/incident-inputs.ts';
-import { knowledgeAt, knowledgeOf } from '../local/knowledge-folder.ts';
+import { inputsOf, repositoryAround } from '../local/incident-inputs.ts';
+import { assertKnowledgeAt } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
+import { issueNumber, repoHelp } from '../options.ts';
+import { placesOf } from '../places.ts';
+import { type NamedRepository, publishable, repositoryNamed } from '../repository.ts';
 import { terminalLog } from '../terminal.ts';
 
 type AnyStage = Stage<StageDeps>;
@@ -28,6 +31,8 @@ interface StageOptions {
   readonly out?: string;
   readonly knowledge?: string;
   readonly learn?: boolean;
+  readonly publish?: boolean;
+  readonly issue?: number;
   readonly ciLog?: string;
   readonly maxAttempts?: string;
   readonly json?: boolean;
@@ -47,8 +52,12 @@ export function addStage(program: Command, stage: AnyStage): void {
   if (['ingest', 'learn'].includes(stage.name))
     command.option('--knowledge <folder>', 'knowledge base (default: "knowledge-base")');
   if (stage.name === 'learn') command.option('--learn', 'write the entry into the knowledge base too');
-  if (['ingest', 'remediate', 'repair'].includes(stage.name))
-    command.option('--repo <folder>', 'clone of the service (default: the clone you stand in)');
+  if (['ingest', 'remediate', 'repair'].includes(stage.name)) command.option('--repo <repository>', repoHelp);
+  if (stage.publishes)
+    command
+      .option('--repo <owner/name>', 'with --publish: where to')
+      .option('--publish', "publish on GitHub instead of into the incident's folder")
+      .option('--issue <number>', 'with --publish: the existing issue on which the incident is answered', issueNumber);
   if (starts)
     command
       .option('--logs <file...>', 'log files (- for standard input)')
@@ -65,16 +74,17 @@ export function addStage(program: Command, stage: AnyStage): void {
 
 async function runFirst(stage: AnyStage, incident: string, options: StageOptions, scratch: string): Promise<void> {
   assertOneStdin([incident, ...(options.logs ?? [])]);
-  const inputs = await inputsOf({ incident, logs: options.logs, repo: options.repo, scratch });
-  const payload = await readPayload(inputs.alert);
-  const folder = incidentFolder(options.out ?? '', payload, systemClock.now());
-  const deps = await depsOf(folder, options, {
-    payload,
-    logs: await openLogs(inputs.logs),
-    code: inputs.repository ?? noRepository,
-    workspace: inputs.repository,
-  });
+  const named = await namedIn(options);
+  const inputs = await inputsOf({ incident, logs: options.logs, repository: named?.repository, scratch });
   try {
+    const payload = await readPayload(inputs.alert);
+    const folder = incidentFolder(options.out ?? '', payload, systemClock.now());
+    const deps = await depsOf(folder, options, named, {
+      payload,
+      logs: await openLogs(inputs.logs),
+      code: inputs.repository ?? noRepository,
+      workspace: inputs.repository,
+    });
     await finish(stage, folder, await runStage(stage, {}, deps), options);
   } finally {
     inputs.repository?.close();
@@ -85,33 +95,39 @@ async function runIn(stage: AnyStage, folder: string, options: StageOptions): Pr
   const documents: Partial<Record<DocumentName, unknown>> = {};
   for (const name of [...stage.reads, ...stage.readsIfPresent])
     documents[name] = await readDocumentIfPresent(folder, name);
-  const repository = await repositoryOf(options.repo);
-  const deps = await depsOf(folder, options, { code: repository ?? noRepository, workspace: repository });
+  const named = await namedIn(options);
+  if (options.publish) publishable(named);
+  const repository = named?.repository ?? (await repositoryAround());
+  const deps = await depsOf(folder, options, named, { code: repository ?? noRepository, workspace: repository });
   try {
-    await finish(stage, folder, await runStage(stage, documents as Partial<Documents>, deps), options);
+    const after = await runStage(stage, documents as Partial<Documents>, deps);
+    await finish(stage, folder, after, options);
+    if (stage.publishes) await settlePublication(after as Documents, deps.writer);
   } finally {
     repository?.close();
   }
 }
 
+async function namedIn({ repo, issue }: StageOptions): Promise<NamedRepository | undefined> {
+  return repo === undefined ? undefined : repositoryNamed(repo, { clock: systemClock, log: terminalLog(), issue });
+}
+
 async function depsOf(
   folder: string,
   options: StageOptions,
+  named: NamedRepository | undefined,
   own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
 ): Promise<StageDeps> {
-  const { learn = false } = options;
-  const knowledge = await knowledgeAt(options.knowledge, learn);
-  const known = knowledgeOf(folder, knowledge, learn);
+  if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
   return {
     payload: undefined,
     logs: await openLogs([]),
     ciLog: await openLogs(options.ciLog ? [options.ciLog] : []),
     maxAttempts: Math.min(3, Math.max(0, Number.parseInt(options.maxAttempts ?? '1', 10) || 0)),
-    knowledge: known,
     engine: offlineEngine,
-    writer: folderWriter(folder, known, learn ? knowledge : undefined),
     clock: systemClock,
     log: terminalLog(),
+    ...placesOf(folder, { ...options, github: named?.github }),
     ...own,
   };
 }

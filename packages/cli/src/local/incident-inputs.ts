@@ -14,21 +14,21 @@ interface IncidentInputs {
 
 /**
  * Finds the alert, the logs and the repository of an incident: a payload file, or a folder with `alert.json`, `logs.txt`
- * and `history/`. What is given by name wins over what the folder holds. Without either, the clone around the current
- * folder is taken.
+ * and `history/`. What is given wins over what the folder holds. Without either, the clone around the current folder is
+ * taken.
  *
  * @param options.scratch An empty folder in which a history may be replayed.
- * @throws {SreError} `ALERT_MISSING`, or `REPOSITORY_UNREADABLE` when `repo` is no clone.
+ * @throws {SreError} `ALERT_MISSING`, or `REPOSITORY_UNREADABLE`.
  */
 export async function inputsOf(options: {
   incident: string;
   logs: readonly string[] | undefined;
-  repo: string | undefined;
+  repository: Repository | undefined;
   scratch: string;
 }): Promise<IncidentInputs> {
-  const { incident, logs, repo, scratch } = options;
+  const { incident, logs, repository, scratch } = options;
   if (incident === '-' || !(await isFolder(incident))) {
-    return { alert: incident, logs: logs ?? [], repository: await repositoryOf(repo) };
+    return { alert: incident, logs: logs ?? [], repository: repository ?? (await repositoryAround()) };
   }
   const alert = join(incident, 'alert.json');
   if (!(await exists(alert))) {
@@ -40,20 +40,19 @@ export async function inputsOf(options: {
   }
   const ownLog = join(incident, 'logs.txt');
   const found = logs ?? ((await exists(ownLog)) ? [ownLog] : []);
-  if (repo || !(await isFolder(join(incident, 'history'))))
-    return { alert, logs: found, repository: await repositoryOf(repo) };
+  if (repository || !(await isFolder(join(incident, 'history'))))
+    return { alert, logs: found, repository: repository ?? (await repositoryAround()) };
   const replayed = join(scratch, 'repository');
   await replayHistory(incident, replayed);
   return { alert, logs: found, repository: await openRepository(replayed) };
 }
 
 /**
- * Opens the clone at a folder; by default the one around the current folder, if there is one.
+ * Opens the clone around the current folder, if there is one.
  *
  * @throws {SreError} `REPOSITORY_UNREADABLE`.
  */
-export async function repositoryOf(repo: string | undefined): Promise<Repository | undefined> {
-  if (repo) return openRepository(repo);
+export async function repositoryAround(): Promise<Repository | undefined> {
   const inside = await git('.', ['rev-parse', '--verify', '--quiet', 'HEAD']);
   return inside.code === 0 ? openRepository('.') : undefined;
 }

@@ -37,34 +37,23 @@ async function read(path: string): Promise<string | undefined> {
 }
 
 /**
- * The folder of the knowledge base that a command works with.
+ * Makes sure that a folder can be the knowledge base that was named.
  *
- * @param given As named by the user; without it `knowledge-base`, which need not exist.
- * @param mayBeNew Whether one that is named may be begun.
- * @throws {SreError} `FILE_UNREADABLE` when the one named is no folder.
+ * @param mayBeNew Whether one that does not exist may be begun.
+ * @throws {SreError} `FILE_UNREADABLE` when it is no folder.
  */
-export async function knowledgeAt(given: string | undefined, mayBeNew = false): Promise<string> {
-  if (given === undefined) return 'knowledge-base';
-  const found = await stat(given).catch(() => undefined);
-  if (found?.isDirectory() || (!found && mayBeNew)) return given;
+export async function assertKnowledgeAt(folder: string, mayBeNew = false): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() || (!found && mayBeNew)) return;
   throw new SreError(
     'FILE_UNREADABLE',
-    `${given} ${found ? 'is no folder' : 'does not exist'}.`,
+    `${folder} ${found ? 'is no folder' : 'does not exist'}.`,
     'Give `--knowledge` the folder of a knowledge base.',
   );
 }
 
-/**
- * What an answer knows of the past: the knowledge base, below what this incident's folder would publish. Where the entry
- * goes into the knowledge base itself, that alone counts, for it may know later occurrences than the folder.
- */
-export function knowledgeOf(folder: string, knowledge: string, learnt: boolean): KnowledgeReader {
-  const base = knowledgeFolder(knowledge);
-  return learnt ? base : overlaid(base, knowledgeFolder(join(folder, 'published', 'knowledge-base')));
-}
-
 /** The files of both; where both have one, that of `upper`. */
-function overlaid(lower: KnowledgeReader, upper: KnowledgeReader): KnowledgeReader {
+export function overlaid(lower: KnowledgeReader, upper: KnowledgeReader): KnowledgeReader {
   return {
     async files() {
       const files = new Map([...(await lower.files()), ...(await upper.files())].map((file) => [file.path, file]));

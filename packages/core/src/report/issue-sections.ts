@@ -24,7 +24,7 @@ export function summarySection(incident: Incident, diagnosis: Diagnosis, remedia
     ...diagnosis.confidence.why.map((why) => `  - ${inline(why)}`),
     `- **Culprit:** ${culpritName(diagnosis)}${diagnosis.culprit ? cite([diagnosis.culprit.change]) : ''}`,
     `- **Fix:** ${remediation ? `${inline(remediation.title)} (${code(remediation.type)}, proof: ${remediation.proof})` : 'none planned yet'}`,
-    `- **Answered by:** ${engine(diagnosis)} at ${at(diagnosis.diagnosedAt)}, incident ${code(incident.id)}`,
+    `- **Answered by:** ${engine(diagnosis)}, incident ${code(incident.id)}`,
   ].join('\n');
 }
 

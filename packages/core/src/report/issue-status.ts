@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { joinBody, markerOf, type PublishedBody, splitBody, splitDraft } from './published-body.ts';
 import { at, minutes } from './quantity.ts';
+import { withoutDiagnosisTime } from './timeline.ts';
 
 const Page = z.url({ protocol: /^https?$/ });
 
@@ -64,14 +65,15 @@ export function withStatus(body: string, change: StatusChange): string {
 
 /**
  * An open issue with the text of a newer answer. Boxes that people ticked stay ticked where their line is still there;
- * a text that a person edited is left as it is.
+ * a text that a person edited is left as it is, and so is one that tells the same but for when it was found.
  *
  * @param body As `issueText` writes it.
  */
 export function withText(existing: string, body: string, change: StatusChange): string {
   const read = readIssue(existing);
   if (!read) return existing;
-  if (read.edited) return withStatus(existing, change);
+  const isNews = withoutDiagnosisTime(unticked(read.text)) !== withoutDiagnosisTime(unticked(splitDraft(body).text));
+  if (read.edited || !isNews) return withStatus(existing, change);
   const lines = read.text.split('\n').filter((line) => /^\s*- \[[xX]\] /.test(line));
   const ticked = new Set(lines.map(unticked));
   return renderIssue(body, { ...read.status, ...change })

@@ -1,4 +1,4 @@
-import type { Diagnosis, Incident, Remediation } from '../incident/index.ts';
+import type { Diagnosis, Incident, Publication, Remediation } from '../incident/index.ts';
 import { percent } from './quantity.ts';
 import { tellingReasons } from './reasons.ts';
 import { logLine } from './text.ts';
@@ -27,7 +27,21 @@ export function summaryText(input: {
     ...(remediation?.escalation ? [['Call', remediation.escalation.to] as [string, string]] : []),
     ['Files', folder],
   ];
-  return `${lines.map(([name, text]) => `${name.padEnd(9)} ${logLine(text)}`.trimEnd()).join('\n')}\n`;
+  return told(lines);
+}
+
+/** What was published and where, a line each, as a terminal shows it. */
+export function publishedText({ records }: Publication): string {
+  return told(
+    records.map(({ kind, outcome, location, why }): [string, string] => [
+      '',
+      outcome === 'skipped' ? `${kind}: skipped, ${why}` : `${kind}: ${outcome}, ${location ?? ''}`,
+    ]),
+  ).replace(/^ {9}/, 'Published');
+}
+
+function told(lines: readonly (readonly [string, string])[]): string {
+  return lines.map(([name, text]) => `${`${name.padEnd(9)} ${logLine(text)}`.trimEnd()}\n`).join('');
 }
 
 function culprit({ culprit, confidence, inconclusive }: Diagnosis): string {

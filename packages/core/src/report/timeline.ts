@@ -58,6 +58,14 @@ export function renderTimeline(events: readonly TimelineEvent[]): string {
   ].join('\n');
 }
 
+/** A rendered text without its diagnosis: two answers that differ in nothing but when they were found say the same. */
+export function withoutDiagnosisTime(text: string): string {
+  return text.replaceAll(
+    /^(?: {4}section [^\n]*\n(?= {8}\d\d\.\d\d UTC : Diagnosis \())|^(?: {8}\d\d\.\d\d UTC : |\| [\d: -]{19} \| )Diagnosis \([^\n]*\n/gm,
+    '',
+  );
+}
+
 function merges(incident: Incident, diagnosis: Diagnosis): TimelineEvent[] {
   const blamed = diagnosis.culprit?.change;
   return incident.suspects

@@ -9,6 +9,7 @@ export const createIssue = defineStage<PublishDeps, 'incident' | 'diagnosis' | '
   reads: ['incident', 'diagnosis', 'artifacts'],
   readsIfPresent: ['remediation', 'publication'],
   writes: 'publication',
+  publishes: 'issue',
 
   async run({ incident, diagnosis, remediation, artifacts, publication }, deps) {
     const issue = artifacts.files.find(({ kind }) => kind === 'issue');

@@ -10,6 +10,7 @@ export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'rem
   reads: ['incident', 'diagnosis', 'remediation'],
   readsIfPresent: ['publication'],
   writes: 'publication',
+  publishes: 'pull-request',
 
   async run({ incident, diagnosis, remediation, publication }, deps) {
     if (remediation.edits.length === 0) {

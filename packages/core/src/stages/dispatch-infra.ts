@@ -8,6 +8,7 @@ export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation'
   reads: ['incident', 'remediation'],
   readsIfPresent: ['publication'],
   writes: 'publication',
+  publishes: 'dispatch',
 
   async run({ incident, remediation, publication }, deps) {
     if (!remediation.infrastructure) {

@@ -46,10 +46,20 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
     const signals = alert.metrics.map((metric, index): Signal => ({ id: `M${index + 1}`, ...metric }));
     const matches = classify({ alert, log: digest, signals });
     const head = await code.head();
-    const found = await changesBefore(onsetOf(alert, digest.onsetAt), code);
     const paths = head.sha ? await code.listFiles(head.sha) : [];
     const symptom = symptomOf(alert, digest, await failingSources(paths, digest, head.sha, code));
-    const ranking = rankChanges(symptom, found.changes, rankOptionsOf(matches, alert, digest));
+    const options = rankOptionsOf(matches, alert, digest);
+    const search = {
+      onsetAt: onsetOf(alert, digest.onsetAt),
+      environment: alert.environment,
+      buildsUp: options.buildsUp ?? 0,
+    };
+    let found = await changesBefore(search, code);
+    let ranking = rankChanges(symptom, found.changes, options);
+    if (found.wider && ranking.noneScore > 0.5) {
+      found = await found.wider();
+      ranking = rankChanges(symptom, found.changes, options);
+    }
     const suspects = ranking.ranked
       .slice(0, 10)
       .map(

@@ -3,16 +3,16 @@ import { recordRecovery } from '../knowledge/index.ts';
 import type { CodeWriter, KnownIncident, Log } from '../ports/index.ts';
 import { recoveryText, recurrenceText } from '../report/index.ts';
 
-/**
- * What an alert is to us before anybody thinks about it.
- *
- * `new`: answer it. `unfinished`: an earlier run began to answer, finish it. `known`: its issue is open and tells of
- * it, nothing is left to do. `resolved`: it is over, and the issue, if one is open, says so.
- */
-export type Recognised =
-  | { readonly verdict: 'new' }
-  | { readonly verdict: 'unfinished' | 'known'; readonly issue: KnownIncident }
-  | { readonly verdict: 'resolved'; readonly issue?: KnownIncident };
+/** What an alert is to us before anybody thinks about it. */
+export interface Recognised {
+  /**
+   * `new`: answer it. `unfinished`: an earlier run began to answer, finish it. `known`: its issue is open and tells of
+   * it, nothing is left to do. `resolved`: it is over, and the issue, if one is open, says so.
+   */
+  readonly verdict: 'new' | 'unfinished' | 'known' | 'resolved';
+  /** The open issue, where there is one. */
+  readonly issue?: KnownIncident;
+}
 
 /** Two firings that began closer together than this count as one, in milliseconds. */
 const sameFiringMs = 60_000;

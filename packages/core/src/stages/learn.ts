@@ -10,6 +10,7 @@ export const learn = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'remedi
   reads: ['incident', 'diagnosis', 'remediation', 'artifacts'],
   readsIfPresent: ['publication'],
   writes: 'publication',
+  publishes: 'knowledge',
 
   async run({ incident, diagnosis, remediation, artifacts, publication }, deps) {
     let gaps: readonly Gap[] = [];

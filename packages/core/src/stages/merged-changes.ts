@@ -1,5 +1,5 @@
 import type { Alert, Gap, Suspect } from '../incident/index.ts';
-import type { Change, CodeReader } from '../ports/index.ts';
+import type { Change, CodeReader, Deployment } from '../ports/index.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Days before the onset in which a merged change is suspected. */
@@ -13,8 +13,64 @@ export function onsetOf(alert: Alert, onsetAt: string | undefined): string {
   return apart < dayMs && onsetAt < alert.firedAt ? onsetAt : alert.firedAt;
 }
 
-/** The changes that may have done it, newest first, and what of them could not be seen. */
-export async function changesBefore(onsetAt: string, code: CodeReader): Promise<{ changes: Change[]; gaps: Gap[] }> {
+/** Changes under suspicion, newest first, and what of them could not be seen. */
+export interface FoundChanges {
+  readonly changes: readonly Change[];
+  readonly gaps: readonly Gap[];
+  /** More changes, for when none of these fits; absent when these are all. */
+  readonly wider?: () => Promise<FoundChanges>;
+}
+
+/** What tells where to look. */
+export interface ChangeSearch {
+  /** When the trouble began; ISO 8601, UTC. */
+  readonly onsetAt: string;
+  /** Name of the environment that failed, where the alert says it. */
+  readonly environment?: string | undefined;
+  /** How likely the failure took its time to show, 0 to 1: then the last deployment need not have brought it. */
+  readonly buildsUp: number;
+}
+
+/**
+ * The changes that may have done it. Where the repository records its deployments, those between the last good one and
+ * the one that was live at the onset; else, and when none of them fits, what was merged in a window before it.
+ */
+export async function changesBefore(search: ChangeSearch, code: CodeReader): Promise<FoundChanges> {
+  const deployed = search.buildsUp < 0.5 ? await deployedChanges(search, code) : undefined;
+  return deployed
+    ? { ...deployed, wider: () => mergedBefore(search.onsetAt, code) }
+    : mergedBefore(search.onsetAt, code);
+}
+
+/** A deployment is created shortly before it shows, and clocks differ. */
+const slackMs = 5 * 60_000;
+
+async function deployedChanges(
+  { onsetAt, environment }: ChangeSearch,
+  code: CodeReader,
+): Promise<FoundChanges | undefined> {
+  const at = Date.parse(onsetAt);
+  const isProduction = environment === undefined || /^(?:prod|production|live)$/i.test(environment);
+  const deployments = await code.deployments?.({
+    since: new Date(at - windowDays * dayMs).toISOString(),
+    until: new Date(at + slackMs).toISOString(),
+    ...(isProduction ? {} : { environment }),
+  });
+  const [live, ...before] = deployments ?? [];
+  const good = before.find(({ state, sha }) => state === 'success' && sha !== live?.sha);
+  if (!live || !good) return undefined;
+  const changes = await code.changesBetween?.(good.sha, live.sha, maxChanges);
+  if (!changes || changes.length === 0) return undefined;
+  const named = ({ sha, createdAt }: Deployment) => `${sha.slice(0, 12)} of ${createdAt}`;
+  const gap = {
+    what: 'Changes of earlier deployments',
+    why: `Only the ${changes.length} between the last good deployment, ${named(good)}, and ${named(live)} were ranked.`,
+    remedy: 'Look at what was deployed before, when none of these did it.',
+  };
+  return { changes, gaps: [gap] };
+}
+
+async function mergedBefore(onsetAt: string, code: CodeReader): Promise<FoundChanges> {
   const at = Date.parse(onsetAt);
   const until = new Date(at + dayMs).toISOString();
   const recent = await code.mergedChanges({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { SreError } from '../errors/sre-error.ts';
-import { Artifacts, Diagnosis, Incident, Publication, Remediation } from '../incident/index.ts';
+import { Artifacts, Diagnosis, Incident, Publication, type PublicationRecord, Remediation } from '../incident/index.ts';
 import type { Log } from '../ports/index.ts';
 
 /** The documents of one incident folder, by name; `incident` is `incident.json`. */
@@ -24,6 +24,8 @@ export interface Stage<Deps, Reads extends DocumentName = DocumentName, Writes e
   /** Documents it uses when they are there. */
   readonly readsIfPresent: readonly DocumentName[];
   readonly writes: Writes;
+  /** The kind of its record in the publication; absent for a stage that publishes nothing. */
+  readonly publishes?: PublicationRecord['kind'];
   run(documents: Pick<Documents, Reads> & Partial<Documents>, deps: Deps): Promise<Documents[Writes]>;
 }
 

@@ -16,6 +16,12 @@ export const Issue = z.object({
 });
 export type Issue = z.infer<typeof Issue>;
 
+/** Where an incident is told: an issue, or our comment on one that was there before; body and page are then the comment's. */
+export interface Told extends Issue {
+  /** Id of the comment. */
+  readonly comment?: number;
+}
+
 /** A pull request. */
 export const Pull = z.object({
   number: z.number().int(),

@@ -1,5 +1,6 @@
 import type { BaseTree, Clock, Head, Log, Policy } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
+import type { Pull } from './answers.ts';
 
 /** The repository below what is written: its tip and its trees. */
 export interface Trees {
@@ -19,10 +20,14 @@ export interface Bench {
   readonly trees: Trees;
   /** The policy of the default branch; read once. */
   policy(): Promise<Policy>;
+  /** Our open pull requests as they were when first asked for; `openPulls` lists them anew. */
+  pulls(): Promise<readonly Pull[]>;
   readonly clock: Clock;
   readonly log: Log;
   /** Waits so many milliseconds. */
   wait(ms: number): Promise<void>;
+  /** Number of an existing issue on which incidents are told, instead of issues of their own. */
+  readonly issue?: number | undefined;
   /** How long one who claimed something is left alone before another takes over, in milliseconds. */
   readonly leaseMs: number;
 }

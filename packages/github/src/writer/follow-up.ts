@@ -1,8 +1,8 @@
 import { type Outcome, type RecoveryDraft, type RecurrenceDraft, readIssue, withStatus } from '@sre-aiops/core';
-import type { Issue } from './answers.ts';
+import type { Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { claim, countClaims } from './claims.ts';
-import { lookUp, patchIssue, say } from './issues.ts';
+import { lookUp, patchTold, say } from './issues.ts';
 
 /** Firings that are counted on one issue; a storm must not fill the repository with claims. */
 const maxFirings = 500;
@@ -15,7 +15,7 @@ const maxFirings = 500;
 export async function putRecurrence(
   bench: Bench,
   draft: RecurrenceDraft,
-  issues: ReadonlyMap<string, Issue>,
+  issues: ReadonlyMap<string, Told>,
 ): Promise<Outcome> {
   const policy = await bench.policy();
   const issue = issues.get(draft.key) ?? (await lookUp(bench, draft)).open;
@@ -30,7 +30,7 @@ export async function putRecurrence(
   const lastFiredAt = draft.firedAt > status.lastFiredAt ? draft.firedAt : status.lastFiredAt;
   const body = withStatus(issue.body, { firings, lastFiredAt, resolvedAt: undefined });
   if (body === issue.body) return unchanged;
-  await patchIssue(bench, issue.number, { body });
+  await patchTold(bench, issue, { body });
   const slot = Math.floor(minute / policy.issue.commentMinutes);
   if (await claim(bench, draft.key, `said-${issue.number}-${slot}`)) {
     await say(bench, issue.number, `<!-- sre-aiops:fired ${slot} -->`, draft.comment);
@@ -42,7 +42,7 @@ export async function putRecurrence(
 export async function putRecovery(
   bench: Bench,
   draft: RecoveryDraft,
-  issues: ReadonlyMap<string, Issue>,
+  issues: ReadonlyMap<string, Told>,
 ): Promise<Outcome | undefined> {
   const policy = await bench.policy();
   const issue = issues.get(draft.key) ?? (await lookUp(bench, draft)).open;
@@ -58,7 +58,7 @@ export async function putRecovery(
     ...(body === issue.body ? {} : { body }),
     ...(policy.issue.closeWhenResolved ? { state: 'closed', state_reason: 'completed' } : {}),
   };
-  if (Object.keys(change).length > 0) await patchIssue(bench, issue.number, change);
+  if (Object.keys(change).length > 0) await patchTold(bench, issue, change);
   return {
     outcome: Object.keys(change).length > 0 ? 'updated' : 'unchanged',
     location: issue.html_url,

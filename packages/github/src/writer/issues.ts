@@ -1,18 +1,20 @@
-import { type Marked, markerKey, readIssue, slug } from '@sre-aiops/core';
+import { type Marked, markerKey, readIssue, SreError, slug } from '@sre-aiops/core';
 import { z } from 'zod';
-import { Comment, Issue } from './answers.ts';
+import { Comment, Issue, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { post } from './claims.ts';
 
 const perPage = 100;
-/** Issues of one service that are looked through for the incident's. */
+/** Pages of a service's issues that are looked through for the incident's. */
 const maxPages = 5;
+/** Pages of an issue's comments that are looked through for ours. */
+const maxCommentPages = 20;
 
 /** Issues of an incident key. */
 export interface KnownIssues {
-  readonly open?: Issue;
+  readonly open?: Told;
   /** The newest one that is closed. */
-  readonly closed?: Issue;
+  readonly closed?: Told;
 }
 
 /** Label of a service; at most the 50 characters that GitHub allows. */
@@ -24,7 +26,12 @@ export function serviceLabel(service: string): string {
  * Looks for the issues of an incident key: those with our labels whose body begins with our marker. One request, unless a
  * service has more than a hundred incidents and none of the newest is the one.
  */
-export async function lookUp({ connection }: Pick<Bench, 'connection'>, mark: Marked): Promise<KnownIssues> {
+export async function lookUp(bench: Pick<Bench, 'connection' | 'issue'>, mark: Marked): Promise<KnownIssues> {
+  const { connection } = bench;
+  if (bench.issue !== undefined) {
+    const told = await toldOn(bench, bench.issue, mark);
+    return told.comment === undefined ? {} : { open: told };
+  }
   const wanted = markerKey(mark.key);
   let closed: Issue | undefined;
   for (let page = 1; page <= maxPages; page++) {
@@ -52,6 +59,32 @@ export async function lookUp({ connection }: Pick<Bench, 'connection'>, mark: Ma
   return closed ? { closed } : {};
 }
 
+/**
+ * An existing issue on which an incident is told, and our comment there, if it is there already.
+ *
+ * @throws {SreError} `GITHUB_NOT_FOUND`, or `OPTION_INVALID` when it is a pull request.
+ */
+export async function toldOn(bench: Pick<Bench, 'connection'>, number: number, mark: Marked): Promise<Told> {
+  const issue = await issueAt(bench, number);
+  if (issue.pull_request !== undefined) {
+    throw new SreError('OPTION_INVALID', `#${number} is a pull request.`, 'Give the number of an issue to answer on.');
+  }
+  const wanted = markerKey(mark.key);
+  const comment = await commentOn(bench, number, (body) => readIssue(body)?.markerKey === wanted);
+  if (!comment) return issue;
+  return { ...issue, ...bodyOf(comment) };
+}
+
+/** One issue. */
+export async function issueAt({ connection }: Pick<Bench, 'connection'>, number: number): Promise<Issue> {
+  const { data } = await connection.request(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    { issue_number: number },
+    `read issue #${number}`,
+  );
+  return Issue.parse(data);
+}
+
 /** Changes an issue in place. */
 export async function patchIssue(
   { connection }: Pick<Bench, 'connection'>,
@@ -64,6 +97,40 @@ export async function patchIssue(
     `update issue #${number}`,
   );
   return Issue.parse(data);
+}
+
+/** Changes what is told of an incident; where a comment tells it, the body is the comment's. */
+export async function patchTold(
+  bench: Pick<Bench, 'connection'>,
+  told: Told,
+  { body, ...change }: Readonly<Record<string, unknown>> & { readonly body?: string },
+): Promise<Told> {
+  const { number, comment } = told;
+  if (comment === undefined) return patchIssue(bench, number, { ...change, ...(body === undefined ? {} : { body }) });
+  const issue = Object.keys(change).length > 0 ? await patchIssue(bench, number, change) : told;
+  if (body === undefined) return { ...issue, body: told.body, html_url: told.html_url, comment };
+  const { data } = await bench.connection.request(
+    'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+    { comment_id: comment, body },
+    `update our comment on #${number}`,
+  );
+  return { ...issue, ...bodyOf(Comment.parse(data)) };
+}
+
+/** What is told of an incident, as it stands now. */
+export async function refreshed(bench: Pick<Bench, 'connection'>, { number, comment }: Told): Promise<Told> {
+  const issue = await issueAt(bench, number);
+  if (comment === undefined) return issue;
+  const { data } = await bench.connection.request(
+    'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
+    { comment_id: comment },
+    `read our comment on #${number}`,
+  );
+  return { ...issue, ...bodyOf(Comment.parse(data)) };
+}
+
+function bodyOf({ id, body, html_url }: Comment): Pick<Told, 'body' | 'html_url' | 'comment'> {
+  return { body, html_url, comment: id };
 }
 
 /**
@@ -82,19 +149,26 @@ export function say(bench: Bench, number: number, sign: string, text: string): P
   );
 }
 
-/** Our comment with a sign, among the newest of an issue. */
-export async function said(
+/** Our comment with a sign. */
+export function said(bench: Pick<Bench, 'connection'>, number: number, sign: string): Promise<Comment | undefined> {
+  return commentOn(bench, number, (body) => body.startsWith(sign));
+}
+
+/** The first comment on an issue or a pull request that is the one. */
+async function commentOn(
   { connection }: Pick<Bench, 'connection'>,
   number: number,
-  sign: string,
+  isIt: (body: string) => boolean,
 ): Promise<Comment | undefined> {
-  const { data } = await connection.request(
-    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    { issue_number: number, per_page: perPage },
-    `read the comments of #${number}`,
-  );
-  return z
-    .array(Comment)
-    .parse(data)
-    .find(({ body }) => body?.startsWith(sign));
+  for (let page = 1; page <= maxCommentPages; page++) {
+    const { data } = await connection.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { issue_number: number, per_page: perPage, page },
+      `read the comments of #${number}`,
+    );
+    const comments = z.array(Comment).parse(data);
+    const found = comments.find(({ body }) => isIt(body ?? ''));
+    if (found || comments.length < perPage) return found;
+  }
+  return undefined;
 }

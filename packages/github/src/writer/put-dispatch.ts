@@ -14,12 +14,16 @@ export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<O
   if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
   const { infrastructure } = draft;
   assertMayDispatch(policy, infrastructure);
-  const { branch } = await bench.trees.head();
+  const { branch, sha } = await bench.trees.head();
+  const { workflow } = policy.infrastructure;
+  if ((await bench.trees.readFile(`.github/workflows/${workflow}`, sha)) === undefined) {
+    return { skipped: `the default branch has no .github/workflows/${workflow} that would do it` };
+  }
   const hash = infrastructure.planHash.slice(0, shownHash);
   const { made, value } = await dispatchOnce(bench, {
     key: draft.key,
     name: `plan-${hash}`,
-    workflow: policy.infrastructure.workflow,
+    workflow,
     ref: branch,
     inputs: {
       'incident-id': draft.incidentId,

@@ -10,10 +10,10 @@ import {
   withText,
 } from '@sre-aiops/core';
 import { statusOf } from '../errors.ts';
-import { Issue, labelNames } from './answers.ts';
+import { Comment, Issue, labelNames, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { claim, found, post } from './claims.ts';
-import { type KnownIssues, lookUp, patchIssue, say } from './issues.ts';
+import { type KnownIssues, lookUp, patchIssue, patchTold, say, toldOn } from './issues.ts';
 import { dressLabels, missingLabels } from './labels.ts';
 
 /** Times that an issue is claimed before giving up, each after a lease. */
@@ -22,16 +22,22 @@ const maxClaims = 5;
 /** What became of the issue; the issue itself is there unless the policy forbids it. */
 export interface PutIssue {
   readonly outcome: Outcome;
-  readonly issue?: Issue;
+  readonly issue?: Told;
 }
 
-/** Opens the issue of an incident, or brings the one that is open up to date. */
-export async function putIssue(bench: Bench, draft: IssueDraft): Promise<PutIssue> {
+/**
+ * Opens the issue of an incident, or brings the one that is open up to date.
+ *
+ * @param first What an earlier look showed, if no issue was open then: the claim finds out whether that still holds.
+ */
+export async function putIssue(bench: Bench, draft: IssueDraft, first?: KnownIssues): Promise<PutIssue> {
   const policy = await bench.policy();
   if (policy.mode === 'off') return { outcome: { skipped: 'the mode in .github/sre-aiops.yml is off' } };
   assertMayWriteIssue(policy);
+  let seen = first;
   for (let attempt = 1; attempt <= maxClaims; attempt++) {
-    const known = await lookUp(bench, draft);
+    const known: KnownIssues = seen ?? (await lookUp(bench, draft));
+    seen = undefined;
     if (known.open) return update(bench, draft, known.open);
     const before = known.closed?.number ?? 0;
     const startedAt = performance.now();
@@ -51,7 +57,7 @@ export async function putIssue(bench: Bench, draft: IssueDraft): Promise<PutIssu
   return { outcome: { skipped: refused } };
 }
 
-async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Issue> {
+async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Told> {
   const body = renderIssue(draft.body, {
     firings: 1,
     firstFiredAt: draft.firedAt,
@@ -59,6 +65,7 @@ async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): P
     answered: false,
     ...(closed ? { previous: closed.number } : {}),
   });
+  if (bench.issue !== undefined) return answerOn(bench, bench.issue, draft, body);
   const assignees = await assigneesOf(bench, draft.paths);
   const content = { title: draft.title, body, labels: [...draft.labels] };
   const ask = (more: object) =>
@@ -78,8 +85,36 @@ async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): P
   return issue;
 }
 
+/** Answers on an issue that is there already: in a comment of ours, and with our labels beside its own. */
+async function answerOn(bench: Bench, number: number, draft: IssueDraft, body: string): Promise<Told> {
+  const find = async () => {
+    const told = await toldOn(bench, number, draft);
+    return told.comment === undefined ? undefined : told;
+  };
+  const issue = await toldOn(bench, number, draft);
+  const told = await post(
+    bench,
+    () =>
+      bench.connection.once(
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+        { issue_number: number, body },
+        `answer on #${number}`,
+      ),
+    (data): Told => {
+      const comment = Comment.parse(data);
+      return { ...issue, body: comment.body, html_url: comment.html_url, comment: comment.id };
+    },
+    find,
+  );
+  const missing = missingLabels(told.labels, draft.labels);
+  if (missing.length === 0) return told;
+  const labelled = await patchTold(bench, told, { labels: [...labelNames(told.labels), ...missing] });
+  await dressLabels(bench, labelled.labels);
+  return labelled;
+}
+
 /** Where two runs came to open an issue after all, the older one stays and this one is closed as its double. */
-async function alone(bench: Bench, draft: IssueDraft, issue: Issue): Promise<PutIssue> {
+async function alone(bench: Bench, draft: IssueDraft, issue: Told): Promise<PutIssue> {
   const first = (await lookUp(bench, draft)).open;
   if (!first || first.number >= issue.number) return { outcome: written('created', issue), issue };
   await say(bench, issue.number, '<!-- sre-aiops:double -->', `Opened twice; the incident is #${first.number}.`);
@@ -87,7 +122,7 @@ async function alone(bench: Bench, draft: IssueDraft, issue: Issue): Promise<Put
   return update(bench, draft, first);
 }
 
-async function update(bench: Bench, draft: IssueDraft, issue: Issue): Promise<PutIssue> {
+async function update(bench: Bench, draft: IssueDraft, issue: Told): Promise<PutIssue> {
   const status = readIssue(issue.body ?? '')?.status;
   const again = status !== undefined && draft.firedAt > status.lastFiredAt;
   const body = withText(issue.body ?? '', draft.body, again ? { lastFiredAt: draft.firedAt } : {});
@@ -97,7 +132,7 @@ async function update(bench: Bench, draft: IssueDraft, issue: Issue): Promise<Pu
     ...(missing.length > 0 ? { labels: [...labelNames(issue.labels), ...missing] } : {}),
   };
   if (Object.keys(change).length === 0) return { outcome: written('unchanged', issue), issue };
-  const updated = await patchIssue(bench, issue.number, change);
+  const updated = await patchTold(bench, issue, change);
   await dressLabels(bench, updated.labels);
   return { outcome: written('updated', updated), issue: updated };
 }
@@ -106,7 +141,7 @@ function normal(body: string | null | undefined): string {
   return (body ?? '').replaceAll('\r\n', '\n');
 }
 
-function written(outcome: 'created' | 'updated' | 'unchanged', issue: Issue): Outcome {
+function written(outcome: 'created' | 'updated' | 'unchanged', issue: Told): Outcome {
   return { outcome, location: issue.html_url, number: issue.number };
 }
 

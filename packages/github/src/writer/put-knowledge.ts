@@ -9,7 +9,7 @@ import {
 import { statusOf } from '../errors.ts';
 import type { Bench } from './bench.ts';
 import { commitOnto, createBranch, type Entry, moveBranch, tipOf } from './commits.ts';
-import { openPull, openPulls, pullAt } from './pulls.ts';
+import { openPull, openPulls, pullAt, pullsOf } from './pulls.ts';
 
 /** Attempts at one commit while others write too; with fifty at once the last one needs about fifty. */
 const maxAttempts = 200;
@@ -21,6 +21,8 @@ interface Place {
   /** Whether the branch is there. */
   readonly exists: boolean;
   readonly pull?: { readonly number: number; readonly html_url: string };
+  /** The pull request of the branch, which a person closed or merged. */
+  readonly ended?: { readonly number: number; readonly html_url: string };
 }
 
 /**
@@ -67,25 +69,35 @@ async function putOnPullRequest(bench: Bench, draft: KnowledgeDraft, policy: Pol
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const entries = await lessonsAt(bench, draft, policy, place.tip, 'pull-request');
     if (entries.length === 0) return settled(bench, place);
+    if (place.ended) {
+      place = await nextPlace(bench, place);
+      continue;
+    }
     const commit = await commitOnto(bench, { base: place.tip, parents: [place.tip], entries, message: message(draft) });
     const moved = place.exists
       ? await moveBranch(bench, place.branch, commit, place.tip)
       : await createBranch(bench, place.branch, commit);
-    if (moved) {
-      const pull = place.pull ?? (await openPull(bench, { head: place.branch, ...pullText }));
-      // Merged while we wrote: the commit stands on a branch that nobody will merge again.
-      if (!place.pull || (await pullAt(bench, place.pull.number)).state === 'open') {
-        return { outcome: place.pull ? 'updated' : 'created', location: pull.html_url, number: pull.number };
-      }
-    }
+    const carried = moved && (await carry(bench, place));
+    if (carried) return carried;
     await pause(bench, attempt);
     place = moved || attempt % 10 === 0 ? await placeOf(bench, true) : await movedPlace(bench, place);
   }
   throw contested();
 }
 
-/** Nothing is new. An open pull request that is missing, because an earlier run ended before it, is opened. */
+/** The pull request of a branch that was just written: `false` when it was merged meanwhile, so that nobody will merge it again. */
+async function carry(bench: Bench, { branch, pull }: Place): Promise<Outcome | false> {
+  if (!pull) {
+    const { html_url: location, number } = await openPull(bench, { head: branch, ...pullText });
+    return { outcome: 'created', location, number };
+  }
+  const { state, html_url: location, number } = await pullAt(bench, pull.number);
+  return state === 'open' && { outcome: 'updated', location, number };
+}
+
+/** Nothing is new. What a person closed stays closed; an open pull request that is missing, because an earlier run ended before it, is opened. */
 async function settled(bench: Bench, place: Place): Promise<Outcome> {
+  if (place.ended) return { outcome: 'left', location: place.ended.html_url, number: place.ended.number };
   if (place.pull) return { outcome: 'unchanged', location: place.pull.html_url, number: place.pull.number };
   const { sha, url = '', branch } = await bench.trees.head();
   if (!place.exists || place.tip === sha) return { outcome: 'unchanged', location: `${url}/tree/${branch}` };
@@ -97,20 +109,32 @@ async function settled(bench: Bench, place: Place): Promise<Outcome> {
  * The open pull request of the knowledge base, or the branch that the next one will have. Its name follows from the tip
  * of the default branch, so that all who begin one at the same time begin the same.
  *
- * @param fresh The default branch may have moved since this run first saw it.
+ * @param fresh Pull requests and the default branch may have moved since this run first saw them.
  */
 async function placeOf(bench: Bench, fresh = false): Promise<Place> {
-  const [pull] = (await openPulls(bench)).filter(({ head }) => head.ref.startsWith(branchPrefix)).reverse();
+  const pulls = await (fresh ? openPulls(bench) : bench.pulls());
+  const pull = pulls.findLast(({ head }) => head.ref.startsWith(branchPrefix));
   if (pull) return { branch: pull.head.ref, tip: pull.head.sha, exists: true, pull };
   const head = await bench.trees.head();
   const sha = fresh ? ((await tipOf(bench, head.branch)) ?? head.sha) : head.sha;
   return { branch: `${branchPrefix}${sha.slice(0, 12)}`, tip: sha, exists: false };
 }
 
-/** The same branch where somebody else put it. */
+/** The same branch where somebody else put it, and what became of its pull request. */
 async function movedPlace(bench: Bench, place: Place): Promise<Place> {
   const tip = await tipOf(bench, place.branch);
-  return tip === undefined ? placeOf(bench, true) : { ...place, tip, exists: true };
+  if (tip === undefined) return placeOf(bench, true);
+  const moved = { ...place, tip, exists: true };
+  const [pull] = place.pull ? [] : await pullsOf(bench, place.branch);
+  if (!pull) return moved;
+  return pull.state === 'open' ? { ...moved, pull } : { ...moved, ended: pull };
+}
+
+/** Another branch, where the one before belongs to a pull request that has ended. */
+async function nextPlace(bench: Bench, { branch }: Place): Promise<Place> {
+  const [, stem = branch, count = '1'] = /^(.*?)(?:\.(\d+))?$/.exec(branch) ?? [];
+  const { sha } = await bench.trees.head();
+  return { branch: `${stem}.${Number(count) + 1}`, tip: sha, exists: false };
 }
 
 /** What has to be written onto a commit; empty when it is all there. */
@@ -122,6 +146,8 @@ async function lessonsAt(
   way: 'pull-request' | 'direct',
 ): Promise<Entry[]> {
   const { path: folder } = policy.knowledge;
+  // Knowing its tree, the reader gets all files of the commit at once.
+  await bench.trees.treeOf(sha);
   const modes = await bench.trees.modes(sha);
   const known: KnowledgeFile[] = [];
   const texts = new Map<string, string>();

@@ -7,14 +7,16 @@ import {
   type PullRequestDraft,
   readPullRequest,
   renderPullRequest,
+  SreError,
 } from '@sre-aiops/core';
+import { statusOf } from '../errors.ts';
 import type { Pull } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { putChecks } from './checks.ts';
 import { commitOf, commitOnto, createBranch, type Entry, editsOf, moveBranch, tipOf } from './commits.ts';
 import { patchIssue, said, say } from './issues.ts';
 import { dressLabels, missingLabels } from './labels.ts';
-import { openPull, openPulls, patchPull, pullsOf } from './pulls.ts';
+import { openPull, patchPull, pullsOf } from './pulls.ts';
 
 /** Branches of one fix that a person merged or closed before; more than a few mean something else is wrong. */
 const maxBranches = 20;
@@ -24,14 +26,14 @@ export async function putPullRequest(bench: Bench, draft: PullRequestDraft): Pro
   const policy = await bench.policy();
   if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
   const entries = await allowedEntries(bench, draft);
-  const mine = ourPull(await openPulls(bench), draft);
+  const mine = ourPull(await bench.pulls(), draft);
   const outcome = mine ? await update(bench, draft, entries, mine) : await propose(bench, draft, entries);
   return 'skipped' in outcome ? outcome : putChecks(bench, draft, outcome);
 }
 
 /** Takes back the open pull request of an earlier run, unless a person worked on it. */
 export async function withdrawPullRequest(bench: Bench, mark: Marked): Promise<boolean> {
-  const mine = ourPull(await openPulls(bench), mark);
+  const mine = ourPull(await bench.pulls(), mark);
   if (!mine || (await isTakenOver(bench, mine))) return false;
   const why = 'A newer answer to this incident proposes something else; this one is withdrawn.';
   await say(bench, mine.number, `<!-- sre-aiops:withdrawn ${mine.head.sha} -->`, why);
@@ -76,15 +78,22 @@ async function propose(bench: Bench, draft: PullRequestDraft, entries: readonly 
     }
     const tip = isNew ? commit : await onTopOf(bench, branch, draft, entries, commit);
     if (tip === undefined) continue;
-    const opened = await openPull(bench, {
-      head: branch,
-      title: draft.title,
-      body: renderPullRequest(draft.body, { commit: tip, edits: hashOf(draft) }),
+    const body = renderPullRequest(draft.body, { commit: tip, edits: hashOf(draft) });
+    const opened = await openPull(bench, { head: branch, title: draft.title, body }).catch(async (error) => {
+      throw await pushed(bench, branch, error);
     });
     await label(bench, opened, draft.labels);
     return { outcome: 'created', location: opened.html_url, number: opened.number };
   }
   return { skipped: `the branches ${draft.branch} to -${maxBranches} are taken; delete those that are merged` };
+}
+
+/** A refused pull request, with the way on which a person opens it: the fix is on its branch already. */
+async function pushed({ trees }: Bench, branch: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof SreError) || statusOf(error) !== 403) return error;
+  const { url, branch: base } = await trees.head();
+  const page = url && ` Or open it by hand: ${url}/compare/${base}...${branch}?expand=1.`;
+  return new SreError(error.code, error.message, `${error.remedy}${page ?? ''}`, { cause: error.cause });
 }
 
 /**

@@ -12,10 +12,12 @@ import {
   withStatus,
 } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
-import type { Issue } from './answers.ts';
+import { once } from '../reader/memo.ts';
+import type { Told } from './answers.ts';
 import type { Bench, Trees } from './bench.ts';
 import { putRecovery, putRecurrence } from './follow-up.ts';
-import { lookUp, patchIssue } from './issues.ts';
+import { type KnownIssues, lookUp, patchTold, refreshed } from './issues.ts';
+import { openPulls } from './pulls.ts';
 import { cancelRun, putDispatch } from './put-dispatch.ts';
 import { putIssue } from './put-issue.ts';
 import { putKnowledge } from './put-knowledge.ts';
@@ -29,23 +31,23 @@ export interface WriterOptions {
   readonly log: Log;
   /** Waits so many milliseconds. */
   wait(ms: number): Promise<void>;
+  /** Number of an existing issue on which the incident is told, in one comment that is kept up to date. */
+  readonly issue?: number | undefined;
   /** How long one who claimed something is left alone before another takes over; default 45,000 ms, more than one request may take. */
   readonly leaseMs?: number;
 }
 
 /** Publishes on GitHub, once and only once, as far as `.github/sre-aiops.yml` on the default branch allows. */
 export function githubWriter(options: WriterOptions): CodeWriter & { policy(): Promise<Policy> } {
-  let policy: Promise<Policy> | undefined;
   const bench: Bench = {
     ...options,
     leaseMs: options.leaseMs ?? 45_000,
-    policy: () => {
-      policy ??= policyOf(options.trees);
-      return policy;
-    },
+    policy: once(() => policyOf(options.trees)),
+    pulls: once(() => openPulls(options)),
   };
   const links = new Map<string, StatusChange>();
-  const issues = new Map<string, Issue>();
+  const issues = new Map<string, Told>();
+  const unopened = new Map<string, KnownIssues>();
   const linked = async (mark: Marked, put: Promise<Outcome>, linkOf: (outcome: Linked) => StatusChange) => {
     const outcome = await put;
     if (!('skipped' in outcome)) links.set(mark.key, { ...links.get(mark.key), ...linkOf(outcome) });
@@ -56,7 +58,9 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
     policy: bench.policy,
 
     async known(mark) {
-      const { open } = await lookUp(bench, mark);
+      const seen = await lookUp(bench, mark);
+      const { open } = seen;
+      if (!open) unopened.set(mark.key, seen);
       const status = readIssue(open?.body ?? '')?.status;
       if (!open || !status) return undefined;
       issues.set(mark.key, open);
@@ -65,7 +69,8 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
     },
 
     async putIssue(draft) {
-      const { outcome, issue } = await putIssue(bench, draft);
+      const { outcome, issue } = await putIssue(bench, draft, unopened.get(draft.key));
+      unopened.delete(draft.key);
       if (issue) issues.set(draft.key, issue);
       return outcome;
     },
@@ -93,12 +98,12 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
     },
 
     async settle(mark, answered) {
-      const issue = issues.get(mark.key) ?? (await lookUp(bench, mark)).open;
+      const known = issues.get(mark.key);
+      // Read again: since this run wrote it a person may have edited it, or the alert fired once more.
+      const issue = known ? await refreshed(bench, known) : (await lookUp(bench, mark)).open;
       if (!issue?.body || (await bench.policy()).mode === 'off') return;
-      const change = { ...links.get(mark.key), ...(answered ? { answered } : {}) };
-      const body = withStatus(issue.body, change);
-      if (body === issue.body.replaceAll('\r\n', '\n')) return;
-      issues.set(mark.key, await patchIssue(bench, issue.number, { body }));
+      const body = withStatus(issue.body, { ...links.get(mark.key), ...(answered ? { answered } : {}) });
+      if (body !== issue.body.replaceAll('\r\n', '\n')) issues.set(mark.key, await patchTold(bench, issue, { body }));
     },
   };
 }

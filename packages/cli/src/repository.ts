@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises';
+import { SreError } from '@sre-aiops/core';
+import { openRepository, type Repository } from './local/git-repository.ts';
+import { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
+
+/** The repository that `--repo` names. */
+export interface NamedRepository {
+  readonly repository: Repository;
+  /** Where it is on GitHub. */
+  readonly github?: GithubRepository;
+}
+
+/**
+ * Opens what `--repo` names: the folder of a clone, or else `owner/name` on GitHub.
+ *
+ * @throws {SreError} `REPOSITORY_UNREADABLE`, `TOKEN_INVALID` or `OPTION_INVALID`.
+ */
+export async function repositoryNamed(repo: string, options: GithubOptions): Promise<NamedRepository> {
+  const isFolder = await stat(repo).then(
+    () => true,
+    () => false,
+  );
+  if (isFolder || !/^[\w.-]+\/[\w.-]+$/.test(repo)) return { repository: await openRepository(repo) };
+  const github = openGithub(repo, options);
+  return { repository: github.repository, github };
+}
+
+/**
+ * The repository to publish in.
+ *
+ * @throws {SreError} `OPTION_INVALID` when what was named is not on GitHub.
+ */
+export function publishable(named: NamedRepository | undefined): GithubRepository {
+  if (named?.github) return named.github;
+  throw new SreError(
+    'OPTION_INVALID',
+    named ? 'A local clone cannot be published to.' : 'Nothing says where to publish.',
+    'Give the name of the repository on GitHub: `--repo owner/name --publish`.',
+  );
+}

@@ -1,0 +1,75 @@
+import { normaliseAlert } from './alert-sources/registry.ts';
+import { SreError } from './errors/sre-error.ts';
+import type { Incident, Publication } from './incident/index.ts';
+import { createRedactor } from './logs/index.ts';
+import { pipeline, type ResponseDeps } from './pipeline.ts';
+import type { CodeWriter } from './ports/index.ts';
+import { type Recognised, recogniseIncident } from './stages/known-incident.ts';
+import { markOf } from './stages/publish.ts';
+import { type DocumentName, type Documents, runStage } from './stages/stage.ts';
+
+/** How an alert is answered. */
+export interface AnswerOptions {
+  /** Answer whatever is known of the alert: an open issue that answers it already, or its end. */
+  readonly again?: boolean | undefined;
+  /** Keeps a document as soon as it is written, so that the work can go on from there. */
+  keep(name: DocumentName, document: Documents[DocumentName]): Promise<void>;
+}
+
+/** What became of an alert. */
+export type Answered =
+  /** `known`: its open issue answers it already; `resolved`: it is over. Nothing was thought. */
+  | (Recognised & { readonly verdict: 'known' | 'resolved' })
+  | {
+      readonly verdict: 'answered';
+      readonly documents: Documents;
+      /** Why parts could not be published; running again publishes them. */
+      readonly failures: readonly SreError[];
+    };
+
+/**
+ * Answers one alert: recognises it, thinks, publishes, and settles what was published. A part that cannot be published
+ * keeps none of the others from it: the issue tells at least what broke, and running again finishes the rest.
+ *
+ * @throws {SreError} when the alert or the repository cannot be read, and whatever a thinking stage throws.
+ */
+export async function answerAlert(deps: ResponseDeps, { again = false, keep }: AnswerOptions): Promise<Answered> {
+  if (!again) {
+    const { alert } = normaliseAlert(deps.payload, deps.clock.now(), createRedactor().redact);
+    const { verdict, ...known } = await recogniseIncident(alert, deps);
+    if (verdict === 'known' || verdict === 'resolved') return { verdict, ...known };
+  }
+  let documents: Partial<Documents> = {};
+  const failures: SreError[] = [];
+  const failed = (error: unknown) => {
+    if (!(error instanceof SreError)) throw error;
+    failures.push(error);
+    deps.log.warning(`${error.message} ${error.remedy}`);
+  };
+  for (const stage of pipeline) {
+    try {
+      documents = await runStage(stage, documents, deps);
+    } catch (error) {
+      if (!stage.publishes) throw error;
+      failed(error);
+      documents = { publication: { schemaVersion: 1, incidentId: documents.incident!.id, records: [] }, ...documents };
+    }
+    await keep(stage.writes, documents[stage.writes]!);
+  }
+  const whole = documents as Documents;
+  await settlePublication(whole, deps.writer).catch(failed);
+  return { verdict: 'answered', documents: whole, failures };
+}
+
+/**
+ * Writes onto the issue what was published beside it, and whether that is all there is to publish: every publishing stage
+ * has its record.
+ */
+export async function settlePublication(
+  { incident, publication }: { readonly incident: Incident; readonly publication: Publication },
+  writer: CodeWriter,
+): Promise<void> {
+  const told = new Set<string>(publication.records.map(({ kind }) => kind));
+  const isWhole = pipeline.every(({ publishes }) => !publishes || told.has(publishes));
+  await writer.settle(markOf(incident), isWhole);
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Change, CodeReader, Deployment } from '../ports/index.ts';
+import { changesBefore } from './merged-changes.ts';
+
+const onsetAt = '2026-05-04T12:00:00.000Z';
+
+test('looks at what the last deployment brought, and says so', async () => {
+  const code = reader([deployed('c', '2026-05-04T11:30:00.000Z'), deployed('a', '2026-05-03T09:00:00.000Z')]);
+
+  const found = await changesBefore({ onsetAt, buildsUp: 0 }, code);
+
+  expect(found.changes.map(({ sha }) => sha)).toEqual(['c', 'b']);
+  expect(found.gaps[0]?.why).toContain('Only the 2 between');
+  expect((await found.wider?.())?.changes.map(({ sha }) => sha)).toEqual(['d', 'c', 'b', 'a']);
+});
+
+test('passes over failed and repeated deployments on the way to the last good one', async () => {
+  const code = reader([
+    deployed('d', '2026-05-04T11:50:00.000Z'),
+    deployed('c', '2026-05-04T11:30:00.000Z', 'failure'),
+    deployed('d', '2026-05-04T11:00:00.000Z'),
+    deployed('b', '2026-05-03T09:00:00.000Z'),
+  ]);
+
+  expect((await changesBefore({ onsetAt, buildsUp: 0 }, code)).changes.map(({ sha }) => sha)).toEqual(['d', 'c']);
+});
+
+test.each<[string, number, readonly Deployment[]]>([
+  ['took its time to show', 0.8, [deployed('c', onsetAt), deployed('a', '2026-05-03T09:00:00.000Z')]],
+  ['met the only deployment that is known', 0, [deployed('c', onsetAt)]],
+  ['met no good deployment before', 0, [deployed('c', onsetAt), deployed('a', '2026-05-03T09:00:00.000Z', 'failure')]],
+  ['met commits that are gone', 0, [deployed('c', onsetAt), deployed('x', '2026-05-03T09:00:00.000Z')]],
+  ['met no deployment', 0, []],
+])('looks at all of the window when the failure %s', async (_, buildsUp, deployments) => {
+  const found = await changesBefore({ onsetAt, buildsUp }, reader(deployments));
+
+  expect(found.changes.map(({ sha }) => sha)).toEqual(['d', 'c', 'b', 'a']);
+  expect(found.wider).toBeUndefined();
+});
+
+test('asks for the environment that failed, by name unless it is production', async () => {
+  const asked: (string | undefined)[] = [];
+  const code: CodeReader = {
+    ...reader([]),
+    deployments: async ({ environment }) => {
+      asked.push(environment);
+      return [];
+    },
+  };
+  for (const environment of ['staging', 'Prod', undefined])
+    await changesBefore({ onsetAt, buildsUp: 0, environment }, code);
+
+  expect(asked).toEqual(['staging', undefined, undefined]);
+});
+
+function deployed(sha: string, createdAt: string, state: Deployment['state'] = 'success'): Deployment {
+  return { sha, createdAt, state, environment: 'production' };
+}
+
+/** A history of four changes, a to d. */
+function reader(deployments: readonly Deployment[]): CodeReader {
+  const line = ['d', 'c', 'b', 'a'].map(
+    (sha): Change => ({ sha, title: sha, body: '', author: '', mergedAt: onsetAt, files: [], patch: '' }),
+  );
+  return {
+    head: async () => ({ repository: 'shop/app', branch: 'main', sha: 'd', shallow: false }),
+    mergedChanges: async () => line,
+    change: async () => undefined,
+    listFiles: async () => [],
+    readFile: async () => undefined,
+    deployments: async () => [...deployments],
+    changesBetween: async (base, head) => {
+      const [from, to] = [base, head].map((sha) => line.findIndex((change) => change.sha === sha));
+      return from === -1 ? undefined : line.slice(to, from);
+    },
+  };
+}
