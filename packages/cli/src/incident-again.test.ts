@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeSampleService, runGit, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeSampleService, runGit, sampleAlert, sampleLog } from './sample-service.ts';
 
 const bin = join(import.meta.dirname, '../bin/sre-aiops.js');
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-again-'));

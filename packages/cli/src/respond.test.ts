@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { incidentsIn } from '@sre-aiops/testkit';
+import { incidentsIn, makeSampleService, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeSampleService, sampleAlert, sampleLog } from './sample-service.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const bin = join(root, 'packages/cli/bin/sre-aiops.js');

@@ -8,4 +8,6 @@ export * from './memory-repository.ts';
 export { type Fault, type FaultKind, faultKinds, transientFaults } from './proxy/faults.ts';
 export { type FaultyProxy, startProxy } from './proxy/proxy.ts';
 export type { ProxyCall } from './proxy/reply.ts';
+export * from './publishing-world.ts';
+export * from './sample-service.ts';
 export * from './world.ts';

@@ -12,6 +12,7 @@ import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { placesOf } from '../places.ts';
+import type { GithubOptions } from '../remote/github.ts';
 import { publishable, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
@@ -39,6 +40,9 @@ export interface RespondOptions {
   readonly issue?: number | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where GitHub is and who asks; as the process's environment says by default. */
+  readonly env?: GithubOptions['env'];
+  readonly secondMs?: GithubOptions['secondMs'];
 }
 
 /** All documents of an answer, and the folder they lie in. */

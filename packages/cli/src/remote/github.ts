@@ -20,7 +20,9 @@ export interface GithubOptions {
   /** Number of an existing issue on which to answer, instead of an issue of its own. */
   readonly issue?: number | undefined;
   /** `GITHUB_TOKEN` or `GH_TOKEN`, `GITHUB_API_URL`; those of the process by default. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** How long a second of waiting lasts, in milliseconds; for tests. */
+  readonly secondMs?: number | undefined;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface GithubOptions {
  * @param name `owner/name`.
  * @throws {SreError} `TOKEN_INVALID` or `OPTION_INVALID`.
  */
-export function openGithub(name: string, { clock, log, issue, env = process.env }: GithubOptions): GithubRepository {
+export function openGithub(name: string, options: GithubOptions): GithubRepository {
+  const { clock, log, issue, env = process.env, secondMs = 1_000 } = options;
   const token = env.GITHUB_TOKEN || env.GH_TOKEN;
   if (!token) {
     throw new SreError(
@@ -38,9 +41,10 @@ export function openGithub(name: string, { clock, log, issue, env = process.env 
       'Set `GITHUB_TOKEN`, for example `GITHUB_TOKEN="$(gh auth token)"`; or give the folder of a clone.',
     );
   }
-  const connection = connect({ repository: name, token, apiUrl: env.GITHUB_API_URL || undefined, log });
+  const connection = connect({ repository: name, token, apiUrl: env.GITHUB_API_URL || undefined, log, secondMs });
   const reader = githubReader(connection);
-  const writer = githubWriter({ connection, trees: reader, clock, log, issue, wait: (ms) => wait(ms) });
+  const pause = (ms: number) => wait((ms * secondMs) / 1_000);
+  const writer = githubWriter({ connection, trees: reader, clock, log, issue, wait: pause });
   return {
     repository: { ...reader, ...scratchWorkspace(reader), close: () => {} },
     writer,

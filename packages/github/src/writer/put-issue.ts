@@ -107,8 +107,8 @@ async function answerOn(bench: Bench, number: number, draft: IssueDraft, body: s
     find,
   );
   const missing = missingLabels(told.labels, draft.labels);
-  if (missing.length === 0) return told;
-  const labelled = await patchTold(bench, told, { labels: [...labelNames(told.labels), ...missing] });
+  const labels = [...labelNames(told.labels), ...missing];
+  const labelled = missing.length > 0 ? await patchTold(bench, told, { labels }) : told;
   await dressLabels(bench, labelled.labels);
   return labelled;
 }
@@ -131,10 +131,11 @@ async function update(bench: Bench, draft: IssueDraft, issue: Told): Promise<Put
     ...(body === normal(issue.body) ? {} : { body: body.slice(0, BODY_LIMIT) }),
     ...(missing.length > 0 ? { labels: [...labelNames(issue.labels), ...missing] } : {}),
   };
-  if (Object.keys(change).length === 0) return { outcome: written('unchanged', issue), issue };
-  const updated = await patchTold(bench, issue, change);
-  await dressLabels(bench, updated.labels);
-  return { outcome: written('updated', updated), issue: updated };
+  const isCurrent = Object.keys(change).length === 0;
+  const now = isCurrent ? issue : await patchTold(bench, issue, change);
+  // Also when nothing changed: an earlier run may have ended between opening and this.
+  await dressLabels(bench, now.labels);
+  return { outcome: written(isCurrent ? 'unchanged' : 'updated', now), issue: now };
 }
 
 function normal(body: string | null | undefined): string {

@@ -163,14 +163,13 @@ async function wasWithdrawn(bench: Bench, pull: Pull): Promise<boolean> {
   return (await said(bench, pull.number, `<!-- sre-aiops:withdrawn ${pull.head.sha} -->`)) !== undefined;
 }
 
-async function label(bench: Bench, pull: Pull, labels: readonly string[]): Promise<boolean> {
+async function label(bench: Bench, pull: Pull, wanted: readonly string[]): Promise<boolean> {
   const there = pull.labels ?? [];
-  const missing = missingLabels(there, labels);
-  if (missing.length === 0) return false;
-  const names = [...there.map(({ name }) => name), ...missing];
-  const issue = await patchIssue(bench, pull.number, { labels: names });
-  await dressLabels(bench, issue.labels);
-  return true;
+  const missing = missingLabels(there, wanted);
+  const labels = [...there.map(({ name }) => name), ...missing];
+  const labelled = missing.length > 0 ? await patchIssue(bench, pull.number, { labels }) : undefined;
+  await dressLabels(bench, labelled?.labels ?? there);
+  return missing.length > 0;
 }
 
 function message(draft: PullRequestDraft): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What the monitoring of the sample service says. */
 export const sampleAlert = {
@@ -21,8 +21,12 @@ export const sampleLog = [
   "KeyError: 'discount'",
 ].join('\n');
 
-/** Makes the clone of a small service whose second change, #7, reads a field that is not always there. */
-export function makeSampleService(repo: string): void {
+/**
+ * Makes the clone of a small service whose second change, #7, reads a field that is not always there.
+ *
+ * @param extra More files of its first commit: text by path.
+ */
+export function makeSampleService(repo: string, extra: Readonly<Record<string, string>> = {}): void {
   mkdirSync(repo, { recursive: true });
   const module = (total: string) =>
     `def total(order):\n    return ${total}\n\n\ndef label(order):\n    return "order"\n`;
@@ -32,6 +36,10 @@ export function makeSampleService(repo: string): void {
     runGit(repo, ['commit', '--quiet', '-m', message], at);
   };
   runGit(repo, ['init', '--quiet', '--initial-branch=main'], '2026-04-10T09:00:00Z');
+  for (const [path, text] of Object.entries(extra)) {
+    mkdirSync(dirname(join(repo, path)), { recursive: true });
+    writeFileSync(join(repo, path), text);
+  }
   commit('checkout.py', module('order["sum"]'), 'feat: totals', '2026-04-10T09:00:00Z');
   const discounted = module('order["sum"] - order["discount"]');
   commit('checkout.py', discounted, 'feat: subtract the discount (#7)', '2026-04-12T09:10:00Z');

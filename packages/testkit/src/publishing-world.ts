@@ -1,0 +1,83 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Responded, type RespondOptions, respond, silentLog } from 'sre-aiops';
+import { startGitHub, type TestGitHub } from './github/start-github.ts';
+import type { Fault } from './proxy/faults.ts';
+import { type FaultyProxy, startProxy } from './proxy/proxy.ts';
+import { makeSampleService, sampleAlert, sampleLog } from './sample-service.ts';
+
+/** The sample service on a GitHub of its own, and alerts that are delivered to it. */
+export interface PublishingWorld {
+  readonly github: TestGitHub;
+  /** What goes over the wire, held to GitHub's contract; a new one after `network`. */
+  readonly proxy: FaultyProxy;
+  /** Answers an alert there, as the workflow does. Each delivery is a process of its own: nothing is remembered. */
+  deliver(change?: object, options?: Partial<RespondOptions>): Promise<Responded>;
+  /** A new network, with these faults. */
+  network(...faults: readonly Fault[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long a second of waiting lasts in the tests, in milliseconds. */
+const secondMs = 10;
+
+/** Starts one. @param extra More files of its first commit: a policy, workflows, owners. */
+export async function publishingWorld(extra: Readonly<Record<string, string>> = {}): Promise<PublishingWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-publishing-'));
+  const repository = join(folder, 'service');
+  makeSampleService(repository, extra);
+  const logs = [join(folder, 'app.log')];
+  writeFileSync(logs[0]!, sampleLog);
+  const github = await startGitHub({ repository, name: 'shop/checkout', people: ['pays'] });
+  let proxy = await startProxy({ target: github.apiUrl, contract: true });
+  let delivered = 0;
+
+  return {
+    github,
+    get proxy() {
+      return proxy;
+    },
+    deliver(change = {}, options = {}) {
+      const incident = join(folder, `alert-${++delivered}.json`);
+      writeFileSync(incident, JSON.stringify({ ...sampleAlert, ...change }));
+      return respond({
+        incident,
+        logs,
+        repo: github.name,
+        out: join(folder, `out-${delivered}`),
+        publish: true,
+        clock: { now: () => '2026-04-12T10:04:00.000Z' },
+        log: silentLog,
+        env: { GITHUB_TOKEN: github.token, GITHUB_API_URL: proxy.url },
+        secondMs,
+        ...options,
+      });
+    },
+    async network(...faults) {
+      await proxy.close();
+      proxy = await startProxy({ target: github.apiUrl, contract: true });
+      proxy.reset({ faults });
+    },
+    async close() {
+      await proxy.close();
+      await github.close();
+      if (existsSync(folder)) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What people find on GitHub, but for the ids of commits, which hold the time they were made. */
+export function published({ github }: Pick<PublishingWorld, 'github'>): object {
+  const state = github.state();
+  const timeless = (text: string) => text.replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>');
+  const shown = {
+    issues: state.issues,
+    pulls: state.pulls,
+    branches: Object.keys(state.refs).filter((ref) => ref.startsWith('refs/heads/')),
+    labels: state.labels,
+    runs: state.runs.map(({ id: _, ...run }) => run),
+    main: state.files('main'),
+  };
+  return JSON.parse(timeless(JSON.stringify(shown)));
+}
