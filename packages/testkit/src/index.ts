@@ -9,5 +9,6 @@ export { type Fault, type FaultKind, faultKinds, transientFaults } from './proxy
 export { type FaultyProxy, startProxy } from './proxy/proxy.ts';
 export type { ProxyCall } from './proxy/reply.ts';
 export * from './publishing-world.ts';
+export * from './sample-history.ts';
 export * from './sample-service.ts';
 export * from './world.ts';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 
 /** A file or link of a tree. */
 export interface TreeFile {
@@ -12,6 +12,14 @@ export interface TreeFile {
 interface Folder {
   readonly folders: Map<string, Folder>;
   readonly files: Map<string, TreeFile>;
+}
+
+/** Git's mode of a submodule. */
+export const submodule = '160000';
+
+/** Hashes the content of a blob, as it comes, to the id that git gives it. */
+export function blobHash(size: number): Hash {
+  return createHash('sha1').update(`blob ${size}\0`);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface History {
   line(from: string, since: string): Promise<CommitShape[]>;
   /** A commit, if it was read already. */
   known(sha: string): CommitShape | undefined;
+  /** The first-parent commits from the tip to before a commit, newest first; `undefined` when they were not all read. */
+  newerThan(sha: string): CommitShape[] | undefined;
 }
 
 /** Reads the history of the default branch. */
@@ -74,5 +76,14 @@ export function history(connection: Connection): History {
       return line;
     },
     known: (sha) => commits.get(sha),
+    newerThan(wanted) {
+      const newer: CommitShape[] = [];
+      for (let sha = tip?.sha; sha !== wanted; sha = newer.at(-1)?.parents[0]?.sha) {
+        const commit = commits.get(sha ?? '');
+        if (!commit) return undefined;
+        newer.push(commit);
+      }
+      return newer;
+    },
   };
 }

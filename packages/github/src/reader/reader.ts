@@ -1,9 +1,10 @@
 import { type BaseTree, type Change, type CodeReader, type Head, SreError } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
 import { statusOf } from '../errors.ts';
-import { type Detail, detailsOf, noDiff, withinRoom } from './changes.ts';
+import { type Detail, detailsOf, diffOf, noDiff, withinRoom } from './changes.ts';
 import { committedAt, describe } from './commit.ts';
 import { deploymentsIn } from './deployments.ts';
+import { earlierFiles } from './earlier-files.ts';
 import { type History, history } from './history.ts';
 import { type FailedJob, failedJobs, jobLog } from './jobs.ts';
 import { once } from './memo.ts';
@@ -13,9 +14,6 @@ import { trees } from './trees.ts';
 
 /** Changes whose files and patches are read, newest first; each costs one request. */
 const maxPatched = 200;
-
-/** Git's mode of a submodule. */
-const submodule = '160000';
 
 /** Reads a repository on GitHub. What was read once is not asked for again. */
 export interface GithubReader extends Required<CodeReader> {
@@ -30,7 +28,7 @@ export interface GithubReader extends Required<CodeReader> {
 /**
  * A repository on GitHub as a `CodeReader`. Reading an incident costs a request for each change and few more: the
  * repository, its commits (one for every 100 of the window), its deployments, its files as one archive, and its pull
- * requests where messages of commits do not name them.
+ * requests where messages of commits do not name them. Files of earlier commits are worked out from these.
  */
 export function githubReader(connection: Connection): GithubReader {
   const past = history(connection);
@@ -59,8 +57,8 @@ export function githubReader(connection: Connection): GithubReader {
     const known = await pullsFor(commits, pulls);
     const url = (await repository()).html_url;
     const changes = commits.map(async (commit, index): Promise<Change> => {
-      const detail = index < maxPatched ? await details(commit.sha) : undefined;
-      return { ...describe(commit, known.get(commit.sha), url), ...(detail?.diff ?? noDiff) };
+      const detail = index < maxPatched ? await details.read(commit.sha) : undefined;
+      return { ...describe(commit, known.get(commit.sha), url), ...(detail ? diffOf(detail) : noDiff) };
     });
     return withinRoom(await Promise.all(changes));
   }
@@ -79,17 +77,15 @@ export function githubReader(connection: Connection): GithubReader {
     },
     async change(sha) {
       if (!/^[0-9a-f]{7,64}$/.test(sha)) return undefined;
-      const detail: Detail | undefined = await details(sha);
+      const detail: Detail | undefined = await details.read(sha);
       if (!detail) return undefined;
       const known = await pullsFor([detail.commit], pulls);
       const described = describe(detail.commit, known.get(detail.commit.sha), (await repository()).html_url);
-      return withinRoom([{ ...described, ...detail.diff }])[0];
+      return withinRoom([{ ...described, ...diffOf(detail) }])[0];
     },
-    listFiles: async (sha) =>
-      [...(await modes(sha))].flatMap(([path, mode]) => (mode === submodule ? [] : [path])).sort(),
+    ...earlierFiles(files, past, details),
     modes,
     treeOf: (sha) => files.treeOf(sha),
-    readFile: (path, sha) => files.text(path, sha),
     deployments: (window) => deploymentsIn(connection, window),
     async changesBetween(baseSha, headSha, limit) {
       const commits = await between(connection, past, baseSha, headSha);

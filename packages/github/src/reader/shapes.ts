@@ -22,8 +22,12 @@ export const RepositoryShape = z.object({
   size: z.number().catch(0),
 });
 
-/** One file of a commit. */
+/**
+ * One file of a commit. The id is that of the blob which the commit left, of a removed file that of the blob which it
+ * removed; GitHub gives none where only the mode changed.
+ */
 export const FileShape = z.object({
+  sha: sha.nullish().catch(undefined),
   filename: z.string(),
   previous_filename: z.string().optional(),
   status: z.string(),

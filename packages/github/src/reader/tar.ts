@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { blobHash } from './git-tree.ts';
 
 /** One file or link of an archive. */
 export interface TarEntry {
@@ -95,10 +95,6 @@ async function fileOf(header: Header, source: Source, maxKept: number): Promise<
 function linkOf({ path, target }: Header): TarEntry {
   const bytes = Buffer.from(target, 'latin1');
   return { path, mode: '120000', size: bytes.length, blob: blobHash(bytes.length).update(bytes).digest('hex') };
-}
-
-function blobHash(size: number) {
-  return createHash('sha1').update(`blob ${size}\0`);
 }
 
 /** Records `LENGTH KEY=VALUE\n`; the length is that of the whole record in bytes. */
