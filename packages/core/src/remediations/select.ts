@@ -1,6 +1,7 @@
 import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
 import { maxFiles, maxRollbackFiles, refusedEdits } from '../policy/edits.ts';
 import type { CodeReader, Head } from '../ports/index.ts';
+import { destructiveStatements } from './destructive-sql.ts';
 import { plannerOf } from './registry.ts';
 import { remembering } from './remembering.ts';
 import { staticChecks } from './static-checks.ts';
@@ -63,8 +64,11 @@ async function tryPlan(
   const checks = staticChecks(pairs);
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (failed) return { why: `${failed.name} failed: ${failed.detail}` };
+  const lost = destructiveStatements(pairs, await otherScripts(pairs, head, code));
+  const risk = lost.length > 0 ? { ...plan.risk, destructive: true } : plan.risk;
+  const why = lost.length > 0 && !plan.risk.destructive ? `${plan.risk.why} ${lost.join(' ')}` : plan.risk.why;
   return {
-    plan: { ...plan, edits },
+    plan: { ...plan, edits, risk: { ...risk, why } },
     checks: [
       {
         name: 'policy',
@@ -74,6 +78,21 @@ async function tryPlan(
       ...checks,
     ],
   };
+}
+
+/** The SQL of the folders that SQL is written to; empty when none is. */
+async function otherScripts(
+  pairs: readonly FilePair[],
+  head: Head,
+  code: Pick<CodeReader, 'listFiles' | 'readFile'>,
+): Promise<string[]> {
+  const written = pairs.filter(({ path }) => path.endsWith('.sql')).map(({ path }) => path);
+  if (written.length === 0) return [];
+  const folders = new Set(written.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+  const paths = (await code.listFiles(head.sha)).filter(
+    (path) => path.endsWith('.sql') && folders.has(path.slice(0, path.lastIndexOf('/') + 1)) && !written.includes(path),
+  );
+  return Promise.all(paths.map(async (path) => (await code.readFile(path, head.sha)) ?? ''));
 }
 
 /** Each file before and after the plan, sorted by path, the unchanged left out. */

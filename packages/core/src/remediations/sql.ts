@@ -40,3 +40,13 @@ export function keyOf(name: string): string {
     .at(-1)!
     .toLowerCase();
 }
+
+/** Whether every value of a type fits into another. */
+export function isWidening(from: string, to: string): boolean {
+  const size = (type: string) => Number(/\((\d+)/.exec(type)?.[1] ?? 0);
+  if (/^(?:small)?int/i.test(from)) return /^(?:bigint|numeric|decimal)/i.test(to);
+  if (/char/i.test(from)) return /^text/i.test(to) || (/char/i.test(to) && size(to) >= size(from));
+  if (/^(?:real|float)/i.test(from)) return /^(?:double|numeric)/i.test(to);
+  if (/^(?:numeric|decimal)/i.test(from)) return /^(?:numeric|decimal)/i.test(to) && size(to) >= size(from);
+  return /^timestamp/i.test(from) && /^timestamp/i.test(to);
+}

@@ -16,7 +16,7 @@ export interface PullRequestContext {
 }
 
 /**
- * Title and body of the pull request that carries the fix: problem, cause, fix, proof, risk, how to roll back and
+ * Title and body of the pull request that carries the fix; the title says when data is lost for good. Problem, cause, fix, proof, risk, how to roll back and
  * what the reviewer is asked to check. It never closes the issue: the incident ends when the alert does.
  */
 export function pullRequestText(
@@ -37,7 +37,9 @@ export function pullRequestText(
   ];
   const written = sections.filter(([, text]) => text !== '').map(([heading, text]) => `## ${heading}\n\n${text}`);
   const body = [marker(incident.key, incident.id), ...written].join('\n\n');
-  return { title: plainLine(withPullRequests(remediation.title), 72), body: withDiff(body, remediation.patch) };
+  const title = plainLine(withPullRequests(remediation.title), 72);
+  const marked = remediation.risk.destructive ? `Destructive: ${title}` : title;
+  return { title: marked, body: withDiff(body, remediation.patch) };
 }
 
 function problem({ alert, id }: Incident, diagnosis: Diagnosis, { issue }: PullRequestContext): string {

@@ -1,4 +1,4 @@
-import type { BaseTree, FileEdit } from '@sre-aiops/core';
+import { type BaseTree, type FileEdit, SreError } from '@sre-aiops/core';
 import { statusOf } from '../errors.ts';
 import { GitCommit, Ref, Sha } from './answers.ts';
 import type { Bench } from './bench.ts';
@@ -109,6 +109,7 @@ export async function moveBranch(
     return true;
   } catch (error) {
     if (![404, 409, 422].includes(statusOf(error) ?? 0)) throw error;
+    if (error instanceof SreError && /not a fast.forward/i.test(error.message)) return false;
     const tip = await tipOf({ connection }, branch);
     if (tip === commit) return true;
     if (tip === parent) throw error;

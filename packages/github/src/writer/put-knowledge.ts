@@ -11,8 +11,8 @@ import type { Bench } from './bench.ts';
 import { commitOnto, createBranch, type Entry, moveBranch, tipOf } from './commits.ts';
 import { openPull, openPulls, pullAt, pullsOf } from './pulls.ts';
 
-/** Attempts at one commit while others write too; with fifty at once the last one needs about fifty. */
-const maxAttempts = 200;
+/** Attempts at one commit while others write too. */
+const maxAttempts = 50;
 
 /** Where a lesson goes: a branch, its tip, and the open pull request that carries it. */
 interface Place {
@@ -167,9 +167,9 @@ async function lessonsAt(
   });
 }
 
-/** Longer and longer, and never in step with the others. */
+/** Longer and longer, and never in step with the others: with exponential back-off a crowd costs each about three attempts. */
 function pause(bench: Bench, attempt: number): Promise<void> {
-  return bench.wait(Math.random() * Math.min(5_000, 200 * attempt));
+  return bench.wait(Math.random() * Math.min(300_000, 1_000 * 2 ** attempt));
 }
 
 const branchPrefix = 'sre-aiops/knowledge-';

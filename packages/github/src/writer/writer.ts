@@ -12,6 +12,7 @@ import {
   withStatus,
 } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
+import { statusOf } from '../errors.ts';
 import { once } from '../reader/memo.ts';
 import type { Told } from './answers.ts';
 import type { Bench, Trees } from './bench.ts';
@@ -99,13 +100,25 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
 
     async settle(mark, answered) {
       const known = issues.get(mark.key);
-      // Read again: since this run wrote it a person may have edited it, or the alert fired once more.
-      const issue = known ? await refreshed(bench, known) : (await lookUp(bench, mark)).open;
+      const issue = known ? await current(bench, known) : (await lookUp(bench, mark)).open;
       if (!issue?.body || (await bench.policy()).mode === 'off') return;
       const body = withStatus(issue.body, { ...links.get(mark.key), ...(answered ? { answered } : {}) });
       if (body !== issue.body.replaceAll('\r\n', '\n')) issues.set(mark.key, await patchTold(bench, issue, { body }));
     },
   };
+}
+
+/**
+ * What is told of an incident, read again: since this run wrote it a person may have edited it, or the alert fired once
+ * more. GitHub may also answer what stood there before this run wrote; that is told by the hash of its text.
+ */
+async function current(bench: Bench, known: Told): Promise<Told> {
+  const now = await refreshed(bench, known).catch((error) => {
+    if (statusOf(error) === 404) return known;
+    throw error;
+  });
+  const textOf = ({ body }: Told) => readIssue(body ?? '')?.status.text;
+  return textOf(now) === textOf(known) ? now : known;
 }
 
 type Linked = Exclude<Outcome, { readonly skipped: string }>;

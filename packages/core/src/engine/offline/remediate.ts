@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   Check,
   Diagnosis,
@@ -8,6 +7,7 @@ import type {
   Remediation,
   RemediationType,
 } from '../../incident/index.ts';
+import { planHash } from '../../policy/plan-hash.ts';
 import type { Head } from '../../ports/index.ts';
 import { selectPlan, toFileEdits } from '../../remediations/index.ts';
 import type { Plan, PlanContext } from '../../remediations/types.ts';
@@ -99,12 +99,4 @@ function remediationOf(input: {
     alternatives,
     plannedAt: now,
   };
-}
-
-/** sha256 of the action, its parameters in name order, and the patch: approval of one plan is approval of nothing else. */
-function planHash(infrastructure: NonNullable<Plan['infrastructure']>, patch: string): string {
-  const parameters = Object.entries(infrastructure.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([infrastructure.action, parameters, patch]))
-    .digest('hex');
 }

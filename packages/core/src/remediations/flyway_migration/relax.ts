@@ -1,5 +1,5 @@
 import { mentions } from '../identifiers.ts';
-import { keyOf, statementsOf } from '../sql.ts';
+import { isWidening, keyOf, statementsOf } from '../sql.ts';
 import type { Symptom } from '../sql-symptoms.ts';
 import { shortNameOf } from '../wording.ts';
 import type { Draft, Drafted } from './draft.ts';
@@ -173,15 +173,6 @@ function wider(type: string): string | undefined {
   if (/^(?:small)?int(?:eger)?\b/i.test(type)) return 'bigint';
   const digits = /^(numeric|decimal)\s*\(\s*(\d+)\s*,\s*(\d+)/i.exec(type);
   return digits ? `${digits[1]}(${Math.min(38, Number(digits[2]) + 6)}, ${digits[3]})` : undefined;
-}
-
-function isWidening(from: string, to: string): boolean {
-  const size = (type: string) => Number(/\((\d+)/.exec(type)?.[1] ?? 0);
-  if (/^(?:small)?int/i.test(from)) return /^(?:bigint|numeric|decimal)/i.test(to);
-  if (/char/i.test(from)) return /^text/i.test(to) || (/char/i.test(to) && size(to) >= size(from));
-  if (/^(?:real|float)/i.test(from)) return /^(?:double|numeric)/i.test(to);
-  if (/^(?:numeric|decimal)/i.test(from)) return /^(?:numeric|decimal)/i.test(to) && size(to) >= size(from);
-  return /^timestamp/i.test(from) && /^timestamp/i.test(to);
 }
 
 interface Retyping extends Found {

@@ -1,0 +1,58 @@
+import { type PublishingWorld, published, publishingWorld } from '@sre-aiops/testkit';
+import { afterEach, expect, test } from 'vitest';
+
+let world: PublishingWorld;
+afterEach(() => world.close());
+
+test('ten deliveries of one incident at once are one issue, one fix and one lesson', async () => {
+  world = await publishingWorld();
+  await world.deliver();
+  const alone = published(world);
+  await world.close();
+
+  world = await publishingWorld();
+  const results = await Promise.all(Array.from({ length: 10 }, () => world.deliver()));
+
+  const failures = results.flatMap((result) => (result.verdict === 'answered' ? result.failures : []));
+  expect(failures).toEqual([]);
+  expect(world.proxy.violations).toEqual([]);
+  expect(published(world)).toEqual(alone);
+});
+
+test('fifty incidents at once are all learned, none twice', async () => {
+  world = await publishingWorld();
+  const names = Array.from({ length: 50 }, (_, index) => `service-${index}`);
+  const results = await Promise.all(names.map((service) => world.deliver({ service })));
+
+  const failures = results.flatMap((result) => (result.verdict === 'answered' ? result.failures : []));
+  expect(failures).toEqual([]);
+  const { issues, pulls, files } = world.github.state();
+  const lessons = pulls.filter(({ head }) => head.startsWith('sre-aiops/knowledge-'));
+  expect(issues).toHaveLength(50);
+  expect(lessons).toHaveLength(1);
+  expect(pulls).toHaveLength(51);
+  const learned = files(`refs/heads/${lessons[0]!.head}`);
+  const entries = Object.keys(learned).filter((path) => path.startsWith('knowledge-base/incidents/'));
+  expect(entries).toHaveLength(50);
+  for (const service of names) {
+    expect(entries.filter((path) => path.includes(`-${service}-`))).toHaveLength(1);
+    expect(learned['knowledge-base/incidents.md']!.match(new RegExp(`incidents/[\\d]+-${service}-`, 'g'))).toHaveLength(
+      1,
+    );
+  }
+  const by = new Map<string, number>();
+  for (const c of world.proxy.calls) {
+    const k = `${c.method} ${c.path
+      .replace(/[0-9a-f]{40}/g, 'SHA')
+      .replace(/service-\d+-[0-9a-f]{8}[^/]*/, 'S')
+      .replace(/\d+/g, 'N')} ${c.status}`;
+    by.set(k, (by.get(k) ?? 0) + 1);
+  }
+  process.stderr.write(
+    `${world.proxy.calls.length} calls\n${[...by]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 25)
+      .map(([k, n]) => `${n} ${k}`)
+      .join('\n')}\n`,
+  );
+});
