@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Responded, type RespondOptions, respond, silentLog } from 'sre-aiops';
-import { startGitHub, type TestGitHub } from './github/start-github.ts';
+import { type GitHubOptions, startGitHub, type TestGitHub } from './github/start-github.ts';
 import type { Fault } from './proxy/faults.ts';
 import { type FaultyProxy, startProxy } from './proxy/proxy.ts';
 import { makeSampleService, sampleAlert, sampleLog } from './sample-service.ts';
+import { type BundledIncident, buildWorld } from './world.ts';
 
 /** The sample service on a GitHub of its own, and alerts that are delivered to it. */
 export interface PublishingWorld {
@@ -19,17 +20,35 @@ export interface PublishingWorld {
   close(): Promise<void>;
 }
 
+/** The clock of every delivery stands. */
+const clockAt = '2026-04-12T10:04:00.000Z';
 /** How long a second of waiting lasts in the tests, in milliseconds. */
 const secondMs = 10;
 
-/** Starts one. @param extra More files of its first commit: a policy, workflows, owners. */
-export async function publishingWorld(extra: Readonly<Record<string, string>> = {}): Promise<PublishingWorld> {
+/** What a world begins with, beside the sample service. */
+export interface PublishingWorldOptions extends Pick<GitHubOptions, 'basePath'> {
+  /** A bundled incident in place of the sample service. */
+  readonly incident?: Pick<BundledIncident, 'folder'>;
+}
+
+/**
+ * Starts one.
+ *
+ * @param extra More files of the default branch: a policy, workflows, owners.
+ */
+export async function publishingWorld(
+  extra: Readonly<Record<string, string>> = {},
+  { incident, ...options }: PublishingWorldOptions = {},
+): Promise<PublishingWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-publishing-'));
   const repository = join(folder, 'service');
-  makeSampleService(repository, extra);
-  const logs = [join(folder, 'app.log')];
-  writeFileSync(logs[0]!, sampleLog);
-  const github = await startGitHub({ repository, name: 'shop/checkout', people: ['pays'] });
+  const logs = [incident ? join(incident.folder, 'logs.txt') : join(folder, 'app.log')];
+  if (incident) await buildWorld(incident, repository);
+  else makeSampleService(repository, extra);
+  if (!incident) writeFileSync(logs[0]!, sampleLog);
+  const alert = incident ? JSON.parse(readFileSync(join(incident.folder, 'alert.json'), 'utf8')) : sampleAlert;
+  const github = await startGitHub({ repository, name: 'shop/checkout', people: ['pays'], ...options });
+  if (incident && Object.keys(extra).length > 0) await github.act.push({ branch: 'main', files: extra });
   let proxy = await startProxy({ target: github.apiUrl, contract: true });
   let delivered = 0;
 
@@ -39,15 +58,15 @@ export async function publishingWorld(extra: Readonly<Record<string, string>> = 
       return proxy;
     },
     deliver(change = {}, options = {}) {
-      const incident = join(folder, `alert-${++delivered}.json`);
-      writeFileSync(incident, JSON.stringify({ ...sampleAlert, ...change }));
+      const payload = join(folder, `alert-${++delivered}.json`);
+      writeFileSync(payload, JSON.stringify({ ...alert, ...change }));
       return respond({
-        incident,
+        incident: payload,
         logs,
         repo: github.name,
         out: join(folder, `out-${delivered}`),
         publish: true,
-        clock: { now: () => '2026-04-12T10:04:00.000Z' },
+        clock: { now: () => clockAt },
         log: silentLog,
         env: { GITHUB_TOKEN: github.token, GITHUB_API_URL: proxy.url },
         secondMs,

@@ -5,7 +5,7 @@ import { joinBody, markerOf, type PublishedBody, splitBody, splitDraft } from '.
 export const PullRequestStatus = z.object({
   /** Commit that we wrote last: another one at the tip of the branch is a person's. */
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
-  /** Hash over base and edits: the same one needs no new commit. */
+  /** Hash over the edits: the same one needs no new commit. */
   edits: z.string(),
   /** What the repository's own checks said on that commit. */
   checks: z

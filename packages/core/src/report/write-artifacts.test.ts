@@ -68,7 +68,7 @@ test('sentences are counted with commands, without citations and headings', () =
 
 test('the pull request says what, why, how sure, how to undo, and never closes the issue', () => {
   const { title, body } = pullRequestText(sample.incident, sample.diagnosis, sample.remediation, { issue: 7 });
-  expect(title).toBe('Drop amount_old');
+  expect(title).toBe('Destructive: Drop amount_old');
   expect(Array.from(body.matchAll(/^## (.+)$/gm), (match) => match[1])).toEqual([
     'Problem',
     'Cause',

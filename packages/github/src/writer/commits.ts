@@ -68,23 +68,22 @@ export async function tipOf({ connection }: Pick<Bench, 'connection'>, branch: s
   }
 }
 
-/**
- * Creates a branch.
- *
- * @returns Whether it is there with this commit; `false` when it is there with another one.
- */
-export async function createBranch(bench: Bench, branch: string, commit: string): Promise<boolean> {
+/** What a branch is after it was to be created: ours, there before with the same commit, or there with another one. */
+export type Created = 'created' | 'same' | 'other';
+
+/** Creates a branch. Where GitHub was asked twice because no answer came, its own work reads as `same`. */
+export async function createBranch(bench: Bench, branch: string, commit: string): Promise<Created> {
   try {
     await bench.connection.request(
       'POST /repos/{owner}/{repo}/git/refs',
       { ref: `refs/heads/${branch}`, sha: commit },
       `create the branch ${branch}`,
     );
-    return true;
+    return 'created';
   } catch (error) {
     const tip = statusOf(error) === 422 ? await tipOf(bench, branch) : undefined;
     if (tip === undefined) throw error;
-    return tip === commit;
+    return tip === commit ? 'same' : 'other';
   }
 }
 

@@ -118,23 +118,21 @@ export async function patchTold(
 }
 
 /** What is told of an incident, as it stands now. */
-export async function refreshed(bench: Pick<Bench, 'connection'>, { number, comment }: Told): Promise<Told> {
-  const issue = await issueAt(bench, number);
-  if (comment === undefined) return issue;
-  const { data } = await bench.connection.request(
-    'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
-    { comment_id: comment },
-    `read our comment on #${number}`,
-  );
-  return { ...issue, ...bodyOf(Comment.parse(data)) };
+export function refreshed(bench: Pick<Bench, 'connection'>, told: Told, mark: Marked): Promise<Told> {
+  return told.comment === undefined ? issueAt(bench, told.number) : toldOn(bench, told.number, mark);
 }
 
 function bodyOf({ id, body, html_url }: Comment): Pick<Told, 'body' | 'html_url' | 'comment'> {
   return { body, html_url, comment: id };
 }
 
+/** Says something on an issue or a pull request, unless it was said before. */
+export async function sayOnce(bench: Bench, number: number, sign: string, text: string): Promise<void> {
+  if (!(await said(bench, number, sign))) await say(bench, number, sign, text);
+}
+
 /**
- * Says something on an issue or a pull request, once.
+ * Says something on an issue or a pull request that nobody else says at the same time.
  *
  * @param sign A hidden line that this comment alone has: `<!-- sre-aiops:… -->`.
  */

@@ -13,7 +13,7 @@ import { statusOf } from '../errors.ts';
 import { Comment, Issue, labelNames, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { claim, found, post } from './claims.ts';
-import { type KnownIssues, lookUp, patchIssue, patchTold, say, toldOn } from './issues.ts';
+import { type KnownIssues, lookUp, patchIssue, patchTold, sayOnce, toldOn } from './issues.ts';
 import { dressLabels, missingLabels } from './labels.ts';
 
 /** Times that an issue is claimed before giving up, each after a lease. */
@@ -117,7 +117,7 @@ async function answerOn(bench: Bench, number: number, draft: IssueDraft, body: s
 async function alone(bench: Bench, draft: IssueDraft, issue: Told): Promise<PutIssue> {
   const first = (await lookUp(bench, draft)).open;
   if (!first || first.number >= issue.number) return { outcome: written('created', issue), issue };
-  await say(bench, issue.number, '<!-- sre-aiops:double -->', `Opened twice; the incident is #${first.number}.`);
+  await sayOnce(bench, issue.number, '<!-- sre-aiops:double -->', `Opened twice; the incident is #${first.number}.`);
   await patchIssue(bench, issue.number, { state: 'closed', state_reason: 'not_planned' });
   return update(bench, draft, first);
 }

@@ -76,7 +76,7 @@ async function putOnPullRequest(bench: Bench, draft: KnowledgeDraft, policy: Pol
     const commit = await commitOnto(bench, { base: place.tip, parents: [place.tip], entries, message: message(draft) });
     const moved = place.exists
       ? await moveBranch(bench, place.branch, commit, place.tip)
-      : await createBranch(bench, place.branch, commit);
+      : (await createBranch(bench, place.branch, commit)) === 'created';
     const carried = moved && (await carry(bench, place));
     if (carried) return carried;
     await pause(bench, attempt);

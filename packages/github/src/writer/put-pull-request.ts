@@ -14,7 +14,7 @@ import type { Pull } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { putChecks } from './checks.ts';
 import { commitOf, commitOnto, createBranch, type Entry, editsOf, moveBranch, tipOf } from './commits.ts';
-import { patchIssue, said, say } from './issues.ts';
+import { patchIssue, said, sayOnce } from './issues.ts';
 import { dressLabels, missingLabels } from './labels.ts';
 import { openPull, patchPull, pullsOf } from './pulls.ts';
 
@@ -36,7 +36,7 @@ export async function withdrawPullRequest(bench: Bench, mark: Marked): Promise<b
   const mine = ourPull(await bench.pulls(), mark);
   if (!mine || (await isTakenOver(bench, mine))) return false;
   const why = 'A newer answer to this incident proposes something else; this one is withdrawn.';
-  await say(bench, mine.number, `<!-- sre-aiops:withdrawn ${mine.head.sha} -->`, why);
+  await sayOnce(bench, mine.number, `<!-- sre-aiops:withdrawn ${mine.head.sha} -->`, why);
   await patchPull(bench, mine.number, { state: 'closed' });
   return true;
 }
@@ -69,14 +69,14 @@ async function propose(bench: Bench, draft: PullRequestDraft, entries: readonly 
   });
   for (let count = 1; count <= maxBranches; count++) {
     const branch = count === 1 ? draft.branch : `${draft.branch}-${count}`;
-    const isNew = await createBranch(bench, branch, commit);
-    const [pull] = isNew ? [] : await pullsOf(bench, branch);
+    const created = await createBranch(bench, branch, commit);
+    const [pull] = created === 'created' ? [] : await pullsOf(bench, branch);
     if (pull?.state === 'open') return update(bench, draft, entries, pull);
     if (pull?.merged_at) continue;
     if (pull && !(await wasWithdrawn(bench, pull))) {
       return { outcome: 'left', location: pull.html_url, number: pull.number };
     }
-    const tip = isNew ? commit : await onTopOf(bench, branch, draft, entries, commit);
+    const tip = created !== 'other' ? commit : await onTopOf(bench, branch, draft, entries, commit);
     if (tip === undefined) continue;
     const body = renderPullRequest(draft.body, { commit: tip, edits: hashOf(draft) });
     const opened = await openPull(bench, { head: branch, title: draft.title, body }).catch(async (error) => {
@@ -119,8 +119,8 @@ async function update(bench: Bench, draft: PullRequestDraft, entries: readonly E
   if (taken) {
     if (status?.edits !== hashOf(draft)) {
       const text =
-        'A newer answer to this incident proposes another fix, but this branch has commits of a person and is theirs. Close this pull request to have the newer one.';
-      await say(bench, pull.number, `<!-- sre-aiops:newer ${hashOf(draft)} -->`, text);
+        'A newer answer to this incident would change this fix, but the branch has commits of a person and is theirs. Delete it to have the newer one.';
+      await sayOnce(bench, pull.number, `<!-- sre-aiops:newer ${hashOf(draft)} -->`, text);
     }
     return { outcome: 'left', location: pull.html_url, number: pull.number };
   }
@@ -180,10 +180,8 @@ function isOurs(commitMessage: string): boolean {
   return /\nIncident: [A-Za-z0-9._-]+\nFix: [0-9a-f]{64}\s*$/.test(commitMessage);
 }
 
-/** Hash over base and edits: what the branch holds, whatever is said of it. */
-function hashOf({ baseSha, edits }: Pick<PullRequestDraft, 'baseSha' | 'edits'>): string {
+/** Hash over the edits, which hold whole files: as long as it is the same, the branch needs no new commit when its base moves. */
+function hashOf({ edits }: Pick<PullRequestDraft, 'edits'>): string {
   const content = edits.map(({ path, action, content }) => [path, action, content]);
-  return createHash('sha256')
-    .update(JSON.stringify([baseSha, content]))
-    .digest('hex');
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -100,7 +100,7 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
 
     async settle(mark, answered) {
       const known = issues.get(mark.key);
-      const issue = known ? await current(bench, known) : (await lookUp(bench, mark)).open;
+      const issue = known ? await current(bench, known, mark) : (await lookUp(bench, mark)).open;
       if (!issue?.body || (await bench.policy()).mode === 'off') return;
       const body = withStatus(issue.body, { ...links.get(mark.key), ...(answered ? { answered } : {}) });
       if (body !== issue.body.replaceAll('\r\n', '\n')) issues.set(mark.key, await patchTold(bench, issue, { body }));
@@ -112,8 +112,8 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
  * What is told of an incident, read again: since this run wrote it a person may have edited it, or the alert fired once
  * more. GitHub may also answer what stood there before this run wrote; that is told by the hash of its text.
  */
-async function current(bench: Bench, known: Told): Promise<Told> {
-  const now = await refreshed(bench, known).catch((error) => {
+async function current(bench: Bench, known: Told, mark: Marked): Promise<Told> {
+  const now = await refreshed(bench, known, mark).catch((error) => {
     if (statusOf(error) === 404) return known;
     throw error;
   });

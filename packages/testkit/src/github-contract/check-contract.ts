@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { deviationAt, uriOfResponses } from './deviations.ts';
+import { deviationAt, emailOfResponses, uriOfResponses } from './deviations.ts';
 import { type Operation, operationNameOf, type Schema, subset } from './subset.ts';
 
 /** One call and its answer, as they went over the wire. */
@@ -37,6 +37,9 @@ const unlisted: Readonly<Record<string, readonly number[]>> = {
   // A name that is taken, a colour that is none.
   'PATCH /repos/{owner}/{repo}/labels/{name}': [422],
   'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees': [422],
+  // "Issues are disabled for this repo".
+  'GET /repos/{owner}/{repo}/issues': [410],
+  'GET /repos/{owner}/{repo}/issues/{issue_number}': [410],
 };
 
 /** GitHub serves at most this many items a page; it cuts larger requests down without a word. */
@@ -68,7 +71,7 @@ const compilers = {
   /** A query is text: `per_page=100` means the number. */
   query: compiler({ coerceTypes: true }),
   request: compiler({}),
-  response: compiler({}).addFormat('uri', uriOfResponses),
+  response: compiler({}).addFormat('uri', uriOfResponses).addFormat('email', emailOfResponses),
 };
 const compiled = new Map<string, ValidateFunction>();
 

@@ -72,6 +72,9 @@ export function deviationAt(operation: string, at: string, keyword: string): Dev
  */
 export const uriOfResponses = /^$|^[a-z][a-z\d+.-]*:[^\s"<>\\^`{|}]+$/i;
 
+/** GitHub itself writes the brackets of a bot's login into its address: `…+github-actions[bot]@users.noreply.github.com`. */
+export const emailOfResponses = /^[^\s@]+@[^\s@]+$/;
+
 function lacks(operation: string, fields: readonly string[]): Deviation[] {
   return fields.map((field) => ({ operation, at: `/${field}`, keyword: 'required' }));
 }

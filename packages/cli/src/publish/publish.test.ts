@@ -1,0 +1,414 @@
+import { join } from 'node:path';
+import { incidentsIn, type PublishingWorld, published, publishingWorld } from '@sre-aiops/testkit';
+import { afterEach, describe, expect, test } from 'vitest';
+
+let world: PublishingWorld;
+afterEach(async () => {
+  expect(world.proxy.violations).toEqual([]);
+  await world.close();
+});
+
+const policy = (text: string) => ({ '.github/sre-aiops.yml': text });
+const requests = () => world.proxy.calls.filter(({ path }) => !path.startsWith('/_')).length;
+const issues = () => world.github.state().issues;
+const pulls = () => world.github.state().pulls;
+const fix = () => pulls().find(({ title }) => title.includes('Take back'))!;
+const lesson = () => pulls().find(({ head }) => head.includes('/knowledge-'))!;
+
+/** Delivers, and says why parts could not be published. */
+async function failuresOf(...args: Parameters<PublishingWorld['deliver']>) {
+  const answered = await world.deliver(...args);
+  return answered.verdict === 'answered'
+    ? answered.failures.map(({ code, message, remedy }) => ({ code, message, remedy }))
+    : [];
+}
+
+describe('an answer on GitHub', () => {
+  test('is one issue, one draft with the fix, one lesson, each linked to the others', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+
+    expect(issues()).toMatchObject([
+      { state: 'open', labels: ['P1', 'aiops-generated', 'incident', 'service/checkout'], comments: [] },
+    ]);
+    const [issue] = issues();
+    expect(issue!.body).toContain(`Published: fix #${fix().number}, lesson #${lesson().number}.`);
+    expect(fix()).toMatchObject({ draft: true, base: 'main', labels: ['aiops-generated'] });
+    expect(fix().body).toContain(`all of its evidence in #${issue!.number}`);
+    expect(fix().files['checkout.py']).toContain('return order["sum"]\n');
+    expect(Object.keys(lesson().files).sort()).toEqual([
+      'knowledge-base/alerting-rules/20260412-checkout-f7c6470c.yml',
+      'knowledge-base/incidents.md',
+      'knowledge-base/incidents/20260412-checkout-f7c6470c.md',
+      'knowledge-base/recommendations/20260412-checkout-f7c6470c.md',
+      'knowledge-base/runbooks/20260412-checkout-f7c6470c.md',
+    ]);
+    expect(world.github.state().labels.filter(({ description }) => !description)).toEqual([]);
+    for (const { head } of pulls())
+      expect(world.github.state().log(`refs/heads/${head}`)[0]!.author).toContain('github-actions');
+  });
+
+  test('takes few requests: at most 5 beside the changes to read, 20 to publish, 8 to see that nothing changed', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    const writes = world.proxy.calls.findIndex(({ method }) => method === 'POST');
+    expect(requests() - 20).toBeLessThanOrEqual(2 + 5);
+    expect(world.proxy.calls.slice(writes).length).toBeLessThanOrEqual(20);
+
+    const left = published(world);
+    await world.network();
+    expect(await world.deliver()).toMatchObject({ verdict: 'known', issue: { number: issues()[0]!.number } });
+    expect(requests()).toBe(1);
+
+    await world.network();
+    const again = await world.deliver({}, { again: true });
+    const thinking = world.proxy.calls.findIndex(({ path }) => path.endsWith('/issues'));
+    expect(world.proxy.calls.slice(thinking).filter(({ path }) => !path.startsWith('/_')).length).toBeLessThanOrEqual(
+      8,
+    );
+    expect(again).toMatchObject({
+      documents: {
+        publication: { records: expect.arrayContaining([expect.objectContaining({ outcome: 'unchanged' })]) },
+      },
+    });
+    expect(published(world)).toEqual(left);
+  });
+
+  test('is the same on a GitHub Enterprise Server', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    const left = published(world);
+    await world.close();
+    world = await publishingWorld({}, { basePath: '/api/v3' });
+    expect(world.proxy.url).toMatch(/\/api\/v3$/);
+    await world.deliver();
+    expect(published(world)).toEqual(left);
+  });
+
+  test('stands on an existing issue where that is asked for, beside what people wrote', async () => {
+    world = await publishingWorld();
+    const number = await world.github.act.openIssue({ title: 'Checkout is down', body: 'Since ten.', labels: ['bug'] });
+    await world.deliver({}, { issue: number });
+    await world.deliver({}, { issue: number });
+
+    expect(issues()).toMatchObject([
+      {
+        number,
+        title: 'Checkout is down',
+        body: 'Since ten.',
+        labels: ['P1', 'aiops-generated', 'bug', 'incident', 'service/checkout'],
+      },
+    ]);
+    expect(issues()[0]!.comments).toHaveLength(1);
+    expect(issues()[0]!.comments[0]!.body).toContain(`Published: fix #${fix().number}`);
+    await world.deliver({ firedAt: '2026-04-12T11:30:00Z' }, { issue: number });
+    expect(issues()[0]!.comments[0]!.body).toContain('**Fired 2 times**');
+    expect(issues()[0]!.comments[1]!.body).toContain('Fired again');
+    await expect(world.deliver({}, { issue: fix().number })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+
+  test('goes to the owners of the touched files where the policy says so', async () => {
+    world = await publishingWorld({
+      ...policy('issue:\n  assign-code-owners: true\n'),
+      '.github/CODEOWNERS': '* @nobody-here\ncheckout.py @pays @shop/payments\n',
+    });
+    await world.deliver();
+    expect(issues()).toMatchObject([{ assignees: ['pays'] }]);
+  });
+});
+
+describe('a person’s work', () => {
+  test('on the branch of the fix is left alone, and a newer fix is only told', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    await world.github.act.push({ branch: fix().head, files: { 'checkout.py': 'by hand\n' } });
+    await world.deliver({}, { again: true });
+    expect(fix().files['checkout.py']).toBe('by hand\n');
+    expect(fix().comments).toEqual([]);
+
+    const { 'checkout.py': module } = world.github.state().files('main');
+    await world.github.act.push({ branch: 'main', files: { 'checkout.py': `${module}\n\nLIMIT = 3\n` } });
+    await world.deliver({}, { again: true });
+    await world.deliver({}, { again: true });
+    expect(fix().files['checkout.py']).toBe('by hand\n');
+    expect(fix().comments).toMatchObject([{ body: expect.stringContaining('would change this fix') }]);
+  });
+
+  test('on the issue’s text stays', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    const [issue] = issues();
+    const body = issue!.body.replace('## Summary', '## Summary\n\nIt was the discount. – on call');
+    await world.github.act.editIssue(issue!.number, { body });
+    await world.deliver({ severity: 'P2' }, { again: true });
+    expect(issues()[0]!.body).toContain('It was the discount. – on call');
+  });
+
+  test('closing the fix or the lesson is an answer: neither is opened again', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    const numbers = [fix().number, lesson().number];
+    for (const number of numbers) await world.github.act.closePull(number);
+    const answered = await world.deliver({}, { again: true });
+    expect(answered).toMatchObject({
+      documents: {
+        publication: {
+          records: expect.arrayContaining([
+            expect.objectContaining({ kind: 'pull-request', outcome: 'left' }),
+            expect.objectContaining({ kind: 'knowledge', outcome: 'left' }),
+          ]),
+        },
+      },
+    });
+    expect(pulls().map(({ number }) => number)).toEqual(numbers);
+
+    await world.deliver({ service: 'billing' });
+    const open = pulls().filter(({ state, head }) => state === 'open' && head.includes('/knowledge-'));
+    expect(open).toHaveLength(1);
+    expect(Object.keys(open[0]!.files).filter((path) => path.includes('-checkout-'))).toEqual([]);
+  });
+
+  test('merging the lesson begins a new one for the next incident, which knows the first', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    await world.github.act.mergePull(lesson().number);
+    await world.deliver({ service: 'billing' });
+    const lessons = pulls().filter(({ head }) => head.includes('/knowledge-'));
+    expect(lessons.map(({ merged }) => merged)).toEqual([true, false]);
+    const files = world.github.state().files(`refs/heads/${lessons[1]!.head}`);
+    expect(files['knowledge-base/incidents.md']).toMatch(/checkout[\s\S]*billing|billing[\s\S]*checkout/);
+  });
+});
+
+describe('what comes after', () => {
+  test('a closed incident that fires again is a new issue that names the old one', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    await world.github.act.closeIssue(issues()[0]!.number);
+    await world.deliver({ firedAt: '2026-04-14T08:00:00Z' });
+    expect(issues()).toMatchObject([
+      { state: 'closed' },
+      { state: 'open', body: expect.stringContaining(`The same alert was the matter of #${issues()[0]!.number}.`) },
+    ]);
+  });
+
+  test.each([false, true])(
+    'a resolved alert is told once, its time to recovery measured and learned (closes: %s)',
+    async (closes) => {
+      world = await publishingWorld(policy(`issue:\n  close-when-resolved: ${closes}\n`));
+      await world.deliver();
+      const over = { status: 'resolved', resolvedAt: '2026-04-12T10:42:00Z' };
+      expect(await world.deliver(over)).toMatchObject({ verdict: 'resolved' });
+      await world.deliver(over);
+
+      const [issue] = issues();
+      expect(issue).toMatchObject({
+        state: closes ? 'closed' : 'open',
+        comments: [{ body: expect.stringContaining('42 minutes after it fired') }],
+      });
+      expect(issue!.body).toContain('**Resolved** at 2026-04-12 10:42 UTC, 42 minutes after it fired (measured).');
+      const entry = lesson().files['knowledge-base/incidents/20260412-checkout-f7c6470c.md'];
+      expect(entry).toContain('mttrMinutes: 42');
+      expect(pulls()).toHaveLength(2);
+    },
+  );
+
+  test('a resolved alert of which nothing is known writes nothing', async () => {
+    world = await publishingWorld();
+    expect(await world.deliver({ status: 'resolved' })).toMatchObject({ verdict: 'resolved' });
+    expect(requests()).toBe(1);
+  });
+
+  test('the checks of the repository are started once for a fix, and their result is told', async () => {
+    world = await publishingWorld({
+      ...policy('pull-request:\n  ci-workflow: ci.yml\n  wait-minutes: 1\n'),
+      '.github/workflows/ci.yml': 'name: CI\non:\n  workflow_dispatch:\njobs:\n  test: {}\n',
+    });
+    const answering = world.deliver();
+    await expect.poll(() => world.github.state().runs.length).toBe(1);
+    world.github.act.concludeRun(world.github.state().runs[0]!.id, 'success');
+    await answering;
+    await world.deliver({}, { again: true });
+    expect(world.github.state().runs).toMatchObject([{ workflow: 'ci.yml', ref: fix().head }]);
+    expect(fix().body).toMatch(/\*\*Checks of this repository on this fix:\*\* \[passed\]\(http/);
+  });
+});
+
+describe('infrastructure work', () => {
+  const [incident] = incidentsIn(join(import.meta.dirname, '../../../../incidents')).filter(({ id }) =>
+    id.startsWith('scenario-6'),
+  );
+  const workflow = {
+    '.github/workflows/infra-remediation.yml': [
+      'name: Infrastructure',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+      'run-name: ${{ inputs.action }} ${{ inputs.plan-hash }}',
+      'on:',
+      '  workflow_dispatch:',
+      '    inputs:',
+      ...['incident-id', 'action', 'parameters', 'plan-hash'].map((name) => `      ${name}: { required: true }`),
+      '      issue-number: {}',
+      'jobs:',
+      '  preview: {}',
+      '',
+    ].join('\n'),
+  };
+
+  test('is asked for once per plan, by a run that bears its hash and is linked on the issue', async () => {
+    world = await publishingWorld(workflow, { incident: incident! });
+    const answered = await world.deliver();
+    await world.deliver({}, { again: true });
+
+    const { runs } = world.github.state();
+    expect(runs).toMatchObject([{ workflow: 'infra-remediation.yml', ref: 'main', inputs: { action: 'scale_k8s' } }]);
+    const planned = answered.verdict === 'answered' ? answered.documents.remediation.infrastructure : undefined;
+    expect(runs[0]!.inputs).toMatchObject({
+      'plan-hash': planned!.planHash,
+      parameters: JSON.stringify(planned!.parameters),
+      'issue-number': String(issues()[0]!.number),
+    });
+    expect(runs[0]!.title).toContain(planned!.planHash.slice(0, 12));
+    expect(issues()[0]!.labels).toContain('infrastructure');
+    expect(issues()[0]!.body).toMatch(
+      new RegExp(`\\[infrastructure run\\]\\(http[^)]*/actions/runs/${runs[0]!.id}\\)`),
+    );
+  });
+
+  test('is not asked for where no workflow would do it, and that is said', async () => {
+    world = await publishingWorld({}, { incident: incident! });
+    const answered = await world.deliver();
+    expect(answered).toMatchObject({
+      failures: [],
+      documents: {
+        publication: {
+          records: expect.arrayContaining([
+            expect.objectContaining({
+              kind: 'dispatch',
+              outcome: 'skipped',
+              why: expect.stringContaining('infra-remediation.yml'),
+            }),
+          ]),
+        },
+      },
+    });
+  });
+});
+
+describe('the policy of the repository', () => {
+  test('report: the issue alone', async () => {
+    world = await publishingWorld(policy('mode: report\n'));
+    await world.deliver();
+    expect([issues().length, pulls().length]).toEqual([1, 0]);
+  });
+
+  test('off: nothing', async () => {
+    world = await publishingWorld(policy('mode: off\n'));
+    const before = published(world);
+    await world.deliver();
+    expect(published(world)).toEqual(before);
+    expect(world.proxy.calls.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('that cannot be understood: nothing, and an error that says what to mend', async () => {
+    world = await publishingWorld(policy('mode: sometimes\n'));
+    const before = published(world);
+    const [failure] = await failuresOf().catch((error) => [error]);
+    expect(failure).toMatchObject({ code: 'POLICY_INVALID', message: expect.stringContaining('mode') });
+    expect(published(world)).toEqual(before);
+  });
+
+  test('is that of the default branch: no branch can loosen it', async () => {
+    world = await publishingWorld(policy('paths:\n  deny: [checkout.py]\n'));
+    await world.github.act.push({ branch: 'loose', files: policy('mode: on\n') });
+    const [failure] = await failuresOf();
+    expect(failure).toMatchObject({ code: 'POLICY_REFUSED', message: expect.stringContaining('checkout.py') });
+    expect(fix()).toBeUndefined();
+    expect(issues()).toHaveLength(1);
+  });
+
+  test('direct lessons: a commit on the default branch, or a pull request where that is protected', async () => {
+    world = await publishingWorld(policy('knowledge:\n  publish: direct\n  path: docs/past\n'));
+    await world.deliver();
+    expect(Object.keys(world.github.state().files('main'))).toContain(
+      'docs/past/incidents/20260412-checkout-f7c6470c.md',
+    );
+    expect(lesson()).toBeUndefined();
+    world.github.act.protect();
+    await world.deliver({ service: 'billing' });
+    expect(Object.keys(lesson().files).some((path) => path.startsWith('docs/past/incidents/'))).toBe(true);
+  });
+});
+
+describe('what GitHub refuses is named with its remedy, the rest is published, and a second run completes it', () => {
+  test.each<[string, (act: PublishingWorld['github']['act']) => () => void, string, RegExp]>([
+    [
+      'pull requests by workflows',
+      (act) => {
+        act.allowActionsToOpenPulls(false);
+        return () => act.allowActionsToOpenPulls(true);
+      },
+      'GITHUB_FORBIDDEN',
+      /Allow GitHub Actions to create and approve pull requests.*compare\/main\.\.\.sre-aiops/s,
+    ],
+    [
+      'issues',
+      (act) => {
+        act.enableIssues(false);
+        return () => act.enableIssues(true);
+      },
+      'GITHUB_REFUSED',
+      /Settings → General → Features → Issues/,
+    ],
+    [
+      'writing contents',
+      (act) => {
+        act.refuse('contents');
+        return () => act.allow('contents');
+      },
+      'GITHUB_FORBIDDEN',
+      /`contents: write`/,
+    ],
+  ])('%s', async (_, refuse, code, remedy) => {
+    world = await publishingWorld();
+    await world.deliver();
+    const whole = world.github.state();
+    await world.close();
+
+    world = await publishingWorld();
+    const allow = refuse(world.github.act);
+    const [failure] = await failuresOf().catch((error) => [error]);
+    expect(failure).toMatchObject({ code, remedy: expect.stringMatching(remedy) });
+    allow();
+    await world.deliver();
+    expect(issues()).toHaveLength(1);
+    expect(
+      pulls()
+        .map(({ title }) => title)
+        .sort(),
+    ).toEqual(whole.pulls.map(({ title }) => title).sort());
+    expect(issues()[0]!.body).toMatch(/Published: fix #\d+, lesson #\d+/);
+  });
+
+  test('an archived repository', async () => {
+    world = await publishingWorld();
+    world.github.act.archive();
+    const [failure] = await failuresOf().catch((error) => [error]);
+    expect(failure).toMatchObject({ code: 'GITHUB_FORBIDDEN', remedy: expect.stringContaining('unarchive') });
+  });
+
+  test('a token that is no good', async () => {
+    world = await publishingWorld();
+    const env = { GITHUB_TOKEN: 'ghp_wrong', GITHUB_API_URL: world.proxy.url };
+    await expect(world.deliver({}, { env })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    await expect(world.deliver({}, { env: {} })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+
+  test('a repository that is not there, and one that is no name', async () => {
+    world = await publishingWorld();
+    await expect(world.deliver({}, { repo: 'shop/other' })).rejects.toMatchObject({
+      code: 'GITHUB_NOT_FOUND',
+      remedy: expect.stringContaining('private'),
+    });
+    await expect(world.deliver({}, { repo: undefined })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+});
