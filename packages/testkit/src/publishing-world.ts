@@ -86,10 +86,17 @@ export async function publishingWorld(
   };
 }
 
-/** What people find on GitHub, but for the ids of commits, which hold the time they were made. */
+/**
+ * What people find on GitHub, but for the port of the server and the ids of commits, which hold the time they were made,
+ * and with them the hashes of texts that name them.
+ */
 export function published({ github }: Pick<PublishingWorld, 'github'>): object {
   const state = github.state();
-  const timeless = (text: string) => text.replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>');
+  const timeless = (text: string) =>
+    text
+      .replaceAll(github.serverUrl, 'http://github')
+      .replaceAll(/\b[0-9a-f]{40}\b|(?<=knowledge-|\x60)[0-9a-f]{12}\b/g, '<commit>')
+      .replaceAll(/(?<=text\\":\\")[0-9a-f]{16}/g, '<hash>');
   const shown = {
     issues: state.issues,
     pulls: state.pulls,

@@ -1,41 +1,69 @@
-import { published, publishingWorld } from '@sre-aiops/testkit';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { incidentsIn, type PublishingWorld, published, publishingWorld } from '@sre-aiops/testkit';
+import { describe, expect, test } from 'vitest';
 
-/** One publication without a crash: what it leaves, and how many calls it took. */
-async function undisturbed() {
-  const world = await publishingWorld();
+const bundled = incidentsIn(join(import.meta.dirname, '../../../../incidents'));
+
+/** An application incident ends in a fix, an infrastructure incident in a dispatched workflow. */
+const kinds: readonly (readonly [string, () => Promise<PublishingWorld>])[] = [
+  ['an application incident', () => publishingWorld()],
+  [
+    'an infrastructure incident',
+    () =>
+      publishingWorld(
+        { '.github/workflows/infra-remediation.yml': infrastructureWorkflow },
+        { incident: bundled.find(({ id }) => id.startsWith('scenario-6'))! },
+      ),
+  ],
+];
+
+const infrastructureWorkflow = [
+  'name: Infrastructure',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+  'run-name: ${{ inputs.action }} ${{ inputs.plan-hash }}',
+  'on:',
+  '  workflow_dispatch:',
+  '    inputs:',
+  ...['incident-id', 'action', 'parameters', 'plan-hash', 'issue-number'].map((name) => `      ${name}: {}`),
+  'jobs:',
+  '  preview: {}',
+  '',
+].join('\n');
+
+for (const [kind, begin] of kinds) {
+  const undisturbed = await inWorld(begin, async (world) => {
+    await world.deliver();
+    const { calls } = world.proxy;
+    // Of what is only read one call is as good as another.
+    return { left: published(world), calls: calls.length, first: calls.findIndex(({ method }) => method === 'POST') };
+  });
+  const places = Array.from({ length: undisturbed.calls }, (_, index) => index + 1).filter(
+    (at) => kind.startsWith('an app') || at >= undisturbed.first,
+  );
+
+  describe(kind, () => {
+    test.concurrent.each(places)('stopped dead after call %i and run again, leaves the same', (at) =>
+      inWorld(begin, async (world) => {
+        await world.network({ kind: 'stop-after', at });
+        await world.deliver().catch(() => undefined);
+        expect(world.proxy.stopped).toBe(true);
+        await world.network();
+        await world.deliver();
+        expect(world.proxy.violations).toEqual([]);
+        expect(published(world)).toEqual(undisturbed.left);
+      }),
+    );
+  });
+}
+
+async function inWorld<T>(
+  begin: () => Promise<PublishingWorld>,
+  work: (world: PublishingWorld) => Promise<T>,
+): Promise<T> {
+  const world = await begin();
   try {
-    const { verdict } = await world.deliver();
-    return { verdict, left: published(world), calls: world.proxy.calls.length };
+    return await work(world);
   } finally {
     await world.close();
   }
 }
-
-const whole = await undisturbed();
-
-test('a publication that nothing disturbs is one issue, one fix and one lesson', () => {
-  expect(whole.verdict).toBe('answered');
-  expect(whole.left).toMatchObject({
-    issues: [{ state: 'open' }],
-    pulls: [{ title: expect.stringContaining('Take back') }, { title: expect.stringContaining('knowledge-base') }],
-  });
-});
-
-test.each(Array.from({ length: whole.calls }, (_, index) => index + 1))(
-  'stopped dead after call %i and run again, it leaves the same',
-  async (at) => {
-    const world = await publishingWorld();
-    try {
-      await world.network({ kind: 'stop-after', at });
-      await world.deliver().catch(() => undefined);
-      expect(world.proxy.stopped).toBe(true);
-      await world.network();
-      await world.deliver();
-      expect(world.proxy.violations).toEqual([]);
-      expect(published(world)).toEqual(whole.left);
-    } finally {
-      await world.close();
-    }
-  },
-);
