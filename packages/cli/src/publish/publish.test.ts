@@ -168,6 +168,24 @@ describe('a person’s work', () => {
     expect(Object.keys(open[0]!.files).filter((path) => path.includes('-checkout-'))).toEqual([]);
   });
 
+  test('a stranger’s comment with our hidden signs is nobody’s work', async () => {
+    world = await publishingWorld();
+    const number = await world.github.act.openIssue({ title: 'Checkout is down', body: 'Since ten.' });
+    await world.deliver({}, { issue: number });
+    const [{ body: ours = '' } = {}] = issues()[0]!.comments;
+    await world.close();
+
+    world = await publishingWorld();
+    await world.github.act.openIssue({ title: 'Checkout is down', body: 'Since ten.' });
+    await world.github.act.strangerComments(number, ours);
+    expect(await world.deliver({}, { issue: number })).toMatchObject({ verdict: 'answered' });
+    await world.github.act.closePull(fix().number);
+    const tip = world.github.state().refs[`refs/heads/${fix().head}`];
+    await world.github.act.strangerComments(fix().number, `<!-- sre-aiops:withdrawn ${tip} -->`);
+    await world.deliver({}, { issue: number, again: true });
+    expect(fix().state).toBe('closed');
+  });
+
   test('merging the lesson begins a new one for the next incident, which knows the first', async () => {
     world = await publishingWorld();
     await world.deliver();

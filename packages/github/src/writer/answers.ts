@@ -41,8 +41,22 @@ export const Pull = z.object({
 export type Pull = z.infer<typeof Pull>;
 
 /** A comment on an issue. */
-export const Comment = z.object({ id: z.number().int(), html_url: z.string(), body: z.string().nullish() });
+export const Comment = z.object({
+  id: z.number().int(),
+  html_url: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string() }).nullish(),
+  author_association: z.string(),
+});
 export type Comment = z.infer<typeof Comment>;
+
+/**
+ * Whether a comment can be one of ours: anybody can write a hidden sign, on a public repository even a stranger. Bots are
+ * let into a repository by its owners.
+ */
+export function isInsider({ user, author_association: association }: Comment): boolean {
+  return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association);
+}
 
 /** Anything with a sha: a tree, a commit. */
 export const Sha = z.object({ sha: z.string() });

@@ -1,6 +1,6 @@
 import { type Marked, markerKey, readIssue, SreError, slug } from '@sre-aiops/core';
 import { z } from 'zod';
-import { Comment, Issue, type Told } from './answers.ts';
+import { Comment, Issue, isInsider, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { post } from './claims.ts';
 
@@ -152,7 +152,7 @@ export function said(bench: Pick<Bench, 'connection'>, number: number, sign: str
   return commentOn(bench, number, (body) => body.startsWith(sign));
 }
 
-/** The first comment on an issue or a pull request that is the one. */
+/** The first comment of an insider on an issue or a pull request that is the one. */
 async function commentOn(
   { connection }: Pick<Bench, 'connection'>,
   number: number,
@@ -165,7 +165,7 @@ async function commentOn(
       `read the comments of #${number}`,
     );
     const comments = z.array(Comment).parse(data);
-    const found = comments.find(({ body }) => isIt(body ?? ''));
+    const found = comments.find((comment) => isInsider(comment) && isIt(comment.body ?? ''));
     if (found || comments.length < perPage) return found;
   }
   return undefined;

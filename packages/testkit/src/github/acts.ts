@@ -41,6 +41,8 @@ export interface Acts {
   closeIssue(number: number): Promise<void>;
   reopenIssue(number: number): Promise<void>;
   comment(number: number, body: string): Promise<void>;
+  /** Somebody without any right on the repository comments. */
+  strangerComments(number: number, body: string): Promise<void>;
   openPull(pull: { title: string; head: string; body?: string }): Promise<number>;
   /** Squashes the pull request onto its base as it stands now; answers the new commit. */
   mergePull(number: number): Promise<string>;
@@ -78,6 +80,8 @@ export function actsIn(world: World): Acts {
     closeIssue: async (number) => void (await person('PATCH', `/issues/${number}`, { state: 'closed' })),
     reopenIssue: async (number) => void (await person('PATCH', `/issues/${number}`, { state: 'open' })),
     comment: async (number, body) => void (await person('POST', `/issues/${number}/comments`, { body })),
+    strangerComments: async (number, body) =>
+      void (await done(world, 'stranger', 'POST', `/issues/${number}/comments`, { body })),
     openPull: async (pull) => {
       const base = repoOf(world).default_branch;
       return (await person<{ number: number }>('POST', '/pulls', { base, ...pull })).number;

@@ -50,6 +50,7 @@ export interface TestGitHub {
 
 const actions = { login: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' };
 const person = { login: 'on-call', email: 'on-call@bookshop.example' };
+const stranger = { login: 'stranger', email: 'stranger@elsewhere.example' };
 
 /**
  * Starts a stateful GitHub on a free loopback port: npm `emulate`, a real git repository, and the additions of this
@@ -74,6 +75,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     users: [
       { ...actions, name: actions.login },
       { ...person, name: 'On call' },
+      { ...stranger, name: 'Somebody' },
       ...(options.people ?? []).map((login) => ({ login, name: login, email: `${login}@bookshop.example` })),
     ],
   });
@@ -101,7 +103,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     owner,
     name,
     repoId: repo.id,
-    logins: { actions: actions.login, person: person.login },
+    logins: { actions: actions.login, person: person.login, stranger: stranger.login },
     refused: new Set(),
     settings: { actionsMayOpenPulls: true, issuesEnabled: true },
     deployments: [],

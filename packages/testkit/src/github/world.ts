@@ -2,8 +2,8 @@ import type { Emulated } from './emulate.ts';
 import type { GitMirror } from './git.ts';
 import type { CommitRow, GitHubStore, RepoRow } from './store.ts';
 
-/** Who asks: the token of a workflow run (`GITHUB_TOKEN`), or of a person with write access. */
-export type Actor = 'actions' | 'person';
+/** Who asks: the token of a workflow run (`GITHUB_TOKEN`), of a person with write access, or of somebody from outside. */
+export type Actor = 'actions' | 'person' | 'stranger';
 
 /** One request as the additions see it: the path without base and query, decoded per segment by the additions. */
 export interface Call {
