@@ -6,7 +6,7 @@ import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
-import { issueNumber, repoHelp } from './options.ts';
+import { numberOf, repoHelp } from './options.ts';
 import { plain, terminalLog } from './terminal.ts';
 
 const done = 0;
@@ -89,7 +89,7 @@ function addRespond(program: Command): void {
       ),
     )
     .option('--again', 'with --publish: answer also what an open issue answers already')
-    .option('--issue <number>', 'with --publish: answer on this existing issue', issueNumber)
+    .option('--issue <number>', 'with --publish: answer on this existing issue', numberOf('an issue'))
     .option('--json', 'print all documents as one JSON object')
     .action(async (incident: string, options: RespondFlags) => {
       if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);

@@ -26,15 +26,17 @@ export async function repositoryNamed(repo: string, options: GithubOptions): Pro
 }
 
 /**
- * The repository to publish in.
+ * The repository on GitHub that was named.
  *
- * @throws {SreError} `OPTION_INVALID` when what was named is not on GitHub.
+ * @throws {SreError} `OPTION_INVALID` when none was.
  */
-export function publishable(named: NamedRepository | undefined): GithubRepository {
+export function onGithub(named: NamedRepository | undefined): GithubRepository {
   if (named?.github) return named.github;
   throw new SreError(
     'OPTION_INVALID',
-    named ? 'A local clone cannot be published to.' : 'Nothing says where to publish.',
-    'Give the name of the repository on GitHub: `--repo owner/name --publish`.',
+    named
+      ? '`--repo` names a local clone, not a repository on GitHub.'
+      : 'Nothing says which repository on GitHub is meant.',
+    'Give its name: `--repo owner/name`.',
   );
 }

@@ -13,7 +13,7 @@ import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { placesOf } from '../places.ts';
 import type { GithubOptions } from '../remote/github.ts';
-import { publishable, repositoryNamed } from '../repository.ts';
+import { onGithub, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
 export interface RespondOptions {
@@ -74,7 +74,7 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
   const { incident, logs, repo, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
   const named = repo === undefined ? undefined : await repositoryNamed(repo, options);
-  if (publish) publishable(named);
+  if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
     const payload = await readPayload(inputs.alert);

@@ -7,20 +7,21 @@ import {
   offlineEngine,
   pipeline,
   runStage,
+  SreError,
   type Stage,
   type StageDeps,
   settlePublication,
 } from '@sre-aiops/core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, repositoryAround } from '../local/incident-inputs.ts';
 import { assertKnowledgeAt } from '../local/knowledge-folder.ts';
 import { withScratch } from '../local/scratch.ts';
-import { issueNumber, repoHelp } from '../options.ts';
+import { numberOf, repoHelp } from '../options.ts';
 import { placesOf } from '../places.ts';
-import { type NamedRepository, publishable, repositoryNamed } from '../repository.ts';
+import { type NamedRepository, onGithub, repositoryNamed } from '../repository.ts';
 import { terminalLog } from '../terminal.ts';
 
 type AnyStage = Stage<StageDeps>;
@@ -34,6 +35,7 @@ interface StageOptions {
   readonly publish?: boolean;
   readonly issue?: number;
   readonly ciLog?: string;
+  readonly ciRun?: number;
   readonly maxAttempts?: string;
   readonly json?: boolean;
 }
@@ -57,14 +59,19 @@ export function addStage(program: Command, stage: AnyStage): void {
     command
       .option('--repo <owner/name>', 'with --publish: where to')
       .option('--publish', "publish on GitHub instead of into the incident's folder")
-      .option('--issue <number>', 'with --publish: the existing issue on which the incident is answered', issueNumber);
+      .option(
+        '--issue <number>',
+        'with --publish: the existing issue on which the incident is answered',
+        numberOf('an issue'),
+      );
   if (starts)
     command
       .option('--logs <file...>', 'log files (- for standard input)')
       .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out');
   if (stage.name === 'repair') {
     command
-      .requiredOption('--ci-log <file>', 'log of the failed run')
+      .addOption(new Option('--ci-log <file>', 'log of the failed run').conflicts('ciRun'))
+      .option('--ci-run <id>', 'number of the failed workflow run, with --repo owner/name', numberOf('a workflow run'))
       .option('--max-attempts <n>', 'repairs before a person is asked', '1');
   }
   command.action((target: string, options: StageOptions) =>
@@ -96,8 +103,15 @@ async function runIn(stage: AnyStage, folder: string, options: StageOptions): Pr
   for (const name of [...stage.reads, ...stage.readsIfPresent])
     documents[name] = await readDocumentIfPresent(folder, name);
   const named = await namedIn(options);
-  if (options.publish) publishable(named);
+  if (options.publish) onGithub(named);
   const repository = named?.repository ?? (await repositoryAround());
+  if (stage.name === 'repair' && options.ciLog === undefined && options.ciRun === undefined) {
+    throw new SreError(
+      'OPTION_INVALID',
+      'Nothing says why CI is red.',
+      'Give `--ci-log FILE`, or `--ci-run ID --repo owner/name`.',
+    );
+  }
   const deps = await depsOf(folder, options, named, { code: repository ?? noRepository, workspace: repository });
   try {
     const after = await runStage(stage, documents as Partial<Documents>, deps);
@@ -122,7 +136,7 @@ async function depsOf(
   return {
     payload: undefined,
     logs: await openLogs([]),
-    ciLog: await openLogs(options.ciLog ? [options.ciLog] : []),
+    ciLog: await ciLogOf(options, named),
     maxAttempts: Math.min(3, Math.max(0, Number.parseInt(options.maxAttempts ?? '1', 10) || 0)),
     engine: offlineEngine,
     clock: systemClock,
@@ -130,6 +144,11 @@ async function depsOf(
     ...placesOf(folder, { ...options, github: named?.github }),
     ...own,
   };
+}
+
+async function ciLogOf({ ciLog, ciRun }: StageOptions, named: NamedRepository | undefined) {
+  if (ciRun === undefined) return openLogs(ciLog === undefined ? [] : [ciLog]);
+  return onGithub(named).failedLogs(ciRun);
 }
 
 async function finish(

@@ -11,6 +11,8 @@ export interface GithubRepository {
   /** The knowledge base where the policy of the repository says that it lies. */
   readonly knowledge: KnowledgeReader;
   readonly requests: Connection['requests'];
+  /** The logs of the jobs of a workflow run that failed, one after the other. */
+  failedLogs(runId: number): AsyncGenerator<Uint8Array>;
 }
 
 /** How to reach GitHub, and for whom. */
@@ -52,5 +54,8 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
       files: async () => githubKnowledge(reader, (await writer.policy()).knowledge.path).files(),
     },
     requests: connection.requests,
+    async *failedLogs(runId) {
+      for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
+    },
   };
 }
