@@ -19,7 +19,8 @@ test('ten deliveries of one incident at once are one issue, one fix and one less
   expect(published(world)).toEqual(alone);
 });
 
-test('fifty incidents at once are all learned, none twice', async () => {
+/** Takes a minute. */
+test.runIf(process.env.SRE_AIOPS_LONG === '1')('fifty incidents at once are all learned, none twice', async () => {
   world = await publishingWorld();
   const names = Array.from({ length: 50 }, (_, index) => `service-${index}`);
   const results = await Promise.all(names.map((service) => world.deliver({ service })));
@@ -40,19 +41,5 @@ test('fifty incidents at once are all learned, none twice', async () => {
       1,
     );
   }
-  const by = new Map<string, number>();
-  for (const c of world.proxy.calls) {
-    const k = `${c.method} ${c.path
-      .replace(/[0-9a-f]{40}/g, 'SHA')
-      .replace(/service-\d+-[0-9a-f]{8}[^/]*/, 'S')
-      .replace(/\d+/g, 'N')} ${c.status}`;
-    by.set(k, (by.get(k) ?? 0) + 1);
-  }
-  process.stderr.write(
-    `${world.proxy.calls.length} calls\n${[...by]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 25)
-      .map(([k, n]) => `${n} ${k}`)
-      .join('\n')}\n`,
-  );
+  process.stderr.write(`${world.proxy.calls.length} requests for fifty incidents at once\n`);
 });

@@ -5,6 +5,7 @@ export { recoveryText, recurrenceText } from './follow-up.ts';
 export { issueText } from './issue.ts';
 export {
   IssueStatus,
+  MAX_FIRINGS,
   type ReadIssue,
   readIssue,
   renderIssue,

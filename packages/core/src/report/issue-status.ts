@@ -6,6 +6,9 @@ import { withoutDiagnosisTime } from './timeline.ts';
 
 const Page = z.url({ protocol: /^https?$/ });
 
+/** Firings that are counted on one issue; what comes after is "or more". */
+export const MAX_FIRINGS = 500;
+
 /** What the issue knows of its own story; kept in a hidden comment of its body, told in the lines below it. */
 export const IssueStatus = z.object({
   /** Firings of the alert since the issue was opened, the first included. */
@@ -86,7 +89,9 @@ function told(status: Omit<IssueStatus, 'text'>): string {
   const { firings, firstFiredAt, lastFiredAt, resolvedAt, previous } = status;
   const links = linksOf(status);
   return [
-    firings > 1 ? `**Fired ${firings} times**, first ${at(firstFiredAt)}, last ${at(lastFiredAt)}.` : '',
+    firings > 1
+      ? `**Fired ${firings} times${firings >= MAX_FIRINGS ? ' or more' : ''}**, first ${at(firstFiredAt)}, last ${at(lastFiredAt)}.`
+      : '',
     resolvedAt ? `**Resolved** at ${at(resolvedAt)}${recoveryTime(lastFiredAt, resolvedAt)}.` : '',
     previous ? `The same alert was the matter of #${previous}.` : '',
     links.length > 0 ? `Published: ${links.join(', ')}.` : '',

@@ -1,16 +1,20 @@
-import { type Outcome, type RecoveryDraft, type RecurrenceDraft, readIssue, withStatus } from '@sre-aiops/core';
+import {
+  MAX_FIRINGS,
+  type Outcome,
+  type RecoveryDraft,
+  type RecurrenceDraft,
+  readIssue,
+  withStatus,
+} from '@sre-aiops/core';
 import type { Told } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { claim, countClaims } from './claims.ts';
 import { lookUp, patchTold, say } from './issues.ts';
 
-/** Firings that are counted on one issue; a storm must not fill the repository with claims. */
-const maxFirings = 500;
-
 /**
  * Counts another firing on the open issue, and says so at most once in the time that the policy names. The claims are
  * the counter: exact however many runs come at once, and a firing that is delivered twice counts once. What a firing
- * is, the minute in which it began tells.
+ * is, the minute in which it began tells. It ends at `MAX_FIRINGS`: a storm must not fill the repository with claims.
  */
 export async function putRecurrence(
   bench: Bench,
@@ -23,7 +27,7 @@ export async function putRecurrence(
   if (policy.mode === 'off') return { skipped: 'the mode in .github/sre-aiops.yml is off' };
   if (!issue?.body || !status) return { skipped: 'no issue of this incident is open' };
   const unchanged = { outcome: 'unchanged', location: issue.html_url, number: issue.number } as const;
-  if (status.firings >= maxFirings) return unchanged;
+  if (status.firings >= MAX_FIRINGS) return unchanged;
   const minute = Math.floor(Date.parse(draft.firedAt) / 60_000);
   await claim(bench, draft.key, `firing-${issue.number}-${minute}`);
   const firings = 1 + (await countClaims(bench, draft.key, `firing-${issue.number}-`));
