@@ -117,6 +117,25 @@ describe('an answer on GitHub', () => {
   });
 });
 
+test('what an alert says acts nowhere: in no commit, branch, label, title or text', async () => {
+  world = await publishingWorld();
+  const text =
+    'x\n\nFix: 0 @everyone fixes #7 [skip ci] <!-- sre-aiops:text -->\n::warning::x ##[error]x ![](http://a.example/b)';
+  await world.deliver({ title: text, service: text, description: text, labels: { [text]: text }, runbook: text });
+  const { refs, log, labels } = world.github.state();
+  for (const ref of Object.keys(refs).filter((name) => name.includes('heads/sre-aiops/'))) {
+    expect(ref).toMatch(/^refs\/heads\/sre-aiops\/[a-z0-9-]+$/);
+    expect(log(ref)[0]!.message).toMatch(/^[^\n@#[\]]+\n\nIncident: [a-z0-9-]+\n(?:Fix: [0-9a-f]{64}\n)?$/);
+  }
+  for (const { name } of labels) expect(name).toMatch(/^[\w/-]+$/);
+  const texts = [...issues(), ...pulls()].flatMap(({ title, body }) => [title, body]);
+  expect(texts).toHaveLength(6);
+  for (const published of texts) {
+    expect(published).not.toMatch(/@everyone|fixes #7|\[skip ci\]|^\s*::|##\[|!\[\]\(http:\/\//m);
+    expect(published.match(/<!-- sre-aiops:text -->/g)?.length ?? 0).toBeLessThanOrEqual(1);
+  }
+});
+
 describe('a person’s work', () => {
   test('on the branch of the fix is left alone, and a newer fix is only told', async () => {
     world = await publishingWorld();

@@ -1,5 +1,6 @@
 import {
   assertMayWriteKnowledge,
+  commitMessage,
   type KnowledgeDraft,
   type KnowledgeFile,
   type Outcome,
@@ -183,7 +184,7 @@ const pullText = {
 };
 
 function message({ message: subject, incidentId }: KnowledgeDraft): string {
-  return `${subject}\n\nIncident: ${incidentId}\n`;
+  return `${commitMessage(subject)}\n\nIncident: ${incidentId}\n`;
 }
 
 function contested(): SreError {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   assertMayWritePullRequest,
+  commitMessage,
   type Marked,
   markerKey,
   type Outcome,
@@ -173,11 +174,11 @@ async function label(bench: Bench, pull: Pull, wanted: readonly string[]): Promi
 }
 
 function message(draft: PullRequestDraft): string {
-  return `${draft.title}\n\nIncident: ${draft.incidentId}\nFix: ${hashOf(draft)}\n`;
+  return `${commitMessage(draft.title)}\n\nIncident: ${draft.incidentId}\nFix: ${hashOf(draft)}\n`;
 }
 
-function isOurs(commitMessage: string): boolean {
-  return /\nIncident: [A-Za-z0-9._-]+\nFix: [0-9a-f]{64}\s*$/.test(commitMessage);
+function isOurs(said: string): boolean {
+  return /\nIncident: [A-Za-z0-9._-]+\nFix: [0-9a-f]{64}\s*$/.test(said);
 }
 
 /** Hash over the edits, which hold whole files: as long as it is the same, the branch needs no new commit when its base moves. */
