@@ -131,7 +131,9 @@ test('what an alert says acts nowhere: in no commit, branch, label, title or tex
   const texts = [...issues(), ...pulls()].flatMap(({ title, body }) => [title, body]);
   expect(texts).toHaveLength(6);
   for (const published of texts) {
-    expect(published).not.toMatch(/@everyone|fixes #7|\[skip ci\]|^\s*::|##\[|!\[\]\(http:\/\//m);
+    expect(published.replaceAll(/`[^`\n]*`/g, '``')).not.toMatch(
+      /@everyone|fixes #7|\[skip ci\]|^\s*::|##\[|!\[\]\(http:\/\//m,
+    );
     expect(published.match(/<!-- sre-aiops:text -->/g)?.length ?? 0).toBeLessThanOrEqual(1);
   }
 });

@@ -256,6 +256,6 @@ test('any history of texts comes out of its patches as git has it', async () => 
         asked: 0,
       });
     }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 15), seed: Number(process.env.FUZZ_SEED ?? 20_260_304) },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 5), seed: Number(process.env.FUZZ_SEED ?? 20_260_304) },
   );
 });

@@ -19,6 +19,8 @@ export interface History {
    * @param since ISO 8601, UTC.
    */
   line(from: string, since: string): Promise<CommitShape[]>;
+  /** Id of the newest commit, if it was read already. */
+  knownTip(): string | undefined;
   /** A commit, if it was read already. */
   known(sha: string): CommitShape | undefined;
   /** The first-parent commits from the tip to before a commit, newest first; `undefined` when they were not all read. */
@@ -75,6 +77,7 @@ export function history(connection: Connection): History {
       }
       return line;
     },
+    knownTip: () => tip?.sha,
     known: (sha) => commits.get(sha),
     newerThan(wanted) {
       const newer: CommitShape[] = [];

@@ -36,13 +36,31 @@ describe('trees for writing', () => {
     expect(asked().slice(before)).toHaveLength(1);
   });
 
-  test('come as archives of three commits, and as lists of further ones', async () => {
-    const { reader, asked } = sampleReading(github);
+  test('come as archives as long as these are not large together, and else as lists', async () => {
+    const large = 290 * 1024;
+    const { reader, asked } = sampleReading(github, async (url, init) => {
+      const answer = await fetch(url, init);
+      return /\/shop\/bookshop$/.test(String(url))
+        ? Response.json({ ...((await answer.json()) as object), size: large })
+        : answer;
+    });
     await reader.head();
     const before = asked().length;
     for (const sha of [four, three, two, one, imported]) await reader.modes(sha);
-    const archives = Array.from({ length: 3 }, () => '/tarball/{ref}');
-    expect(asked().slice(before)).toEqual([...archives, '/git/trees/{tree}', '/git/trees/{tree}']);
+    const archives = Array.from({ length: 4 }, () => '/tarball/{ref}');
+    expect(asked().slice(before)).toEqual([...archives, '/git/trees/{tree}']);
+  });
+
+  test('are not read for one file of the tip, which tells whether it is there and is text', async () => {
+    const { reader, asked } = sampleReading(github);
+    expect(await reader.tipText('a.txt')).toBe('four\n');
+    expect(await reader.tipText('none.txt')).toBeUndefined();
+    expect(asked()).toEqual(['/contents/{+path}', '/contents/{+path}']);
+    await reader.listFiles((await reader.head()).sha);
+    const before = asked().length;
+    expect(await reader.tipText('a.txt')).toBe('four\n');
+    expect(await reader.tipText('none.txt')).toBeUndefined();
+    expect(asked()).toHaveLength(before);
   });
 
   test('of a commit that nobody read cost a request for its id', async () => {

@@ -21,6 +21,8 @@ export interface GithubReader extends Required<CodeReader> {
   modes(sha: string): Promise<BaseTree['modes']>;
   /** Id of a commit's tree. */
   treeOf(sha: string): Promise<string>;
+  /** Text of a file at the tip of the default branch; asks for that file alone unless all were read. As of `Trees.tipText`. */
+  tipText(path: string): Promise<string | null | undefined>;
   failedJobs(runId: number): Promise<FailedJob[]>;
   jobLog(jobId: number): AsyncIterable<Uint8Array>;
 }
@@ -37,6 +39,7 @@ export function githubReader(connection: Connection): GithubReader {
   const pulls = once(async () => pullsOf(connection, (await repository()).default_branch));
   const files = trees(connection, {
     repositoryKib: async () => (await repository()).size,
+    tip: () => past.knownTip(),
     treeId: (sha) => past.known(sha)?.commit.tree.sha,
   });
   const tip = once(async () => {
@@ -86,6 +89,7 @@ export function githubReader(connection: Connection): GithubReader {
     ...earlierFiles(files, past, details),
     modes,
     treeOf: (sha) => files.treeOf(sha),
+    tipText: (path) => files.tipText(path),
     deployments: (window) => deploymentsIn(connection, window),
     async changesBetween(baseSha, headSha, limit) {
       const commits = await between(connection, past, baseSha, headSha);

@@ -76,6 +76,11 @@ export const TreeShape = z.object({
 /** `GET /repos/{owner}/{repo}/git/blobs/{sha}`. */
 export const BlobShape = z.object({ content: z.string(), encoding: z.string() });
 
+/** A file of `GET /repos/{owner}/{repo}/contents/{path}`; a folder is a list, and a large file has no content. */
+export const ContentShape = z
+  .object({ type: z.string(), content: z.string().catch(''), encoding: z.string().catch('') })
+  .catch({ type: 'other', content: '', encoding: '' });
+
 /** One deployment. */
 export const DeploymentShape = z.object({
   id: z.number().int(),

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { Connection } from '../connect.ts';
+import { statusOf } from '../errors.ts';
 import { archived, maxFileBytes } from './archive.ts';
 import type { TreeFile } from './git-tree.ts';
 import { memoised } from './memo.ts';
-import { BlobShape, GitCommitShape, shaped, TreeShape } from './shapes.ts';
+import { BlobShape, ContentShape, GitCommitShape, shaped, TreeShape } from './shapes.ts';
 
 /** Largest repository, with its history, whose files are read as an archive; in KiB. */
 const maxRepositoryKib = 300 * 1024;
-/** Commits whose archives are read; of further ones single files are. */
-const maxArchives = 3;
+/** Sizes of the repository that are read as archives, in KiB, and most archives; of further commits single files are read. */
+const maxArchivedKib = 3 * maxRepositoryKib;
+const maxArchives = 20;
 /** Bytes of texts kept; what does not fit is read again when needed. */
 const maxTexts = 256 * 1024 * 1024;
 /** Requests spent on the folders of a tree that GitHub gives in parts. */
@@ -20,12 +22,19 @@ export interface Trees {
   tree(sha: string): Promise<ReadonlyMap<string, TreeFile>>;
   /** Text of a regular file; `undefined` when it is absent, binary, not UTF-8, a link, or over 1 MiB. */
   text(path: string, sha: string): Promise<string | undefined>;
+  /**
+   * Text of a file at the tip of the default branch; where its tree was not read, the file alone is asked for.
+   * `undefined` where it is absent, `null` where it is there and `text` would not read it.
+   */
+  tipText(path: string): Promise<string | null | undefined>;
   /** Id of a commit's tree. Asked for before `tree`, the files come as one archive even of a commit nobody read before. */
   treeOf(sha: string): Promise<string>;
 }
 
 /** What is known of commits and their repository without asking for it here. */
 export interface Known {
+  /** The tip of the default branch, if it was read. */
+  tip(): string | undefined;
   /** Size of the repository with its history, in KiB. */
   repositoryKib(): Promise<number>;
   /** Id of a commit's tree, if its commit was read. */
@@ -56,9 +65,12 @@ export function trees(connection: Connection, known: Known): Trees {
     return tree.sha;
   });
 
+  const begun = new Set<string>();
+
   async function read(sha: string): Promise<ReadonlyMap<string, TreeFile>> {
     const tree = known.treeId(sha) ?? asked.get(sha);
-    if (tree && archives < maxArchives && (await known.repositoryKib()) <= maxRepositoryKib) {
+    const kib = tree ? await known.repositoryKib() : 0;
+    if (tree && kib <= maxRepositoryKib && archives < Math.min(maxArchives, maxArchivedKib / kib)) {
       archives += 1;
       const files = await archived(connection, sha, tree, keep);
       if (files) return files;
@@ -66,22 +78,43 @@ export function trees(connection: Connection, known: Known): Trees {
     return listed(connection, sha);
   }
 
-  const tree = memoised(read);
+  const tree = memoised((sha: string) => {
+    begun.add(sha);
+    return read(sha);
+  });
   const blobText = memoised(async (blob: string): Promise<string | undefined> => {
     const answer = await connection.request('GET /repos/{owner}/{repo}/git/blobs/{blob}', { blob }, 'read a file');
     const { content, encoding } = shaped(BlobShape, answer, 'a file');
     return textOf(Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'));
   });
 
+  async function text(path: string, sha: string): Promise<string | undefined> {
+    const file = (await tree(sha)).get(path);
+    if (!file || (file.mode !== '100644' && file.mode !== '100755')) return undefined;
+    if (file.size !== undefined && file.size > maxFileBytes) return undefined;
+    return texts.has(file.blob) ? texts.get(file.blob) : blobText(file.blob);
+  }
+
+  const alone = memoised(async (path: string): Promise<string | null | undefined> => {
+    try {
+      const answer = await connection.request('GET /repos/{owner}/{repo}/contents/{+path}', { path }, `read ${path}`);
+      const { type, content, encoding } = shaped(ContentShape, answer, 'a file');
+      return type === 'file' && encoding === 'base64' ? (textOf(Buffer.from(content, encoding)) ?? null) : null;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  });
+
   return {
     tree,
-    treeOf: async (sha) => known.treeId(sha) ?? treeOf(sha),
-    async text(path, sha) {
-      const file = (await tree(sha)).get(path);
-      if (!file || (file.mode !== '100644' && file.mode !== '100755')) return undefined;
-      if (file.size !== undefined && file.size > maxFileBytes) return undefined;
-      return texts.has(file.blob) ? texts.get(file.blob) : blobText(file.blob);
+    text,
+    async tipText(path) {
+      const sha = known.tip();
+      if (!sha || !begun.has(sha)) return alone(path);
+      return (await tree(sha)).has(path) ? ((await text(path, sha)) ?? null) : undefined;
     },
+    treeOf: async (sha) => known.treeId(sha) ?? treeOf(sha),
   };
 }
 

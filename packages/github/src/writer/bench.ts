@@ -10,6 +10,8 @@ export interface Trees {
   treeOf(sha: string): Promise<string>;
   /** Path → git mode of everything at a commit. */
   modes(sha: string): Promise<BaseTree['modes']>;
+  /** Text of a file at the tip of the default branch; `undefined` when it is absent, `null` when it is no text. */
+  tipText(path: string): Promise<string | null | undefined>;
   /** Text of a file at a commit; `undefined` when it is absent, binary, a link, or too large. */
   readFile(path: string, sha: string): Promise<string | undefined>;
 }

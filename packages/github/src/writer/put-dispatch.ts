@@ -14,9 +14,9 @@ export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<O
   if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
   const { infrastructure } = draft;
   assertMayDispatch(policy, infrastructure);
-  const { branch, sha } = await bench.trees.head();
+  const { branch } = await bench.trees.head();
   const { workflow } = policy.infrastructure;
-  if ((await bench.trees.readFile(`.github/workflows/${workflow}`, sha)) === undefined) {
+  if ((await bench.trees.tipText(`.github/workflows/${workflow}`)) === undefined) {
     return { skipped: `the default branch has no .github/workflows/${workflow} that would do it` };
   }
   const hash = infrastructure.planHash.slice(0, shownHash);

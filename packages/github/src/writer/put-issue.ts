@@ -148,10 +148,9 @@ function written(outcome: 'created' | 'updated' | 'unchanged', issue: Told): Out
 
 async function assigneesOf({ policy, trees }: Bench, paths: readonly string[]): Promise<string[]> {
   if (!(await policy()).issue.assignCodeOwners || paths.length === 0) return [];
-  const { sha } = await trees.head();
   for (const place of codeOwnersPlaces) {
-    const text = await trees.readFile(place, sha);
-    if (text !== undefined) return [...ownersOf(text, paths).users];
+    const text = await trees.tipText(place);
+    if (typeof text === 'string') return [...ownersOf(text, paths).users];
   }
   return [];
 }

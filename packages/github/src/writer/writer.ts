@@ -8,6 +8,7 @@ import {
   parsePolicy,
   policyPath,
   readIssue,
+  SreError,
   type StatusChange,
   withStatus,
 } from '@sre-aiops/core';
@@ -125,6 +126,11 @@ type Linked = Exclude<Outcome, { readonly skipped: string }>;
 
 /** @throws {SreError} `POLICY_INVALID`: a file that cannot be understood allows nothing. */
 async function policyOf(trees: Trees): Promise<Policy> {
-  const { sha } = await trees.head();
-  return parsePolicy(await trees.readFile(policyPath, sha));
+  const text = await trees.tipText(policyPath);
+  if (text !== null) return parsePolicy(text);
+  throw new SreError(
+    'POLICY_INVALID',
+    `${policyPath} cannot be read: it is a link, a folder, over 1 MiB or not UTF-8.`,
+    'Make it a plain text file, as docs/policy.md shows.',
+  );
 }
