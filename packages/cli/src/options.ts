@@ -10,3 +10,9 @@ export function numberOf(what: string): (text: string) => number {
     throw new InvalidArgumentError(`It must be the number of ${what}.`);
   };
 }
+
+/** Reads a count, 0 included. */
+export function countOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a count.');
+}

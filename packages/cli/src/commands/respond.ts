@@ -1,12 +1,4 @@
-import {
-  type Answered,
-  answerAlert,
-  type Clock,
-  type Documents,
-  type Log,
-  noRepository,
-  offlineEngine,
-} from '@sre-aiops/core';
+import { type Answered, answerAlert, type Documents, noRepository, offlineEngine } from '@sre-aiops/core';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
@@ -16,7 +8,7 @@ import type { GithubOptions } from '../remote/github.ts';
 import { onGithub, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
-export interface RespondOptions {
+export interface RespondOptions extends GithubOptions {
   /** A payload file (`-` for standard input), or a folder with `alert.json` and, if there are any, `logs.txt` and `history/`. */
   readonly incident: string;
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
@@ -36,13 +28,6 @@ export interface RespondOptions {
   readonly publish?: boolean | undefined;
   /** Answer also what an open issue already answers. */
   readonly again?: boolean | undefined;
-  /** Number of an existing issue on which to answer. */
-  readonly issue?: number | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Where GitHub is and who asks; as the process's environment says by default. */
-  readonly env?: GithubOptions['env'];
-  readonly secondMs?: GithubOptions['secondMs'];
 }
 
 /** All documents of an answer, and the folder they lie in. */

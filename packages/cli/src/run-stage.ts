@@ -1,0 +1,157 @@
+import {
+  type DocumentName,
+  type Documents,
+  documentSchemas,
+  type Log,
+  noRepository,
+  offlineEngine,
+  pipeline,
+  runStage,
+  SreError,
+  type Stage,
+  type StageDeps,
+  settlePublication,
+} from '@sre-aiops/core';
+import { assertOneStdin, openLogs, readPayload } from './input.ts';
+import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
+import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
+import { assertKnowledgeAt } from './local/knowledge-folder.ts';
+import { withScratch } from './local/scratch.ts';
+import { placesOf } from './places.ts';
+import type { GithubOptions } from './remote/github.ts';
+import { type NamedRepository, onGithub, repositoryNamed } from './repository.ts';
+
+/** Any of the nine stages. */
+export type AnyStage = Stage<StageDeps>;
+
+/** With what one stage is run; each stage heeds what concerns it. */
+export interface StageRunOptions extends GithubOptions {
+  /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
+  readonly logs?: readonly string[] | undefined;
+  /** A folder inside a git clone, or `owner/name` on GitHub; the clone around the current folder by default. */
+  readonly repo?: string | undefined;
+  /** Folder under which the incident's own folder is made. */
+  readonly out?: string | undefined;
+  /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
+  readonly knowledge?: string | undefined;
+  /** Write the entry into the knowledge base too. */
+  readonly learn?: boolean | undefined;
+  /** Publish on GitHub instead of into the folder; `repo` must be there. */
+  readonly publish?: boolean | undefined;
+  /** Log of the failed CI run. */
+  readonly ciLog?: string | undefined;
+  /** Number of the failed workflow run on GitHub. */
+  readonly ciRun?: number | undefined;
+  /** Repairs before a person is asked, 0 to 3; default 1. */
+  readonly maxAttempts?: number | undefined;
+}
+
+/** What a stage left. */
+export interface StageRun {
+  readonly folder: string;
+  /** All documents that it read, and the one that it wrote. */
+  readonly documents: Partial<Documents>;
+}
+
+/**
+ * Runs one stage as a process of its own: reads the documents of the incident's folder, writes one.
+ *
+ * @param target The incident's folder; for `ingest`, which makes it, the payload of the alert or a folder with `alert.json`.
+ * @throws {SreError} as `runStage`, and when a file or the repository cannot be read.
+ */
+export function runStageAt(stage: AnyStage, target: string, options: StageRunOptions): Promise<StageRun> {
+  const starts = stage.reads.length === 0;
+  return starts ? withScratch((scratch) => runFirst(stage, target, options, scratch)) : runIn(stage, target, options);
+}
+
+async function runFirst(
+  stage: AnyStage,
+  incident: string,
+  options: StageRunOptions,
+  scratch: string,
+): Promise<StageRun> {
+  assertOneStdin([incident, ...(options.logs ?? [])]);
+  const named = await namedIn(options);
+  const inputs = await inputsOf({ incident, logs: options.logs, repository: named?.repository, scratch });
+  try {
+    const payload = await readPayload(inputs.alert);
+    const folder = incidentFolder(options.out ?? 'sre-aiops-out', payload, options.clock.now());
+    const deps = await depsOf(folder, options, named, {
+      payload,
+      logs: await openLogs(inputs.logs),
+      code: inputs.repository ?? noRepository,
+      workspace: inputs.repository,
+    });
+    return await finish(stage, folder, await runStage(stage, {}, deps), options.log);
+  } finally {
+    inputs.repository?.close();
+  }
+}
+
+async function runIn(stage: AnyStage, folder: string, options: StageRunOptions): Promise<StageRun> {
+  const documents: Partial<Record<DocumentName, unknown>> = {};
+  for (const name of [...stage.reads, ...stage.readsIfPresent])
+    documents[name] = await readDocumentIfPresent(folder, name);
+  const named = await namedIn(options);
+  if (options.publish) onGithub(named);
+  const repository = named?.repository ?? (await repositoryAround());
+  if (stage.name === 'repair' && options.ciLog === undefined && options.ciRun === undefined) {
+    throw new SreError(
+      'OPTION_INVALID',
+      'Nothing says why CI is red.',
+      'Give `--ci-log FILE`, or `--ci-run ID --repo owner/name`.',
+    );
+  }
+  const deps = await depsOf(folder, options, named, { code: repository ?? noRepository, workspace: repository });
+  try {
+    const after = await runStage(stage, documents as Partial<Documents>, deps);
+    const run = await finish(stage, folder, after, options.log);
+    if (stage.publishes) await settlePublication(after as Documents, deps.writer);
+    return run;
+  } finally {
+    repository?.close();
+  }
+}
+
+async function namedIn(options: StageRunOptions): Promise<NamedRepository | undefined> {
+  return options.repo === undefined ? undefined : repositoryNamed(options.repo, options);
+}
+
+async function depsOf(
+  folder: string,
+  options: StageRunOptions,
+  named: NamedRepository | undefined,
+  own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
+): Promise<StageDeps> {
+  if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
+  return {
+    payload: undefined,
+    logs: await openLogs([]),
+    ciLog: await ciLogOf(options, named),
+    maxAttempts: Math.min(3, Math.max(0, options.maxAttempts ?? 1)),
+    engine: offlineEngine,
+    clock: options.clock,
+    log: options.log,
+    ...placesOf(folder, { ...options, github: named?.github }),
+    ...own,
+  };
+}
+
+async function ciLogOf({ ciLog, ciRun }: StageRunOptions, named: NamedRepository | undefined) {
+  if (ciRun === undefined) return openLogs(ciLog === undefined ? [] : [ciLog]);
+  return onGithub(named).failedLogs(ciRun);
+}
+
+async function finish(stage: AnyStage, folder: string, documents: Partial<Documents>, log: Log): Promise<StageRun> {
+  const document = documentSchemas[stage.writes].parse(documents[stage.writes]) as Documents[DocumentName];
+  const outdated = await outdatedBy(folder, stage.writes, document);
+  await writeDocument(folder, stage.writes, document);
+  if (outdated.length > 0) log.warning(outdatedText(stage.writes, outdated));
+  return { folder, documents: { ...documents, [stage.writes]: document } };
+}
+
+function outdatedText(name: DocumentName, outdated: readonly DocumentName[]): string {
+  const again = pipeline.filter(({ writes }) => outdated.includes(writes)).map((stage) => stage.name);
+  const files = outdated.map((later) => `${later}.json`).join(', ');
+  return `${name}.json changed; ${files} ${outdated.length > 1 ? 'are' : 'is'} of the older one. Run again: ${again.join(', ')}.`;
+}
