@@ -1,7 +1,11 @@
+import { type DiffRow, readDiff } from '../diff-rows.ts';
 import { shelve } from '../shelve.ts';
 import { type Addition, type Answer, type Call, commitAt, json, mergeBase, paged, type World } from '../world.ts';
 
-/** One changed file in GitHub's form. */
+/**
+ * One changed file in GitHub's form. A file that became a link, or the other way round, is listed twice: removed and
+ * added (seen in https://github.com/pytorch/pytorch/pull/95720).
+ */
 export interface FileDiff {
   readonly sha: string;
   readonly filename: string;
@@ -17,13 +21,12 @@ export interface FileDiff {
 }
 
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-const statuses: Readonly<Record<string, string>> = {
+const statuses: Readonly<Record<DiffRow['letter'], string>> = {
   A: 'added',
   C: 'copied',
   D: 'removed',
   M: 'modified',
   R: 'renamed',
-  T: 'changed',
 };
 
 /** Diffs come from git itself: renames with changes, the hunk's function, binary files. */
@@ -97,64 +100,18 @@ export async function diffText(world: World, base: string, head: string): Promis
 
 async function ask(world: World, base: string, head: string): Promise<FileDiff[]> {
   await shelve(world);
-  const pair = [base, head];
-  const [raw, counts, text] = await Promise.all([
-    world.git.run(['diff-tree', '-r', '-M', '-z', '--raw', '--no-abbrev', ...pair]),
-    world.git.run(['diff-tree', '-r', '-M', '-z', '--numstat', ...pair]),
-    world.git.run(['diff-tree', '-r', '-M', '-p', ...pair]),
-  ]);
-  const patches = text
-    .toString('utf8')
-    .split(/^diff --git .*\n/m)
-    .slice(1)
-    .map((part) => /^@@[\s\S]*/m.exec(part)?.[0].replace(/\n$/, ''));
-  const lines = countsOf(counts);
-  return rawOf(raw).map(({ letter, before, after, path, previous }, index) => {
-    const [additions = 0, deletions = 0] = lines[index] ?? [];
-    const patch = patches[index];
-    return {
-      sha: letter === 'D' ? before : after,
-      filename: path,
-      status: statuses[letter] ?? 'modified',
-      additions,
-      deletions,
-      changes: additions + deletions,
-      ...urlsOf(world, path, letter === 'D' ? base : head),
-      ...(previous === undefined ? {} : { previous_filename: previous }),
-      ...(patch === undefined ? {} : { patch }),
-    };
-  });
-}
-
-/** `:<mode> <mode> <sha> <sha> <letter><score>`, the path, and for a rename the path it has now. */
-function rawOf(printed: Buffer) {
-  const parts = printed.toString('utf8').split('\0');
-  const rows: { letter: string; before: string; after: string; path: string; previous?: string }[] = [];
-  for (let at = 0; at + 1 < parts.length; ) {
-    const [, , before = '', after = '', status = ''] = parts[at]!.split(' ');
-    const letter = status[0] ?? 'M';
-    const first = parts[at + 1]!;
-    if (letter === 'R' || letter === 'C') {
-      rows.push({ letter, before, after, path: parts[at + 2]!, previous: first });
-      at += 3;
-    } else {
-      rows.push({ letter, before, after, path: first });
-      at += 2;
-    }
-  }
-  return rows;
-}
-
-/** `<added>\t<deleted>\t<path>`, dashes for a binary file; for a rename the path is empty and two follow. */
-function countsOf(printed: Buffer): [number, number][] {
-  const parts = printed.toString('utf8').split('\0');
-  const rows: [number, number][] = [];
-  for (let at = 0; at < parts.length && parts[at] !== ''; ) {
-    const [added, deleted, path] = parts[at]!.split('\t');
-    rows.push([Number(added) || 0, Number(deleted) || 0]);
-    at += path === '' ? 3 : 1;
-  }
-  return rows;
+  const rows = await readDiff(world.git, base, head);
+  return rows.map(({ letter, before, after, path, previous, additions, deletions, patch }) => ({
+    sha: letter === 'D' ? before : after,
+    filename: path,
+    status: statuses[letter],
+    additions,
+    deletions,
+    changes: additions + deletions,
+    ...urlsOf(world, path, letter === 'D' ? base : head),
+    ...(previous === undefined ? {} : { previous_filename: previous }),
+    ...(patch === undefined ? {} : { patch }),
+  }));
 }
 
 function urlsOf(world: World, path: string, sha: string) {

@@ -126,7 +126,9 @@ async function sizeOf(world: World, pull: PullRow, start: string): Promise<objec
   const before = ancestors(world, start);
   const commits = [...ancestors(world, pull.head_sha)].filter((sha) => !before.has(sha)).length;
   const issue = world.store.issues.findBy('number', pull.number).find((row) => row.repo_id === world.repoId);
-  return { additions, deletions, changed_files: files.length, commits, comments: issue?.comments ?? 0 };
+  // GitHub counts paths: a file that became a link is listed twice, but counted once.
+  const changed = new Set(files.map(({ filename }) => filename)).size;
+  return { additions, deletions, changed_files: changed, commits, comments: issue?.comments ?? 0 };
 }
 
 async function pullsOfCommit(world: World, call: Call, [sha = '']: readonly string[]): Promise<Answer> {

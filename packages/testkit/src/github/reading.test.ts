@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkContract } from '../github-contract/check-contract.ts';
+import { makeHistory, type SampleCommit } from '../sample-history.ts';
+import { startGitHub, type TestGitHub } from './start-github.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'github-reading-'));
+const running: TestGitHub[] = [];
+afterAll(async () => {
+  await Promise.all(running.map((github) => github.close()));
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** One changed file of a commit. */
+interface Changed {
+  readonly filename: string;
+  readonly status: string;
+  readonly patch?: string;
+}
+
+/** What a commit tells. */
+interface Told {
+  readonly files: readonly Changed[];
+}
+
+/** A GitHub of a history, asked as the workflow asks; each answer is held to GitHub's contract. */
+async function githubOf(history: readonly SampleCommit[]) {
+  const repository = join(scratch, `history-${running.length}`);
+  const shas = makeHistory(repository, history);
+  const github = await startGitHub({ repository });
+  running.push(github);
+  async function get<T = Told>(path: string) {
+    const url = new URL(`${github.apiUrl}/repos/shop/bookshop/${path}`);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${github.token}` } });
+    const body = (await response.json()) as T;
+    const { status } = response;
+    const headers = Object.fromEntries(response.headers);
+    const asked = { method: 'GET', path: url.pathname, query: Object.fromEntries(url.searchParams) };
+    expect(checkContract({ ...asked, status, responseHeaders: headers, responseBody: body })).toEqual([]);
+    return { status, body };
+  }
+  const filesOf = async (sha = shas[0]) => (await get(`commits/${sha}`)).body.files;
+  return { shas, get, filesOf };
+}
+
+/** The files of a commit as `status path patch`, with `|` for a line feed. */
+function briefly(files: readonly Changed[]): string[] {
+  return files.map(({ status, filename, patch = '' }) => `${status} ${filename} ${patch}`.replaceAll('\n', '|').trim());
+}
+
+/** The id that git gives to a text. */
+function blobId(text: string): string {
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+}
+
+const end = '\\ No newline at end of file';
+
+describe('the files of a commit', () => {
+  const before = { 'file.txt': 'one\ntwo\n', link: ['120000', 'z.txt'], 'same.txt': 'z.txt', 'z.txt': 'z\n' } as const;
+  const after = {
+    'file.txt': ['120000', 'z.txt'],
+    link: 'a file\n',
+    'same.txt': ['120000', 'z.txt'],
+    'z.txt': 'zz\n',
+  } as const;
+
+  test('list twice what became a link or was one, and give every later file its own patch', async () => {
+    const { filesOf, get, shas } = await githubOf([
+      { message: 'feat: import', files: before },
+      { message: 'feat: links', files: after },
+    ]);
+    const files = await filesOf();
+    expect(briefly(files)).toEqual([
+      'removed file.txt @@ -1,2 +0,0 @@|-one|-two',
+      `added file.txt @@ -0,0 +1 @@|+z.txt|${end}`,
+      `removed link @@ -1 +0,0 @@|-z.txt|${end}`,
+      'added link @@ -0,0 +1 @@|+a file',
+      `removed same.txt @@ -1 +0,0 @@|-z.txt|${end}`,
+      `added same.txt @@ -0,0 +1 @@|+z.txt|${end}`,
+      'modified z.txt @@ -1 +1 @@|-z|+zz',
+    ]);
+    const [removed, added] = files;
+    expect(removed).toMatchObject({ sha: blobId('one\ntwo\n'), additions: 0, deletions: 2, changes: 2 });
+    expect(added).toMatchObject({ sha: blobId('z.txt'), additions: 1, deletions: 0, changes: 1 });
+    const { body } = await get(`compare/${shas[1]}...${shas[0]}`);
+    expect(briefly(body.files)).toEqual(briefly(files));
+  });
+
+  test('keep a patch whole that holds what looks like the beginning of another', async () => {
+    const lookalike = 'x\rdiff --git a/b b/b\r@@ -1 +1 @@\r\u2028diff --git a/c b/c\n';
+    const { filesOf } = await githubOf([
+      { message: 'feat: import', files: { 'a.txt': 'a\n', 'b\u2028.txt': 'b\n', 'c.txt': 'c\n', d: '' } },
+      { message: 'feat: ends', files: { 'a.txt': lookalike, 'b\u2028.txt': 'bb\n', 'c.txt': 'cc\n', d: 'd\r' } },
+    ]);
+    expect(briefly(await filesOf())).toEqual([
+      `modified a.txt @@ -1 +1 @@|-a|+${lookalike.trim()}`,
+      'modified b\u2028.txt @@ -1 +1 @@|-b|+bb',
+      'modified c.txt @@ -1 +1 @@|-c|+cc',
+      `modified d @@ -0,0 +1 @@|+d\r|${end}`,
+    ]);
+  });
+});
+
+test('the size of a pull request counts a file once that became a link', async () => {
+  const { get } = await githubOf([
+    { message: 'feat: import', files: { 'a.txt': 'a\n', link: 'a\nb\n' } },
+    { message: 'feat: a link (#1)', files: { 'a.txt': 'b\n', link: ['120000', 'a.txt'] } },
+  ]);
+  const { body: files } = await get<Changed[]>('pulls/1/files');
+  expect(briefly(files).map((file) => file.split(' @@')[0])).toEqual(['modified a.txt', 'removed link', 'added link']);
+  expect((await get('pulls/1')).body).toMatchObject({ changed_files: 2, additions: 2, deletions: 3 });
+});
