@@ -104,6 +104,22 @@ describe('the files of a commit', () => {
       `modified d @@ -0,0 +1 @@|+d\r|${end}`,
     ]);
   });
+
+  test('name no blob, and have no patch, where only the mode changed', async () => {
+    const { filesOf } = await githubOf([
+      { message: 'feat: import', files: { 'run.sh': 'echo\n', 'moved.sh': 'a\nb\nc\n', 'z.txt': 'z\n' } },
+      {
+        message: 'fix: modes',
+        files: { 'run.sh': ['100755', 'echo\n'], 'moved.sh': null, 'to.sh': 'a\nb\nc\n', 'z.txt': ['100755', 'zz\n'] },
+      },
+    ]);
+    const [mode, moved, both] = await filesOf();
+    expect(mode).toMatchObject({ filename: 'run.sh', status: 'modified', sha: null, changes: 0 });
+    expect(mode).not.toHaveProperty('patch');
+    expect(moved).toMatchObject({ filename: 'to.sh', status: 'renamed', sha: blobId('a\nb\nc\n') });
+    expect(both).toMatchObject({ filename: 'z.txt', sha: blobId('zz\n'), changes: 2 });
+    expect(both).toHaveProperty('patch', '@@ -1 +1 @@\n-z\n+zz');
+  });
 });
 
 test('the size of a pull request counts a file once that became a link', async () => {

@@ -7,7 +7,11 @@ import { type Addition, type Answer, type Call, commitAt, json, mergeBase, paged
  * added (seen in https://github.com/pytorch/pytorch/pull/95720).
  */
 export interface FileDiff {
-  readonly sha: string;
+  /**
+   * Id of the blob, of a removed file of the one before; `null` when only the mode changed (seen in
+   * https://github.com/haskell-github/github/pull/392).
+   */
+  readonly sha: string | null;
   readonly filename: string;
   readonly status: string;
   readonly additions: number;
@@ -102,7 +106,7 @@ async function ask(world: World, base: string, head: string): Promise<FileDiff[]
   await shelve(world);
   const rows = await readDiff(world.git, base, head);
   return rows.map(({ letter, before, after, path, previous, additions, deletions, patch }) => ({
-    sha: letter === 'D' ? before : after,
+    sha: letter === 'D' ? before : isModeOnly(letter, before, after) ? null : after,
     filename: path,
     status: statuses[letter],
     additions,
@@ -112,6 +116,10 @@ async function ask(world: World, base: string, head: string): Promise<FileDiff[]
     ...(previous === undefined ? {} : { previous_filename: previous }),
     ...(patch === undefined ? {} : { patch }),
   }));
+}
+
+function isModeOnly(letter: DiffRow['letter'], before: string, after: string): boolean {
+  return letter === 'M' && before === after;
 }
 
 function urlsOf(world: World, path: string, sha: string) {
