@@ -23,6 +23,7 @@ interface Changed {
 
 /** What a commit tells. */
 interface Told {
+  readonly stats: object;
   readonly files: readonly Changed[];
 }
 
@@ -40,7 +41,7 @@ async function githubOf(history: readonly SampleCommit[]) {
     const headers = Object.fromEntries(response.headers);
     const asked = { method: 'GET', path: url.pathname, query: Object.fromEntries(url.searchParams) };
     expect(checkContract({ ...asked, status, responseHeaders: headers, responseBody: body })).toEqual([]);
-    return { status, body };
+    return { status, link: response.headers.get('link'), body };
   }
   const filesOf = async (sha = shas[0]) => (await get(`commits/${sha}`)).body.files;
   return { shas, get, filesOf };
@@ -119,6 +120,30 @@ describe('the files of a commit', () => {
     expect(moved).toMatchObject({ filename: 'to.sh', status: 'renamed', sha: blobId('a\nb\nc\n') });
     expect(both).toMatchObject({ filename: 'z.txt', sha: blobId('zz\n'), changes: 2 });
     expect(both).toHaveProperty('patch', '@@ -1 +1 @@\n-z\n+zz');
+  });
+
+  test('come 300 at a time, at most 3,000 of them, each page with the way to the next', async () => {
+    const names = Array.from({ length: 3010 }, (_, index) => `${String(index).padStart(4, '0')}.txt`);
+    const { get, shas } = await githubOf([
+      { message: 'feat: import', files: { 'a.txt': 'a\n' } },
+      { message: 'feat: many', files: Object.fromEntries(names.map((name) => [name, 'x\n'])) },
+      { message: 'feat: fewer', files: Object.fromEntries(names.slice(0, 300).map((name) => [name, 'y\n'])) },
+    ]);
+    const [fewer, many] = shas as [string, string];
+    const pathsOf = (body: Told) => body.files.map(({ filename }) => filename);
+    const first = await get(`commits/${many}`);
+    expect(pathsOf(first.body)).toEqual(names.slice(0, 300));
+    expect(first.body.stats).toEqual({ additions: 3010, deletions: 0, total: 3010 });
+    expect(first.link).toMatch(/^<[^>]+\?page=2>; rel="next", <[^>]+\?page=10>; rel="last"$/);
+    const second = await get(`commits/${many}?page=2`);
+    expect(pathsOf(second.body)).toEqual(names.slice(300, 600));
+    expect(second.link).toContain('?page=3>; rel="next"');
+    const last = await get(`commits/${many}?page=10`);
+    expect(pathsOf(last.body)).toEqual(names.slice(2700, 3000));
+    expect(last.link).toMatch(/^<[^>]+\?page=9>; rel="prev", <[^>]+\?page=1>; rel="first"$/);
+    expect((await get(`commits/${many}?per_page=100&page=2`)).body.files).toHaveLength(100);
+    const whole = await get(`commits/${fewer}`);
+    expect([whole.body.files.length, whole.link]).toEqual([300, null]);
   });
 });
 

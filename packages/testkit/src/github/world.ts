@@ -165,9 +165,19 @@ export function invalid(error: Readonly<Record<string, string>>): Answer {
   return refusal(422, 'Validation Failed', [error]);
 }
 
-/** One page of a list, and the `Link` header GitHub sends with it. */
-export function paged<T>(world: World, call: Call, list: readonly T[]): { page: T[]; headers: Record<string, string> } {
-  const size = Math.min(100, Math.max(1, Number(call.query.get('per_page') ?? 30) || 30));
+/**
+ * One page of a list, and the `Link` header GitHub sends with it.
+ *
+ * @param usual Length of a page where the request does not say; one that it asks for has at most 100.
+ */
+export function paged<T>(
+  world: World,
+  call: Call,
+  list: readonly T[],
+  usual = 30,
+): { page: T[]; headers: Record<string, string> } {
+  const asked = Number(call.query.get('per_page')) || undefined;
+  const size = asked === undefined ? usual : Math.min(100, Math.max(1, asked));
   const current = Math.max(1, Number(call.query.get('page') ?? 1) || 1);
   const last = Math.max(1, Math.ceil(list.length / size));
   const link = (page: number, rel: string) => {

@@ -33,6 +33,9 @@ const statuses: Readonly<Record<DiffRow['letter'], string>> = {
   R: 'renamed',
 };
 
+/** GitHub's limits of a commit (docs.github.com); the size of a page holds where none is asked for. */
+const limits = { files: 3000, filesAtOnce: 300 } as const;
+
 /** Diffs come from git itself: renames with changes, the hunk's function, binary files. */
 export const diffs: readonly Addition[] = [
   {
@@ -46,10 +49,7 @@ export const diffs: readonly Addition[] = [
       if (wantsDiff(call)) return diffText(world, base, commit.sha);
       const files = await filesBetween(world, base, commit.sha);
       const body = { ...(answer.body as object), stats: statsOf(files) };
-      // 300 at a time when no page is asked for, at most 3,000 in all.
-      if (!call.query.has('per_page') && !call.query.has('page'))
-        return json(200, { ...body, files: files.slice(0, 300) });
-      const { page, headers } = paged(world, call, files.slice(0, 3000));
+      const { page, headers } = paged(world, call, files.slice(0, limits.files), limits.filesAtOnce);
       return json(200, { ...body, files: page }, headers);
     },
   },
@@ -63,7 +63,7 @@ export const diffs: readonly Addition[] = [
       if (answer.status !== 200 || !head || !start) return undefined;
       if (wantsDiff(call)) return diffText(world, start, head.sha);
       const isFirst = (call.query.get('page') ?? '1') === '1';
-      const files = isFirst ? (await filesBetween(world, start, head.sha)).slice(0, 300) : [];
+      const files = isFirst ? (await filesBetween(world, start, head.sha)).slice(0, limits.filesAtOnce) : [];
       return { ...answer, body: { ...(answer.body as object), files } };
     },
   },
