@@ -21,21 +21,23 @@ interface Changed {
   readonly patch?: string;
 }
 
-/** What a commit tells. */
+/** What a commit or a refusal tells. */
 interface Told {
+  readonly sha: string;
   readonly stats: object;
   readonly files: readonly Changed[];
+  readonly message: string;
 }
 
 /** A GitHub of a history, asked as the workflow asks; each answer is held to GitHub's contract. */
-async function githubOf(history: readonly SampleCommit[]) {
+async function githubOf(history: readonly SampleCommit[], options: { private?: boolean } = {}) {
   const repository = join(scratch, `history-${running.length}`);
   const shas = makeHistory(repository, history);
-  const github = await startGitHub({ repository });
+  const github = await startGitHub({ repository, ...options });
   running.push(github);
-  async function get<T = Told>(path: string) {
+  async function get<T = Told>(path: string, token = github.token) {
     const url = new URL(`${github.apiUrl}/repos/shop/bookshop/${path}`);
-    const response = await fetch(url, { headers: { authorization: `Bearer ${github.token}` } });
+    const response = await fetch(url, token ? { headers: { authorization: `Bearer ${token}` } } : {});
     const body = (await response.json()) as T;
     const { status } = response;
     const headers = Object.fromEntries(response.headers);
@@ -44,7 +46,7 @@ async function githubOf(history: readonly SampleCommit[]) {
     return { status, link: response.headers.get('link'), body };
   }
   const filesOf = async (sha = shas[0]) => (await get(`commits/${sha}`)).body.files;
-  return { shas, get, filesOf };
+  return { github, shas, get, filesOf };
 }
 
 /** The files of a commit as `status path patch`, with `|` for a line feed. */
@@ -155,4 +157,38 @@ test('the size of a pull request counts a file once that became a link', async (
   const { body: files } = await get<Changed[]>('pulls/1/files');
   expect(briefly(files).map((file) => file.split(' @@')[0])).toEqual(['modified a.txt', 'removed link', 'added link']);
   expect((await get('pulls/1')).body).toMatchObject({ changed_files: 2, additions: 2, deletions: 3 });
+});
+
+describe('a commit', () => {
+  const history = [{ message: 'feat: import', files: { 'a.txt': 'a\n' } }];
+
+  test.each(['0123456789012345678901234567890123456789', '01234567', 'no-such-branch', 'heads/no-such-branch'])(
+    'that is not there cannot be processed: %s',
+    async (name) => {
+      const { get } = await githubOf(history);
+      const { status, body } = await get(`commits/${name}`);
+      expect([status, body.message]).toEqual([422, `No commit found for SHA: ${name}`]);
+    },
+  );
+
+  test('is found by branch, ref, id and the beginning of its id', async () => {
+    const { get, github, shas } = await githubOf(history);
+    await github.act.push({ branch: 'fix/a/b', files: { 'b.txt': 'b\n' }, from: 'main' });
+    const [sha = ''] = shas;
+    for (const name of ['main', 'heads/main', 'refs/heads/main', sha, sha.slice(0, 7), sha.slice(0, 4)]) {
+      expect((await get(`commits/${name}`)).body.sha, name).toBe(sha);
+    }
+    for (const name of ['fix/a/b', 'fix%2Fa%2Fb']) {
+      expect(briefly((await get(`commits/${name}`)).body.files), name).toEqual(['added b.txt @@ -0,0 +1 @@|+b']);
+    }
+    // Not a commit of the name `<sha>/pulls`.
+    const pulls = await fetch(`${github.apiUrl}/repos/shop/bookshop/commits/${sha}/pulls`);
+    expect(await pulls.json()).toEqual([]);
+  });
+
+  test('of a private repository is hidden from those who may not see it, there or not', async () => {
+    const { get, shas } = await githubOf(history, { private: true });
+    expect((await get(`commits/${shas[0]}`, '')).status).toBe(404);
+    expect((await get('commits/no-such-branch', '')).status).toBe(404);
+  });
 });

@@ -118,7 +118,7 @@ export function commitAt(world: World, name: string): CommitRow | undefined {
   const candidates = [wanted, `refs/${wanted}`, `refs/heads/${wanted}`, `refs/tags/${wanted}`];
   const sha = candidates.flatMap((ref) => refs.find((row) => row.ref === ref)?.sha ?? [])[0] ?? wanted;
   const exact = store.commits.findOneBy('sha', sha);
-  if (exact || !/^[0-9a-f]{7,39}$/.test(sha)) return exact;
+  if (exact || !/^[0-9a-f]{4,39}$/.test(sha)) return exact;
   return store.commits.all().find((commit) => commit.sha.startsWith(sha));
 }
 

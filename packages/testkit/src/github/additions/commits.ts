@@ -1,7 +1,18 @@
-import { type Addition, commitAt, type World } from '../world.ts';
+import { type Addition, commitAt, refusal, type World } from '../world.ts';
 
-/** Commits made through the API, and the branches that show them. */
+/** The path of one commit; a name may hold slashes, but for those of what belongs to a commit. */
+export const oneCommit =
+  /^\/commits\/(?!.+\/(?:branches-where-head|check-runs|check-suites|comments|pulls|status|statuses)$)(.+)$/;
+
+/** Commits made through the API, those that are not there, and the branches that show them. */
 export const commits: readonly Addition[] = [
+  {
+    why: 'A commit that is not there cannot be processed (422); emulate does not find it (404).',
+    method: 'GET',
+    path: oneCommit,
+    before: (world, _call, [ref = '']) =>
+      commitAt(world, ref) ? undefined : refusal(422, `No commit found for SHA: ${ref}`),
+  },
   {
     why: 'GitHub itself commits what the workflow token writes without an author, and signs it.',
     method: 'POST',

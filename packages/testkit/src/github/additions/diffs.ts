@@ -1,6 +1,7 @@
 import { type DiffRow, readDiff } from '../diff-rows.ts';
 import { shelve } from '../shelve.ts';
 import { type Addition, type Answer, type Call, commitAt, json, mergeBase, paged, type World } from '../world.ts';
+import { oneCommit } from './commits.ts';
 
 /**
  * One changed file in GitHub's form. A file that became a link, or the other way round, is listed twice: removed and
@@ -41,7 +42,7 @@ export const diffs: readonly Addition[] = [
   {
     why: 'The files of a commit are those git sees, renames with changes included; emulate finds exact renames only.',
     method: 'GET',
-    path: /^\/commits\/([^/]+)$/,
+    path: oneCommit,
     after: async (world, call, [ref = ''], answer) => {
       const commit = commitAt(world, ref);
       if (answer.status !== 200 || !commit) return undefined;
