@@ -21,12 +21,19 @@ interface Changed {
   readonly patch?: string;
 }
 
-/** What a commit or a refusal tells. */
+/** What a commit, a refusal or a file tells. */
 interface Told {
   readonly sha: string;
   readonly stats: object;
   readonly files: readonly Changed[];
   readonly message: string;
+  readonly content: string;
+}
+
+/** One entry of a folder's list. */
+interface Entry {
+  readonly type: string;
+  readonly name: string;
 }
 
 /** A GitHub of a history, asked as the workflow asks; each answer is held to GitHub's contract. */
@@ -190,5 +197,83 @@ describe('a commit', () => {
     const { get, shas } = await githubOf(history, { private: true });
     expect((await get(`commits/${shas[0]}`, '')).status).toBe(404);
     expect((await get('commits/no-such-branch', '')).status).toBe(404);
+  });
+});
+
+describe('what stands at a path', () => {
+  const files: SampleCommit['files'] = {
+    'ro/a-file-with-content': 'thanks for reading me\n',
+    'ro/a-dir-with-3-entries/entry-one': 'one\n',
+    'ro/a-dir-with-3-entries.txt': 'beside\n',
+    'ro/a-symlink-to-a-file': ['120000', 'a-file-with-content'],
+    'ro/a-symlink-to-a-dir': ['120000', 'a-dir-with-3-entries'],
+    'ro/up': ['120000', '../README'],
+    'ro/nowhere': ['120000', 'nothing'],
+    'ro/outside': ['120000', '../../README'],
+    'ro/say': ['120000', '/usr/bin/say'],
+    'ro/library': ['160000', '1234567890123456789012345678901234567890'],
+    'ro/Readme': 'upper case\n',
+    README: 'read me\n',
+  };
+  const githubOfFiles = () => githubOf([{ message: 'feat: import', files }]);
+
+  test('is the content of the file that a link leads to, with the name and the id of the link', async () => {
+    const { get } = await githubOfFiles();
+    const { body } = await get('contents/ro/a-symlink-to-a-file');
+    // As GitHub answered hub4j/github-api, GHContentIntegrationTest, testGetFileContentWithSymlink.
+    expect(body).toMatchObject({
+      type: 'file',
+      name: 'a-symlink-to-a-file',
+      path: 'ro/a-symlink-to-a-file',
+      sha: 'dbb84a81d2b1b5eb4077c9b72b7497eb16ed9bf6',
+      size: 22,
+      encoding: 'base64',
+    });
+    expect(Buffer.from(body.content, 'base64').toString()).toBe('thanks for reading me\n');
+    expect(body).not.toHaveProperty('target');
+    const { body: up } = await get('contents/ro/up');
+    expect(Buffer.from(up.content, 'base64').toString()).toBe('read me\n');
+  });
+
+  test.each([
+    // As GitHub answered hub4j/github-api, in the same test.
+    ['a-symlink-to-a-dir', 'a-dir-with-3-entries', 'fba4aa592c12413933e5583d5ac0bdfd3ed4eb73'],
+    ['nowhere', 'nothing', blobId('nothing')],
+    ['outside', '../../README', blobId('../../README')],
+    ['say', '/usr/bin/say', blobId('/usr/bin/say')],
+  ])('is the link itself where it leads to no file of the repository: %s', async (name, target, sha) => {
+    const { get } = await githubOfFiles();
+    const { body } = await get(`contents/ro/${name}`);
+    expect(body).toMatchObject({ type: 'symlink', name, path: `ro/${name}`, sha, target, size: target.length });
+    expect(body).not.toHaveProperty('content');
+    expect((await get(`contents/ro/${name}/entry-one`)).status).toBe(404);
+  });
+
+  test('is the list of a folder as git orders it, every entry with the same fields', async () => {
+    const { get } = await githubOfFiles();
+    const { body: root } = await get<Entry[]>('contents');
+    expect(root.map(({ type, name }) => `${type} ${name}`)).toEqual(['file README', 'dir ro']);
+    const { body: inner } = await get<Entry[]>('contents/ro');
+    expect(inner.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      'file Readme',
+      'file a-dir-with-3-entries.txt',
+      'dir a-dir-with-3-entries',
+      'file a-file-with-content',
+      'symlink a-symlink-to-a-dir',
+      'file a-symlink-to-a-file',
+      'file library',
+      'symlink nowhere',
+      'symlink outside',
+      'symlink say',
+      'file up',
+    ]);
+    const fields = new Set([...root, ...inner].map((entry) => Object.keys(entry).sort().join(' ')));
+    expect([...fields]).toEqual(['_links download_url git_url html_url name path sha size type url']);
+  });
+
+  test('is at most 1,000 entries of a folder', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1010 }, (_, index) => [`many/${index}.txt`, 'x\n']));
+    const { get } = await githubOf([{ message: 'feat: import', files: many }]);
+    expect((await get<Entry[]>('contents/many')).body).toHaveLength(1000);
   });
 });

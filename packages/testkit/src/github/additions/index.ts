@@ -1,6 +1,7 @@
 import type { Addition } from '../world.ts';
 import { actions } from './actions.ts';
 import { commits } from './commits.ts';
+import { contents } from './contents.ts';
 import { deployments } from './deployments.ts';
 import { diffs } from './diffs.ts';
 import { guards } from './guards.ts';
@@ -19,6 +20,7 @@ export const additions: readonly Addition[] = [
   ...refs,
   ...commits,
   ...diffs,
+  ...contents,
   ...tarball,
   ...deployments,
   ...actions,
