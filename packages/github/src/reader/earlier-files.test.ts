@@ -72,9 +72,9 @@ function retelling(retold: Retold): Fetch {
 const lines = (count: number, changed: Readonly<Record<number, string>> = {}) =>
   Array.from({ length: count }, (_, index) => `${changed[index + 1] ?? `line ${index + 1}`}\n`).join('');
 
-const many = (text: string) =>
+const many = (count: number, text: string) =>
   Object.fromEntries(
-    lines(301)
+    lines(count)
       .split('\n')
       .map((line) => [`${line}.txt`, `${text}\n`]),
   );
@@ -107,7 +107,8 @@ describe('what the patches do not tell is read as it is:', () => {
     ['a link that is gone', { x: ['120000', 'a.txt'] }, { x: null }, 1],
     ['a file that became a link', { x: 'text\n' }, { x: ['120000', 'a.txt'] }, 1],
     ['a line without end that is gone', { x: 'text' }, { x: null }, 1],
-    ['more files than GitHub tells of at once', many('x'), many('y'), 1],
+    ['more files than GitHub tells of at once', many(301, 'x'), many(301, 'y'), 0],
+    ['more files than are read', many(901, 'x'), many(901, 'y'), 1],
     ['a binary that is gone', { x: Uint8Array.of(0, 1, 2) }, { x: null }, 1],
     ['text with a NUL beyond where git looks', { x: `${lines(2000)}\0\n` }, { x: lines(2000) }, 1],
     ['more than 1 MiB', { x: `${'x'.repeat(1023)}\n`.repeat(1025) }, { x: `${'x'.repeat(1023)}\n`.repeat(1000) }, 1],

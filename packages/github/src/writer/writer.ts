@@ -3,6 +3,7 @@ import {
   type CodeWriter,
   type Log,
   type Marked,
+  type Mode,
   type Outcome,
   type Policy,
   parsePolicy,
@@ -10,6 +11,7 @@ import {
   readIssue,
   SreError,
   type StatusChange,
+  stricterMode,
   withStatus,
 } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
@@ -33,6 +35,8 @@ export interface WriterOptions {
   readonly log: Log;
   /** Waits so many milliseconds. */
   wait(ms: number): Promise<void>;
+  /** Makes the mode of the policy stricter, never looser: a repository variable, say. */
+  readonly mode?: Mode | undefined;
   /** Number of an existing issue on which the incident is told, in one comment that is kept up to date. */
   readonly issue?: number | undefined;
   /** How long one who claimed something is left alone before another takes over; default 45,000 ms, more than one request may take. */
@@ -44,7 +48,10 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
   const bench: Bench = {
     ...options,
     leaseMs: options.leaseMs ?? 45_000,
-    policy: once(() => policyOf(options.trees)),
+    policy: once(async () => {
+      const policy = await policyOf(options.trees);
+      return { ...policy, mode: stricterMode(policy.mode, options.mode ?? 'on') };
+    }),
     pulls: once(() => openPulls(options)),
   };
   const links = new Map<string, StatusChange>();
