@@ -1,11 +1,11 @@
 import { normaliseAlert } from './alert-sources/registry.ts';
 import { SreError } from './errors/sre-error.ts';
-import type { Incident, Publication } from './incident/index.ts';
+import type { Incident, Publication, PublicationRecord } from './incident/index.ts';
 import { createRedactor } from './logs/index.ts';
 import { pipeline, type ResponseDeps } from './pipeline.ts';
 import type { CodeWriter } from './ports/index.ts';
 import { type Recognised, recogniseIncident } from './stages/known-incident.ts';
-import { markOf } from './stages/publish.ts';
+import { markOf, recorded } from './stages/publish.ts';
 import { type DocumentName, type Documents, runStage } from './stages/stage.ts';
 
 /** How an alert is answered. */
@@ -51,8 +51,8 @@ export async function answerAlert(deps: ResponseDeps, { again = false, keep }: A
       documents = await runStage(stage, documents, deps);
     } catch (error) {
       if (!stage.publishes) throw error;
-      failed(error);
-      documents = { publication: { schemaVersion: 1, incidentId: documents.incident!.id, records: [] }, ...documents };
+      documents = { ...documents, publication: afterFailure(stage.publishes, documents as Documents, error, deps) };
+      if (!isRefusal(error)) failed(error);
     }
     await keep(stage.writes, documents[stage.writes]!);
   }
@@ -61,15 +61,33 @@ export async function answerAlert(deps: ResponseDeps, { again = false, keep }: A
   return { verdict: 'answered', documents: whole, failures };
 }
 
+/** What the policy refuses it refuses every time: that is an answer, not a failure to mend by running again. */
+function isRefusal(error: unknown): error is SreError {
+  return error instanceof SreError && error.code === 'POLICY_REFUSED';
+}
+
+function afterFailure(
+  kind: PublicationRecord['kind'],
+  { incident, publication }: Documents,
+  error: unknown,
+  deps: ResponseDeps,
+): Publication {
+  if (isRefusal(error))
+    return recorded(incident, publication, kind, { skipped: `${error.message} ${error.remedy}` }, deps);
+  return publication ?? { schemaVersion: 1, incidentId: incident.id, records: [] };
+}
+
 /**
  * Writes onto the issue what was published beside it, and whether that is all there is to publish: every publishing stage
- * has its record.
+ * has its record, and none of them tells of a folder instead of GitHub.
  */
 export async function settlePublication(
   { incident, publication }: { readonly incident: Incident; readonly publication: Publication },
   writer: CodeWriter,
 ): Promise<void> {
-  const told = new Set<string>(publication.records.map(({ kind }) => kind));
+  const there = publication.records.filter(({ location }) => location === undefined || /^https?:/.test(location));
+  const told = new Set<string>(there.map(({ kind }) => kind));
   const isWhole = pipeline.every(({ publishes }) => !publishes || told.has(publishes));
-  await writer.settle(markOf(incident), isWhole);
+  const issue = there.find(({ kind }) => kind === 'issue')?.number;
+  await writer.settle(markOf(incident), isWhole, issue);
 }

@@ -47,8 +47,8 @@ export interface Connection {
    */
   request(route: string, parameters?: Parameters, doing?: string): Promise<Answer>;
   /**
-   * Asks GitHub for something that must not be done twice. Limits, which say that nothing was done, are waited for; what
-   * leaves open whether it was done is not retried but told.
+   * Asks GitHub for something that must not be done twice. A limit, which says that nothing was done, is waited for, a
+   * minute at most; what leaves open whether it was done is not retried but told.
    *
    * @throws {SreError} when it was certainly not done.
    */
@@ -88,6 +88,8 @@ export interface ConnectOptions {
 const maxPrimaryWait = 60;
 const maxSecondaryWait = 120;
 const maxWaits = 3;
+/** Longest wait for a limit with something that must not be done twice, in seconds, and once: others wait for it to end. */
+const maxOnceWait = 60;
 
 /**
  * Connects to a repository; sends nothing yet.
@@ -127,7 +129,7 @@ export function connect(options: ConnectOptions): Connection {
       send(route, parameters, doing, isRepeatable(route) ? {} : { retries: 0 }),
     async once(route, parameters = {}, doing = undefined) {
       try {
-        return { outcome: 'done', ...(await send(route, parameters, doing, { retries: 0 })) };
+        return { outcome: 'done', ...(await send(route, parameters, doing, { retries: 0, isOnce: true })) };
       } catch (error) {
         if (!(error instanceof SreError) || !isAmbiguous(error)) throw error;
         return { outcome: 'ambiguous', error };
@@ -152,8 +154,9 @@ export function isRepeatable(route: string): boolean {
 function octokitOf(options: ConnectOptions, baseUrl: string, fetch: Fetch, requests: SentRequest[]) {
   const { secondMs = 1000, log } = options;
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-  const waits = (what: string, longest: number) => (after: number, _: unknown, __: unknown, waited: number) => {
-    const goesOn = after <= longest && waited < maxWaits;
+  const waits = (what: string, longest: number) => (after: number, asked: object, _: unknown, waited: number) => {
+    const isOnce = (asked as { request?: { isOnce?: boolean } }).request?.isOnce === true;
+    const goesOn = after <= (isOnce ? Math.min(longest, maxOnceWait) : longest) && waited < (isOnce ? 1 : maxWaits);
     if (goesOn) log?.warning(`GitHub's ${what} is reached; going on in ${after} s.`);
     return goesOn;
   };
@@ -203,8 +206,9 @@ function record(hook: ReturnType<typeof getOctokit>['hook'], requests: SentReque
       const isLimit = failed.response?.status === 403 || failed.response?.status === 429;
       const isKnown =
         /\bsecondary rate\b/i.test(failed.message) || failed.response?.headers['x-ratelimit-remaining'] === '0';
-      if (isLimit && !isKnown && after > 0 && after <= maxSecondaryWait) {
-        failed.request.request = { ...failed.request.request, retries: maxWaits, retryAfter: after };
+      const isOnce = (options.request as { isOnce?: boolean }).isOnce === true;
+      if (isLimit && !isKnown && after > 0 && after <= (isOnce ? maxOnceWait : maxSecondaryWait)) {
+        failed.request.request = { ...failed.request.request, retries: isOnce ? 1 : maxWaits, retryAfter: after };
       }
       throw error;
     }

@@ -359,10 +359,22 @@ describe('the policy of the repository', () => {
   test('is that of the default branch: no branch can loosen it', async () => {
     world = await publishingWorld(policy('paths:\n  deny: [checkout.py]\n'));
     await world.github.act.push({ branch: 'loose', files: policy('mode: on\n') });
-    const [failure] = await failuresOf();
-    expect(failure).toMatchObject({ code: 'POLICY_REFUSED', message: expect.stringContaining('checkout.py') });
+    const refusal = expect.objectContaining({
+      kind: 'pull-request',
+      outcome: 'skipped',
+      why: expect.stringContaining('checkout.py'),
+    });
+    expect(await world.deliver()).toMatchObject({
+      failures: [],
+      documents: { publication: { records: expect.arrayContaining([refusal]) } },
+    });
     expect(fix()).toBeUndefined();
     expect(issues()).toHaveLength(1);
+
+    // It is refused every time, so the next delivery need not think again.
+    await world.network();
+    expect(await world.deliver()).toMatchObject({ verdict: 'known' });
+    expect(requests()).toBe(1);
   });
 
   test('direct lessons: a commit on the default branch, or a pull request where that is protected', async () => {

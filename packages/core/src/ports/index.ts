@@ -98,14 +98,15 @@ export interface Marked {
   readonly service: string;
 }
 
-/** The open issue of an incident key, as earlier runs left it. */
+/** The issue of an incident key, as earlier runs and people left it: the open one, or else the newest that is closed. */
 export interface KnownIncident {
   readonly number: number;
   readonly location: string;
-  /** True once the whole answer was published. */
+  readonly state: 'open' | 'closed';
+  /** True once the whole answer was published, and where a person made it unreadable to us. */
   readonly answered: boolean;
-  /** Begin of the last firing that the issue tells of; ISO 8601, UTC. */
-  readonly lastFiredAt: string;
+  /** Begin of the last firing that the issue tells of; ISO 8601, UTC. Absent where a person made it unreadable to us. */
+  readonly lastFiredAt?: string;
 }
 
 /** The issue of an incident. */
@@ -135,6 +136,8 @@ export interface PullRequestDraft extends Marked {
 /** A request for infrastructure work; people approve it by its plan hash. */
 export interface DispatchDraft extends Marked {
   readonly infrastructure: InfrastructureAction;
+  /** Of the whole plan, as the hash binds it. */
+  readonly patch: string;
   /** Number of the incident's issue, once it exists. */
   readonly issue?: number;
 }
@@ -169,7 +172,7 @@ export interface RecoveryDraft extends Marked {
 
 /** Publishes. Every call is idempotent: the same draft again answers `unchanged`. */
 export interface CodeWriter {
-  /** What is known of an incident key: its open issue, if there is one. One request. */
+  /** What is known of an incident key: its issue, if there is one. One request. */
   known(mark: Marked): Promise<KnownIncident | undefined>;
   putIssue(draft: IssueDraft): Promise<Outcome>;
   putPullRequest(draft: PullRequestDraft): Promise<Outcome>;
@@ -177,7 +180,7 @@ export interface CodeWriter {
   putKnowledge(draft: KnowledgeDraft): Promise<Outcome>;
   /** Says on the open issue that it fired again, and counts. */
   putRecurrence(draft: RecurrenceDraft): Promise<Outcome>;
-  /** Says on the open issue that it is over, and how long it took. `undefined` when no issue is open. */
+  /** Says on the issue that it is over, and how long it took. `undefined` when there is none. */
   putRecovery(draft: RecoveryDraft): Promise<Outcome | undefined>;
   /** Takes back what an earlier run proposed and this one does not. Answers whether there was anything. */
   withdraw(kind: 'pull-request' | 'dispatch', mark: Marked): Promise<boolean>;
@@ -186,8 +189,9 @@ export interface CodeWriter {
    * Called once after the stages that one process runs, also when one of them failed.
    *
    * @param answered Whether the answer is whole, so that the next delivery of the alert need not be answered again.
+   * @param issue Number of the incident's issue, where an earlier process published it.
    */
-  settle(mark: Marked, answered: boolean): Promise<void>;
+  settle(mark: Marked, answered: boolean, issue?: number): Promise<void>;
 }
 
 /** A scratch copy of the repository in which a fix is tried. */

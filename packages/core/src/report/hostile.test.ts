@@ -118,7 +118,12 @@ function published(text: string) {
   return {
     markdown: {
       issue: renderIssue(issue.body, status),
-      'pull request': renderPullRequest(pull.body, { commit: 'f'.repeat(40), edits: 'x' }),
+      'pull request': renderPullRequest(pull.body, {
+        commit: 'f'.repeat(40),
+        base: 'e'.repeat(40),
+        edits: 'x',
+        title: 'x',
+      }),
       comment: recurrenceText(incident.alert),
       runbook: content('runbook'),
       capacity: content('capacity'),

@@ -15,8 +15,16 @@ export {
 } from './issue-status.ts';
 export { marker, markerKey } from './marker.ts';
 export { promqlFault } from './promql.ts';
+export { splitBody, textHash } from './published-body.ts';
 export { type PullRequestContext, pullRequestText } from './pull-request.ts';
-export { PullRequestStatus, readPullRequest, renderPullRequest, withChecks } from './pull-request-status.ts';
+export {
+  PullRequestStatus,
+  type ReadPullRequest,
+  readPullRequest,
+  renderPullRequest,
+  withChecks,
+  withFix,
+} from './pull-request-status.ts';
 export { type RecommendationKind, recommendationsText } from './recommendations.ts';
 export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
 export { runbookText } from './runbook.ts';

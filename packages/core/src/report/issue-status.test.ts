@@ -72,10 +72,20 @@ test('no value of the status can end the hidden comment', () => {
 });
 
 test('a pull request remembers the commit that is ours, and shows its checks', () => {
-  const body = renderPullRequest(draft('The fix.'), { commit: 'a'.repeat(40), edits: 'e1' });
+  const body = renderPullRequest(draft('The fix.'), {
+    commit: 'a'.repeat(40),
+    base: 'b'.repeat(40),
+    edits: 'e1',
+    title: 't',
+  });
   const checked = withChecks(body, { outcome: 'success', run: 'https://git.example/runs/2' });
 
-  expect(readPullRequest(body)?.status).toEqual({ commit: 'a'.repeat(40), edits: 'e1' });
+  expect(readPullRequest(body)?.status).toEqual({
+    commit: 'a'.repeat(40),
+    base: 'b'.repeat(40),
+    edits: 'e1',
+    title: 't',
+  });
   expect(checked).toContain('**Checks of this repository on this fix:** [passed](https://git.example/runs/2).');
   expect(readPullRequest(checked)?.text).toBe(readPullRequest(body)?.text);
 });

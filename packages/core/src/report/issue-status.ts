@@ -1,6 +1,14 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { joinBody, markerOf, type PublishedBody, splitBody, splitDraft } from './published-body.ts';
+import {
+  joinBody,
+  markerOf,
+  type PublishedBody,
+  splitBody,
+  splitDraft,
+  textHash,
+  tickedAs,
+  unticked,
+} from './published-body.ts';
 import { at, minutes } from './quantity.ts';
 import { withoutDiagnosisTime } from './timeline.ts';
 
@@ -49,13 +57,13 @@ export function readIssue(body: string): ReadIssue | undefined {
   const parts = splitBody(body);
   const status = IssueStatus.safeParse(parts?.status);
   if (!parts || !status.success) return undefined;
-  return { ...parts, status: status.data, edited: hashOf(parts.text) !== status.data.text };
+  return { ...parts, status: status.data, edited: textHash(parts.text) !== status.data.text };
 }
 
 /** The body of a new issue. @param body As `issueText` writes it, marker first. */
 export function renderIssue(body: string, status: Omit<IssueStatus, 'text'>): string {
   const { marker, text } = splitDraft(body);
-  return joinBody(marker, { ...status, text: hashOf(text) }, told(status), text);
+  return joinBody(marker, { ...status, text: textHash(text) }, told(status), text);
 }
 
 /** The same issue with other status; its text stays to the letter. */
@@ -77,12 +85,7 @@ export function withText(existing: string, body: string, change: StatusChange): 
   if (!read) return existing;
   const isNews = withoutDiagnosisTime(unticked(read.text)) !== withoutDiagnosisTime(unticked(splitDraft(body).text));
   if (read.edited || !isNews) return withStatus(existing, change);
-  const lines = read.text.split('\n').filter((line) => /^\s*- \[[xX]\] /.test(line));
-  const ticked = new Set(lines.map(unticked));
-  return renderIssue(body, { ...read.status, ...change })
-    .split('\n')
-    .map((line) => (ticked.has(line) ? line.replace('- [ ] ', '- [x] ') : line))
-    .join('\n');
+  return tickedAs(read.text, renderIssue(body, { ...read.status, ...change }));
 }
 
 function told(status: Omit<IssueStatus, 'text'>): string {
@@ -112,12 +115,4 @@ function linksOf({ pullRequest, run, knowledge }: StatusChange): string[] {
 function recoveryTime(firedAt: string, resolvedAt: string): string {
   const took = (Date.parse(resolvedAt) - Date.parse(firedAt)) / 60_000;
   return took >= 0 ? `, ${minutes(took)} after it fired (measured)` : '';
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(unticked(text).trim()).digest('hex').slice(0, 16);
-}
-
-function unticked(text: string): string {
-  return text.replaceAll(/^(\s*- \[)[xX](\] )/gm, '$1 $2');
 }

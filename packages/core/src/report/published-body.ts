@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BODY_LIMIT } from './body-limit.ts';
 
 /** A body that we published: marker, hidden status, what is told of it, and below a fixed line the text. */
@@ -36,6 +37,26 @@ export function splitDraft(body: string): { readonly marker: string; readonly te
 export function joinBody(marker: string, status: object, told: string, text: string): string {
   const lines = [marker, `<!-- sre-aiops:status ${safeJson(status)} -->`, ...(told ? ['', told, ''] : []), textLine];
   return [...lines, '', text].join('\n').slice(0, BODY_LIMIT);
+}
+
+/** Hash of a text, ticked boxes aside. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(unticked(text).trim()).digest('hex').slice(0, 16);
+}
+
+/** A text with no box ticked. */
+export function unticked(text: string): string {
+  return text.replaceAll(/^(\s*- \[)[xX](\] )/gm, '$1 $2');
+}
+
+/** A newer body in which the boxes are ticked that people ticked in an older text, where their line is still there. */
+export function tickedAs(older: string, newer: string): string {
+  const lines = older.split('\n').filter((line) => /^\s*- \[[xX]\] /.test(line));
+  const ticked = new Set(lines.map(unticked));
+  return newer
+    .split('\n')
+    .map((line) => (ticked.has(line) ? line.replace('- [ ] ', '- [x] ') : line))
+    .join('\n');
 }
 
 /** The marker line of a body that was taken apart. */

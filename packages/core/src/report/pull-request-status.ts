@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinBody, markerOf, type PublishedBody, splitBody, splitDraft } from './published-body.ts';
+import { joinBody, markerOf, type PublishedBody, splitBody, splitDraft, textHash, tickedAs } from './published-body.ts';
 
 /** What a pull request knows of itself; kept in a hidden comment of its body. */
 export const PullRequestStatus = z.object({
@@ -7,6 +7,12 @@ export const PullRequestStatus = z.object({
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
   /** Hash over the edits: the same one needs no new commit. */
   edits: z.string(),
+  /** Commit of the default branch that the edits are made for. */
+  base: z.string().regex(/^[0-9a-f]{40,64}$/),
+  /** Hash of the title that we gave it: another one is a person's. */
+  title: z.string(),
+  /** Hash of the text below, ticked boxes aside: another one means that a person edited it. */
+  text: z.string(),
   /** What the repository's own checks said on that commit. */
   checks: z
     .object({
@@ -18,17 +24,38 @@ export const PullRequestStatus = z.object({
 });
 export type PullRequestStatus = z.infer<typeof PullRequestStatus>;
 
-/** Takes the body of a pull request apart; `undefined` when it is not one of ours or its status cannot be read. */
-export function readPullRequest(body: string): (PublishedBody & { readonly status: PullRequestStatus }) | undefined {
-  const parts = splitBody(body);
-  const status = PullRequestStatus.safeParse(parts?.status);
-  return parts && status.success ? { ...parts, status: status.data } : undefined;
+/** A pull request's body of ours, taken apart. */
+export interface ReadPullRequest extends PublishedBody {
+  readonly status: PullRequestStatus;
+  /** Whether a person changed the text since we wrote it; ticked boxes are no change. */
+  readonly edited: boolean;
 }
 
-/** The body of a pull request. @param body As `pullRequestText` writes it, marker first. */
-export function renderPullRequest(body: string, status: PullRequestStatus): string {
+/** Takes the body of a pull request apart; `undefined` when it is not one of ours or its status cannot be read. */
+export function readPullRequest(body: string): ReadPullRequest | undefined {
+  const parts = splitBody(body);
+  const status = PullRequestStatus.safeParse(parts?.status);
+  if (!parts || !status.success) return undefined;
+  return { ...parts, status: status.data, edited: textHash(parts.text) !== status.data.text };
+}
+
+/** The body of a new pull request. @param body As `pullRequestText` writes it, marker first. */
+export function renderPullRequest(body: string, status: Omit<PullRequestStatus, 'text'>): string {
   const { marker, text } = splitDraft(body);
-  return joinBody(marker, status, told(status), text);
+  return joinBody(marker, { ...status, text: textHash(text) }, told(status), text);
+}
+
+/**
+ * An open pull request with the text of a newer fix. Boxes that people ticked stay ticked where their line is still
+ * there; a text that a person edited is left as it is.
+ *
+ * @param body As `pullRequestText` writes it.
+ */
+export function withFix(existing: string, body: string, status: Omit<PullRequestStatus, 'text'>): string {
+  const read = readPullRequest(existing);
+  if (!read) return existing;
+  if (!read.edited) return tickedAs(read.text, renderPullRequest(body, status));
+  return joinBody(markerOf(read), { ...status, text: read.status.text }, told(status), read.text);
 }
 
 /** The same pull request with the result of its checks. */
@@ -39,7 +66,7 @@ export function withChecks(body: string, checks: PullRequestStatus['checks']): s
   return joinBody(markerOf(read), status, told(status), read.text);
 }
 
-function told({ checks }: PullRequestStatus): string {
+function told({ checks }: Pick<PullRequestStatus, 'checks'>): string {
   if (!checks) return '';
   const words = checks.outcome === 'success' ? 'passed' : checks.outcome.replaceAll('_', ' ');
   return `**Checks of this repository on this fix:** [${words}](${checks.run}).`;

@@ -19,6 +19,7 @@ export const dispatchInfra = defineStage<PublishDeps, 'incident' | 'remediation'
       ...markOf(incident),
       ...issueOf(publication),
       infrastructure: remediation.infrastructure,
+      patch: remediation.patch,
     });
     return recorded(incident, publication, 'dispatch', written, deps);
   },

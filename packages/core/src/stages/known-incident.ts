@@ -6,11 +6,11 @@ import { recoveryText, recurrenceText } from '../report/index.ts';
 /** What an alert is to us before anybody thinks about it. */
 export interface Recognised {
   /**
-   * `new`: answer it. `unfinished`: an earlier run began to answer, finish it. `known`: its issue is open and tells of
-   * it, nothing is left to do. `resolved`: it is over, and the issue, if one is open, says so.
+   * `new`: answer it. `unfinished`: an earlier run began to answer, finish it. `known`: its issue tells of it, nothing is
+   * left to do. `resolved`: it is over, and the issue, if there is one, says so.
    */
   readonly verdict: 'new' | 'unfinished' | 'known' | 'resolved';
-  /** The open issue, where there is one. */
+  /** The issue, where there is one. */
   readonly issue?: KnownIncident;
 }
 
@@ -19,7 +19,8 @@ const sameFiringMs = 60_000;
 
 /**
  * Recognises an alert by its key, with one request where nothing is to be written, so that a workflow can stop before
- * a model is asked. A firing that is new to the open issue is counted on it; an end is told, measured and learned.
+ * a model is asked. A firing that is new to the open issue is counted on it; an end is told, measured and learned. A
+ * firing that a closed issue tells of is that issue's, however often it is delivered; a later one is new.
  */
 export async function recogniseIncident(
   alert: Alert,
@@ -33,12 +34,14 @@ export async function recogniseIncident(
     return { verdict: 'resolved', issue };
   }
   if (!issue) return { verdict: 'new' };
-  if (!issue.answered) return { verdict: 'unfinished', issue };
-  if (Date.parse(alert.firedAt) - Date.parse(issue.lastFiredAt) >= sameFiringMs) {
+  const { lastFiredAt = alert.firedAt } = issue;
+  const isLater = Date.parse(alert.firedAt) - Date.parse(lastFiredAt) >= sameFiringMs;
+  if (issue.state === 'closed') return isLater ? { verdict: 'new' } : { verdict: 'known', issue };
+  if (isLater) {
     const written = await writer.putRecurrence({ ...mark, firedAt: alert.firedAt, comment: recurrenceText(alert) });
     log.info(`Fired again: ${'skipped' in written ? written.skipped : written.location}`);
   }
-  return { verdict: 'known', issue };
+  return { verdict: issue.answered ? 'known' : 'unfinished', issue };
 }
 
 async function recover(

@@ -1,8 +1,25 @@
+import { SreError } from '@sre-aiops/core';
 import { z } from 'zod';
 
 /** What we read of GitHub's answers; everything else in them is ignored. Source: docs.github.com, "GitHub REST API". */
 
 const Label = z.object({ name: z.string(), color: z.string().nullish(), description: z.string().nullish() });
+
+/**
+ * The data of an answer, checked.
+ *
+ * @throws {SreError} `GITHUB_UNREACHABLE` when something that is not GitHub's API answered.
+ */
+export function read<T>(shape: z.ZodType<T>, data: unknown): T {
+  const parsed = shape.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join('.').slice(0, 80) || 'body';
+  throw new SreError(
+    'GITHUB_UNREACHABLE',
+    `What answered is not GitHub's API: its \`${at}\` is not as documented.`,
+    'Check `GITHUB_API_URL` and the proxy in between; then run again: what was done is found and not done twice.',
+  );
+}
 
 /** An issue, or a pull request as the issues API shows it. */
 export const Issue = z.object({
@@ -13,6 +30,7 @@ export const Issue = z.object({
   body: z.string().nullish(),
   labels: z.array(z.union([z.string(), Label])),
   pull_request: z.unknown().optional(),
+  updated_at: z.string(),
 });
 export type Issue = z.infer<typeof Issue>;
 
@@ -62,12 +80,10 @@ export function isInsider({ user, author_association: association }: Comment): b
 export const Sha = z.object({ sha: z.string() });
 
 /** A commit of the Git data API. */
-export const GitCommit = z.object({
-  sha: z.string(),
-  message: z.string(),
-  tree: Sha,
-  parents: z.array(Sha),
-});
+export const GitCommit = z.object({ tree: Sha });
+
+/** How one commit stands to another: `ahead` when it comes after it. */
+export const Comparison = z.object({ status: z.string() });
 
 /** A reference. */
 export const Ref = z.object({ ref: z.string(), object: Sha });

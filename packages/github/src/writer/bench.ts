@@ -24,6 +24,8 @@ export interface Bench {
   policy(): Promise<Policy>;
   /** Our open pull requests as they were when first asked for; `openPulls` lists them anew. */
   pulls(): Promise<readonly Pull[]>;
+  /** Incident keys whose issue this run opened without finding an older one: nobody can have done anything with them yet. */
+  readonly firstSeen: Set<string>;
   readonly clock: Clock;
   readonly log: Log;
   /** Waits so many milliseconds. */

@@ -4,8 +4,8 @@ import type { Bench } from './bench.ts';
 import { patchPull, pullAt } from './pulls.ts';
 import { dispatchOnce, runAt } from './runs.ts';
 
-/** Between two looks at a run, in milliseconds. */
-const lookMs = 15_000;
+/** The first wait between two looks at a run, in milliseconds; each is longer than the one before, up to the second. */
+const lookMs = [15_000, 120_000] as const;
 
 /**
  * Starts the repository's own checks on the branch of the fix, where the policy names their workflow: GitHub starts none
@@ -27,10 +27,13 @@ export async function putChecks(bench: Bench, draft: PullRequestDraft, written: 
       inputs: {},
       isIt: (run) => run.head_sha === status.commit,
     });
-    bench.log.info(`Checks of this repository: ${value.html_url}`);
-    const run = await ended(bench, value, waitMinutes * 60_000);
-    const body = withChecks(pull.body ?? '', { outcome: run.conclusion ?? 'pending', run: run.html_url });
-    if (body !== pull.body) await patchPull(bench, pull.number, { body });
+    bench.log.info(`Checks of this repository: ${value.page}`);
+    const run = value.run && (await ended(bench, value.run, waitMinutes * 60_000));
+    // Read again: people may have worked on the text while we waited.
+    const { body } = await pullAt(bench, pull.number);
+    const told = withChecks(body ?? '', { outcome: run?.conclusion ?? 'pending', run: value.page });
+    if (told === (body ?? '').replaceAll('\r\n', '\n')) return written;
+    await patchPull(bench, pull.number, { body: told });
     return { ...written, outcome: written.outcome === 'unchanged' ? 'updated' : written.outcome };
   } catch (error) {
     bench.log.warning(`The checks of this repository did not start: ${(error as Error).message}`);
@@ -40,8 +43,10 @@ export async function putChecks(bench: Bench, draft: PullRequestDraft, written: 
 
 async function ended(bench: Bench, first: Run, waitMs: number): Promise<Run> {
   let run = first;
-  for (let waited = 0; run.status !== 'completed' && waited < waitMs; waited += lookMs) {
-    await bench.wait(lookMs);
+  let [look, longest] = lookMs as readonly [number, number];
+  for (let waited = 0; run.status !== 'completed' && waited < waitMs; waited += look) {
+    look = Math.min(longest, waited === 0 ? look : look * 1.5);
+    await bench.wait(look);
     run = await runAt(bench, run.id);
   }
   return run;

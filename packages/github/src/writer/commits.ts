@@ -1,6 +1,6 @@
 import { type BaseTree, type FileEdit, SreError } from '@sre-aiops/core';
 import { statusOf } from '../errors.ts';
-import { GitCommit, Ref, Sha } from './answers.ts';
+import { Comparison, GitCommit, Ref, read, Sha } from './answers.ts';
 import type { Bench } from './bench.ts';
 
 /** One file of a new tree; `sha: null` deletes. Source: docs.github.com, "Create a tree". */
@@ -16,41 +16,66 @@ export function editsOf(edits: readonly Pick<FileEdit, 'path' | 'action' | 'cont
   });
 }
 
-/**
- * One commit with a base's tree and the entries. It names neither author nor date, so that GitHub signs it in the name
- * of the token.
- */
-export async function commitOnto(
+/** The tree of a commit with entries put into it: its id. The same content has the same id. */
+export async function treeWith(
   { connection, trees }: Pick<Bench, 'connection' | 'trees'>,
-  commit: {
-    readonly base: string;
-    readonly parents: readonly string[];
-    readonly entries: readonly Entry[];
-    readonly message: string;
-  },
+  base: string,
+  entries: readonly Entry[],
 ): Promise<string> {
-  const tree = await connection.request(
+  const { data } = await connection.request(
     'POST /repos/{owner}/{repo}/git/trees',
-    { base_tree: await trees.treeOf(commit.base), tree: commit.entries },
+    { base_tree: await trees.treeOf(base), tree: entries },
     'write the files',
   );
-  const made = await connection.request(
-    'POST /repos/{owner}/{repo}/git/commits',
-    { message: commit.message, tree: Sha.parse(tree.data).sha, parents: [...new Set(commit.parents)] },
-    'write the commit',
-  );
-  return Sha.parse(made.data).sha;
+  return read(Sha, data).sha;
 }
 
-/** Message and parents of a commit. */
-export async function commitOf({ connection }: Pick<Bench, 'connection'>, sha: string) {
+/** One commit. It names neither author nor date, so that GitHub signs it in the name of the token. */
+export async function commitTree(
+  { connection }: Pick<Bench, 'connection'>,
+  commit: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+): Promise<string> {
+  const { data } = await connection.request(
+    'POST /repos/{owner}/{repo}/git/commits',
+    { ...commit },
+    'write the commit',
+  );
+  return read(Sha, data).sha;
+}
+
+/** Whether a commit is the tip of the default branch, or one before it. */
+export async function isOnDefaultBranch(bench: Pick<Bench, 'connection' | 'trees'>, commit: string): Promise<boolean> {
+  const { sha } = await bench.trees.head();
+  return commit === sha || isBefore(bench, commit, sha);
+}
+
+/** Whether one commit is an ancestor of another. */
+export async function isBefore(
+  { connection }: Pick<Bench, 'connection'>,
+  older: string,
+  newer: string,
+): Promise<boolean> {
+  try {
+    const { data } = await connection.request(
+      'GET /repos/{owner}/{repo}/compare/{basehead}',
+      { basehead: `${older}...${newer}`, per_page: 1 },
+      'compare two commits',
+    );
+    return ['ahead', 'identical'].includes(read(Comparison, data).status);
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}
+
+/** Id of a commit's tree. */
+export async function treeAt({ connection }: Pick<Bench, 'connection'>, sha: string): Promise<string> {
   const { data } = await connection.request(
     'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
     { commit_sha: sha },
     'read a commit',
   );
-  const { message, parents } = GitCommit.parse(data);
-  return { message, parents: parents.map((parent) => parent.sha) };
+  return read(GitCommit, data).tree.sha;
 }
 
 /** Commit at the tip of a branch; `undefined` when there is no such branch. */
@@ -61,7 +86,7 @@ export async function tipOf({ connection }: Pick<Bench, 'connection'>, branch: s
       { ref: `heads/${branch}` },
       `read the branch ${branch}`,
     );
-    return Ref.parse(data).object.sha;
+    return read(Ref, data).object.sha;
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;

@@ -8,7 +8,7 @@ import {
 } from '@sre-aiops/core';
 import type { Told } from './answers.ts';
 import type { Bench } from './bench.ts';
-import { claim, countClaims } from './claims.ts';
+import { claim, claimsAfter } from './claims.ts';
 import { lookUp, patchTold, say } from './issues.ts';
 
 /**
@@ -30,7 +30,8 @@ export async function putRecurrence(
   if (status.firings >= MAX_FIRINGS) return unchanged;
   const minute = Math.floor(Date.parse(draft.firedAt) / 60_000);
   await claim(bench, draft.key, `firing-${issue.number}-${minute}`);
-  const firings = 1 + (await countClaims(bench, draft.key, `firing-${issue.number}-`));
+  const counted = 1 + (await claimsAfter(bench, draft.key, `firing-${issue.number}-`)).length;
+  const firings = Math.max(status.firings, counted);
   const lastFiredAt = draft.firedAt > status.lastFiredAt ? draft.firedAt : status.lastFiredAt;
   const body = withStatus(issue.body, { firings, lastFiredAt, resolvedAt: undefined });
   if (body === issue.body) return unchanged;
@@ -42,30 +43,35 @@ export async function putRecurrence(
   return { ...unchanged, outcome: 'updated' };
 }
 
-/** Says on the open issue that the alert is over, once, and closes it where the policy says so. */
+/**
+ * Says on the issue that the alert is over, once, and closes it where the policy says so. A person may have closed it
+ * before the alert ended; and an end that comes late, after the alert fired again, is none of this firing.
+ */
 export async function putRecovery(
   bench: Bench,
   draft: RecoveryDraft,
   issues: ReadonlyMap<string, Told>,
 ): Promise<Outcome | undefined> {
   const policy = await bench.policy();
-  const issue = issues.get(draft.key) ?? (await lookUp(bench, draft)).open;
+  const known = issues.has(draft.key) ? {} : await lookUp(bench, draft);
+  const issue = issues.get(draft.key) ?? known.open ?? known.closed;
   const status = readIssue(issue?.body ?? '')?.status;
   if (!issue?.body || !status) return undefined;
   if (policy.mode === 'off') return { skipped: 'the mode in .github/sre-aiops.yml is off' };
-  const over = Math.floor(Date.parse(draft.resolvedAt ?? draft.firedAt) / 60_000);
-  if (await claim(bench, draft.key, `over-${issue.number}-${over}`)) {
-    await say(bench, issue.number, `<!-- sre-aiops:over ${over} -->`, draft.comment);
-  }
-  const body = draft.resolvedAt ? withStatus(issue.body, { resolvedAt: draft.resolvedAt }) : issue.body;
+  const unchanged = { outcome: 'unchanged', location: issue.html_url, number: issue.number } as const;
+  const { resolvedAt } = draft;
+  if (resolvedAt && (resolvedAt < status.lastFiredAt || resolvedAt === status.resolvedAt)) return unchanged;
+  const over = Math.floor(Date.parse(resolvedAt ?? draft.firedAt) / 60_000);
+  const isFirst = await claim(bench, draft.key, `over-${issue.number}-${over}`);
+  if (isFirst) await say(bench, issue.number, `<!-- sre-aiops:over ${over} -->`, draft.comment);
+  if (!isFirst && !resolvedAt) return unchanged;
+  const body = resolvedAt ? withStatus(issue.body, { resolvedAt }) : issue.body;
+  const closes = policy.issue.closeWhenResolved && issue.state === 'open';
   const change = {
     ...(body === issue.body ? {} : { body }),
-    ...(policy.issue.closeWhenResolved ? { state: 'closed', state_reason: 'completed' } : {}),
+    ...(closes ? { state: 'closed', state_reason: 'completed' } : {}),
   };
-  if (Object.keys(change).length > 0) await patchTold(bench, issue, change);
-  return {
-    outcome: Object.keys(change).length > 0 ? 'updated' : 'unchanged',
-    location: issue.html_url,
-    number: issue.number,
-  };
+  if (Object.keys(change).length === 0) return unchanged;
+  await patchTold(bench, issue, change);
+  return { ...unchanged, outcome: 'updated' };
 }

@@ -1,8 +1,8 @@
-import { type Marked, markerKey, readIssue, SreError, slug } from '@sre-aiops/core';
+import { type Marked, markerKey, SreError, slug, splitBody } from '@sre-aiops/core';
 import { z } from 'zod';
-import { Comment, Issue, isInsider, type Told } from './answers.ts';
+import { Comment, Issue, isInsider, read, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
-import { post } from './claims.ts';
+import { claimsAfter, post } from './claims.ts';
 
 const perPage = 100;
 /** Pages of a service's issues that are looked through for the incident's. */
@@ -25,20 +25,26 @@ export function serviceLabel(service: string): string {
 /**
  * Looks for the issues of an incident key: those with our labels whose body begins with our marker. One request, unless a
  * service has more than a hundred incidents and none of the newest is the one.
+ *
+ * @param where `anywhere`: among the newest of all issues, for labels that people took away.
  */
-export async function lookUp(bench: Pick<Bench, 'connection' | 'issue'>, mark: Marked): Promise<KnownIssues> {
-  const { connection } = bench;
+export async function lookUp(
+  bench: Pick<Bench, 'connection' | 'issue'>,
+  mark: Marked,
+  where: 'labelled' | 'anywhere' = 'labelled',
+): Promise<KnownIssues> {
   if (bench.issue !== undefined) {
     const told = await toldOn(bench, bench.issue, mark);
-    return told.comment === undefined ? {} : { open: told };
+    if (told.comment === undefined) return {};
+    return told.state === 'open' ? { open: told } : { closed: told };
   }
   const wanted = markerKey(mark.key);
   let closed: Issue | undefined;
   for (let page = 1; page <= maxPages; page++) {
-    const { data } = await connection.request(
+    const { data } = await bench.connection.request(
       'GET /repos/{owner}/{repo}/issues',
       {
-        labels: `incident,${serviceLabel(mark.service)}`,
+        ...(where === 'labelled' ? { labels: `incident,${serviceLabel(mark.service)}` } : {}),
         state: 'all',
         sort: 'created',
         direction: 'desc',
@@ -47,9 +53,10 @@ export async function lookUp(bench: Pick<Bench, 'connection' | 'issue'>, mark: M
       },
       'look for the issue of the incident',
     );
-    const issues = z.array(Issue).parse(data);
+    const issues = read(z.array(Issue), data);
+    // By the marker alone: an issue whose status a person made unreadable is there all the same.
     const ours = issues.filter(
-      ({ body, pull_request }) => pull_request === undefined && readIssue(body ?? '')?.markerKey === wanted,
+      ({ body, pull_request }) => pull_request === undefined && splitBody(body ?? '')?.markerKey === wanted,
     );
     const open = ours.filter(({ state }) => state === 'open').at(-1);
     closed ??= ours.find(({ state }) => state !== 'open');
@@ -69,10 +76,10 @@ export async function toldOn(bench: Pick<Bench, 'connection'>, number: number, m
   if (issue.pull_request !== undefined) {
     throw new SreError('OPTION_INVALID', `#${number} is a pull request.`, 'Give the number of an issue to answer on.');
   }
+  const recorded = new Set(await claimsAfter(bench, mark.key, `on-${number}-is-`));
   const wanted = markerKey(mark.key);
-  const comment = await commentOn(bench, number, (body) => readIssue(body)?.markerKey === wanted);
-  if (!comment) return issue;
-  return { ...issue, ...bodyOf(comment) };
+  const comment = await commentOn(bench, number, (body) => splitBody(body)?.markerKey === wanted, recorded);
+  return comment ? { ...issue, ...bodyOf(comment) } : issue;
 }
 
 /** One issue. */
@@ -82,7 +89,7 @@ export async function issueAt({ connection }: Pick<Bench, 'connection'>, number:
     { issue_number: number },
     `read issue #${number}`,
   );
-  return Issue.parse(data);
+  return read(Issue, data);
 }
 
 /** Changes an issue in place. */
@@ -96,7 +103,7 @@ export async function patchIssue(
     { issue_number: number, ...change },
     `update issue #${number}`,
   );
-  return Issue.parse(data);
+  return read(Issue, data);
 }
 
 /** Changes what is told of an incident; where a comment tells it, the body is the comment's. */
@@ -114,7 +121,7 @@ export async function patchTold(
     { comment_id: comment, body },
     `update our comment on #${number}`,
   );
-  return { ...issue, ...bodyOf(Comment.parse(data)) };
+  return { ...issue, ...bodyOf(read(Comment, data)) };
 }
 
 /** What is told of an incident, as it stands now. */
@@ -142,7 +149,7 @@ export function say(bench: Bench, number: number, sign: string, text: string): P
   return post(
     bench,
     () => bench.connection.once(route, comment, `comment on #${number}`),
-    (data) => Comment.parse(data),
+    (data) => read(Comment, data),
     () => said(bench, number, sign),
   );
 }
@@ -152,11 +159,12 @@ export function said(bench: Pick<Bench, 'connection'>, number: number, sign: str
   return commentOn(bench, number, (body) => body.startsWith(sign));
 }
 
-/** The first comment of an insider on an issue or a pull request that is the one. */
+/** The first comment on an issue or a pull request that is the one, of an insider or of an id that we recorded. */
 async function commentOn(
   { connection }: Pick<Bench, 'connection'>,
   number: number,
   isIt: (body: string) => boolean,
+  recorded: ReadonlySet<string> = new Set(),
 ): Promise<Comment | undefined> {
   for (let page = 1; page <= maxCommentPages; page++) {
     const { data } = await connection.request(
@@ -164,8 +172,10 @@ async function commentOn(
       { issue_number: number, per_page: perPage, page },
       `read the comments of #${number}`,
     );
-    const comments = z.array(Comment).parse(data);
-    const found = comments.find((comment) => isInsider(comment) && isIt(comment.body ?? ''));
+    const comments = read(z.array(Comment), data);
+    const found = comments.find(
+      (comment) => (recorded.has(String(comment.id)) || isInsider(comment)) && isIt(comment.body ?? ''),
+    );
     if (found || comments.length < perPage) return found;
   }
   return undefined;

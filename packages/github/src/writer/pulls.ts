@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statusOf } from '../errors.ts';
-import { Pull } from './answers.ts';
+import { Pull, read } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { post } from './claims.ts';
 
@@ -9,7 +9,8 @@ const perPage = 100;
 const maxPages = 5;
 
 /** Open pull requests from branches of this repository that bear our name, newest first. */
-export async function openPulls({ connection }: Pick<Bench, 'connection'>): Promise<Pull[]> {
+export async function openPulls({ connection, trees }: Pick<Bench, 'connection' | 'trees'>): Promise<Pull[]> {
+  const { repository } = await trees.head();
   const ours: Pull[] = [];
   for (let page = 1; page <= maxPages; page++) {
     const { data } = await connection.request(
@@ -17,24 +18,32 @@ export async function openPulls({ connection }: Pick<Bench, 'connection'>): Prom
       { state: 'open', sort: 'created', direction: 'desc', per_page: perPage, page },
       'look for our open pull requests',
     );
-    const pulls = z.array(Pull).parse(data);
-    ours.push(...pulls.filter((pull) => isOwn(pull, connection) && pull.head.ref.startsWith('sre-aiops/')));
+    const pulls = read(z.array(Pull), data);
+    ours.push(...pulls.filter((pull) => isOwn(pull, repository) && pull.head.ref.startsWith('sre-aiops/')));
     if (pulls.length < perPage) break;
   }
   return ours;
 }
 
 /** Pull requests of a branch of this repository: the open one first, else the newest. */
-export async function pullsOf({ connection }: Pick<Bench, 'connection'>, branch: string): Promise<Pull[]> {
+export async function pullsOf(
+  { connection, trees }: Pick<Bench, 'connection' | 'trees'>,
+  branch: string,
+): Promise<Pull[]> {
+  // The repository may bear another name than the one it is asked by.
+  const { repository } = await trees.head();
   const { data } = await connection.request(
     'GET /repos/{owner}/{repo}/pulls',
-    { state: 'all', head: `${connection.owner}:${branch}`, sort: 'created', direction: 'desc', per_page: perPage },
+    {
+      state: 'all',
+      head: `${repository.split('/')[0]}:${branch}`,
+      sort: 'created',
+      direction: 'desc',
+      per_page: perPage,
+    },
     `look for the pull request of ${branch}`,
   );
-  const pulls = z
-    .array(Pull)
-    .parse(data)
-    .filter((pull) => isOwn(pull, connection) && pull.head.ref === branch);
+  const pulls = read(z.array(Pull), data).filter((pull) => isOwn(pull, repository) && pull.head.ref === branch);
   return [...pulls.filter(({ state }) => state === 'open'), ...pulls.filter(({ state }) => state !== 'open')];
 }
 
@@ -45,7 +54,7 @@ export async function pullAt({ connection }: Pick<Bench, 'connection'>, number: 
     { pull_number: number },
     `read pull request #${number}`,
   );
-  return Pull.parse(data);
+  return read(Pull, data);
 }
 
 /** Changes a pull request in place. */
@@ -84,7 +93,7 @@ export async function openPull(
           if (statusOf(error) === 422 && wanted && /draft/i.test(error.message)) return ask(false);
           throw error;
         }),
-      (data) => Pull.parse(data),
+      (data) => read(Pull, data),
       find,
     );
   } catch (error) {
@@ -94,6 +103,6 @@ export async function openPull(
   }
 }
 
-function isOwn({ head }: Pull, { owner, repo }: Bench['connection']): boolean {
-  return head.repo?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+function isOwn({ head }: Pull, repository: string): boolean {
+  return head.repo?.full_name.toLowerCase() === repository.toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { assertMayDispatch, type DispatchDraft, type Outcome } from '@sre-aiops/core';
+import { statusOf } from '../errors.ts';
 import type { Bench } from './bench.ts';
 import { dispatchOnce, runAt } from './runs.ts';
 
@@ -6,14 +7,14 @@ import { dispatchOnce, runAt } from './runs.ts';
 const shownHash = 12;
 
 /**
- * Asks the remediation workflow for infrastructure work. One plan is asked for once: its hash is claimed, stands in the
- * name of the run, and the workflow itself refuses a hash that it applied.
+ * Asks the remediation workflow for infrastructure work. One plan is asked for once: its hash is claimed, the run is
+ * recorded, and the workflow itself refuses a hash that it applied.
  */
 export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<Outcome> {
   const policy = await bench.policy();
   if (policy.mode !== 'on') return { skipped: `the mode in .github/sre-aiops.yml is ${policy.mode}` };
   const { infrastructure } = draft;
-  assertMayDispatch(policy, infrastructure);
+  assertMayDispatch(policy, infrastructure, draft.patch);
   const { branch } = await bench.trees.head();
   const { workflow } = policy.infrastructure;
   if ((await bench.trees.tipText(`.github/workflows/${workflow}`)) === undefined) {
@@ -34,19 +35,27 @@ export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<O
     },
     isIt: (run) => (run.display_title ?? run.name ?? '').includes(hash),
   });
-  return { outcome: made ? 'created' : 'unchanged', location: value.html_url };
+  return { outcome: made ? 'created' : 'unchanged', location: value.page };
 }
 
-/** Cancels a run that has not ended. Answers whether it did. */
+/** States of a run that did nothing yet: an approved change that is being applied is not cut in half. */
+const idle = ['queued', 'waiting', 'pending', 'requested'];
+
+/** Cancels a run that has not begun. Answers whether it did. */
 export async function cancelRun(bench: Bench, page: string): Promise<boolean> {
   const id = /\/actions\/runs\/(\d+)/.exec(page)?.[1];
   if (!id) return false;
   const run = await runAt(bench, Number(id));
-  if (run.status === 'completed') return false;
-  await bench.connection.request(
-    'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
-    { run_id: run.id },
-    'cancel the run of an older plan',
-  );
-  return true;
+  if (!idle.includes(run.status ?? '')) return false;
+  try {
+    await bench.connection.request(
+      'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
+      { run_id: run.id },
+      'cancel the run of an older plan',
+    );
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 409) return false;
+    throw error;
+  }
 }

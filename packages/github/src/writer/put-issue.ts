@@ -5,19 +5,15 @@ import {
   type IssueDraft,
   type Outcome,
   ownersOf,
-  readIssue,
   renderIssue,
   withText,
 } from '@sre-aiops/core';
 import { statusOf } from '../errors.ts';
-import { Comment, Issue, labelNames, type Told } from './answers.ts';
+import { Comment, Issue, labelNames, read, type Told } from './answers.ts';
 import type { Bench } from './bench.ts';
-import { claim, found, post } from './claims.ts';
+import { claim, onlyOnce, post } from './claims.ts';
 import { type KnownIssues, lookUp, patchIssue, patchTold, sayOnce, toldOn } from './issues.ts';
 import { dressLabels, missingLabels } from './labels.ts';
-
-/** Times that an issue is claimed before giving up, each after a lease. */
-const maxClaims = 5;
 
 /** What became of the issue; the issue itself is there unless the policy forbids it. */
 export interface PutIssue {
@@ -34,30 +30,41 @@ export async function putIssue(bench: Bench, draft: IssueDraft, first?: KnownIss
   const policy = await bench.policy();
   if (policy.mode === 'off') return { outcome: { skipped: 'the mode in .github/sre-aiops.yml is off' } };
   assertMayWriteIssue(policy);
-  let seen = first;
-  for (let attempt = 1; attempt <= maxClaims; attempt++) {
-    const known: KnownIssues = seen ?? (await lookUp(bench, draft));
-    seen = undefined;
-    if (known.open) return update(bench, draft, known.open);
-    const before = known.closed?.number ?? 0;
-    const startedAt = performance.now();
-    if (await claim(bench, draft.key, `issue-${before}.${attempt}`)) {
-      const issue = await open(bench, draft, known);
-      const slow = attempt > 1 || performance.now() - startedAt > bench.leaseMs / 2;
-      return slow ? alone(bench, draft, issue) : { outcome: written('created', issue), issue };
-    }
-    const other = await found(bench, async () => {
-      const now = await lookUp(bench, draft);
-      return now.open ?? ((now.closed?.number ?? 0) === before ? undefined : 'closed meanwhile');
-    });
-    if (other === 'closed meanwhile') attempt = 0;
-    else if (other) return update(bench, draft, other);
-  }
-  const refused = 'other runs claimed the issue again and again, and none of them opened it; run again';
-  return { outcome: { skipped: refused } };
+  const known = first ?? (await lookUp(bench, draft));
+  if (known.open) return update(bench, draft, known.open);
+  const before = known.closed?.number ?? 0;
+  const startedAt = performance.now();
+  const { made, value } = await onlyOnce(
+    bench,
+    {
+      key: draft.key,
+      name: `${bench.issue === undefined ? 'issue' : `on-${bench.issue}`}-${before}`,
+      find: () => other(bench, draft, before),
+    },
+    () => open(bench, draft, known),
+  );
+  if (!made) return value === 'closed' ? putIssue(bench, draft) : update(bench, draft, value);
+  if (value === 'closed') throw new Error('An issue that was just opened is open.');
+  if (!known.closed) bench.firstSeen.add(draft.key);
+  const isSlow = performance.now() - startedAt > bench.leaseMs / 2;
+  return isSlow ? alone(bench, draft, value) : { outcome: written('created', value), issue: value };
 }
 
-async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Told> {
+/**
+ * The issue that another run opened; `closed` when a person has closed it since. People may have taken its labels away, so
+ * all issues are looked through when none of the labelled is the one.
+ */
+async function other(bench: Bench, draft: IssueDraft, before: number): Promise<Told | 'closed' | undefined> {
+  for (const where of ['labelled', 'anywhere'] as const) {
+    const { open: opened, closed } = await lookUp(bench, draft, where);
+    if (opened) return opened;
+    if ((closed?.number ?? 0) > before) return 'closed';
+    if (bench.issue !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Told | 'closed'> {
   const body = renderIssue(draft.body, {
     firings: 1,
     firstFiredAt: draft.firedAt,
@@ -78,7 +85,7 @@ async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): P
         if (statusOf(error) === 422 && assignees.length > 0) return ask({});
         throw error;
       }),
-    (data) => Issue.parse(data),
+    (data) => read(Issue, data),
     async () => (await lookUp(bench, draft)).open,
   );
   await dressLabels(bench, issue.labels);
@@ -101,11 +108,13 @@ async function answerOn(bench: Bench, number: number, draft: IssueDraft, body: s
         `answer on #${number}`,
       ),
     (data): Told => {
-      const comment = Comment.parse(data);
+      const comment = read(Comment, data);
       return { ...issue, body: comment.body, html_url: comment.html_url, comment: comment.id };
     },
     find,
   );
+  // Whoever reads it next knows by this that it is ours, whatever GitHub says of the writer.
+  await claim(bench, draft.key, `on-${number}-is-${told.comment}`);
   const missing = missingLabels(told.labels, draft.labels);
   const labels = [...labelNames(told.labels), ...missing];
   const labelled = missing.length > 0 ? await patchTold(bench, told, { labels }) : told;
@@ -123,9 +132,7 @@ async function alone(bench: Bench, draft: IssueDraft, issue: Told): Promise<PutI
 }
 
 async function update(bench: Bench, draft: IssueDraft, issue: Told): Promise<PutIssue> {
-  const status = readIssue(issue.body ?? '')?.status;
-  const again = status !== undefined && draft.firedAt > status.lastFiredAt;
-  const body = withText(issue.body ?? '', draft.body, again ? { lastFiredAt: draft.firedAt } : {});
+  const body = withText(issue.body ?? '', draft.body, {});
   const missing = missingLabels(issue.labels, draft.labels);
   const change = {
     ...(body === normal(issue.body) ? {} : { body: body.slice(0, BODY_LIMIT) }),

@@ -9,7 +9,7 @@ import {
 } from '@sre-aiops/core';
 import { statusOf } from '../errors.ts';
 import type { Bench } from './bench.ts';
-import { commitOnto, createBranch, type Entry, moveBranch, tipOf } from './commits.ts';
+import { commitTree, createBranch, type Entry, moveBranch, tipOf, treeWith } from './commits.ts';
 import { openPull, openPulls, pullAt, pullsOf } from './pulls.ts';
 
 /** Attempts at one commit while others write too. */
@@ -52,7 +52,7 @@ async function putDirectly(bench: Bench, draft: KnowledgeDraft, policy: Policy):
     const entries = await lessonsAt(bench, draft, policy, tip, 'direct');
     if (entries.length === 0)
       return { outcome: 'unchanged', location: `${url}/tree/${branch}/${policy.knowledge.path}` };
-    const commit = await commitOnto(bench, { base: tip, parents: [tip], entries, message: message(draft) });
+    const commit = await commitOnto(bench, draft, tip, entries);
     const moved = await moveBranch(bench, branch, commit, tip).catch((error) => {
       if ([403, 409, 422].includes(statusOf(error) ?? 0)) return undefined;
       throw error;
@@ -74,7 +74,7 @@ async function putOnPullRequest(bench: Bench, draft: KnowledgeDraft, policy: Pol
       place = await nextPlace(bench, place);
       continue;
     }
-    const commit = await commitOnto(bench, { base: place.tip, parents: [place.tip], entries, message: message(draft) });
+    const commit = await commitOnto(bench, draft, place.tip, entries);
     const moved = place.exists
       ? await moveBranch(bench, place.branch, commit, place.tip)
       : (await createBranch(bench, place.branch, commit)) === 'created';
@@ -182,6 +182,16 @@ const pullText = {
     'What is merged here is read when the next incident looks like a past one, so read it as you would read code.\n',
   ].join('\n'),
 };
+
+async function commitOnto(
+  bench: Bench,
+  draft: KnowledgeDraft,
+  tip: string,
+  entries: readonly Entry[],
+): Promise<string> {
+  const tree = await treeWith(bench, tip, entries);
+  return commitTree(bench, { tree, parents: [tip], message: message(draft) });
+}
 
 function message({ message: subject, incidentId }: KnowledgeDraft): string {
   return `${commitMessage(subject)}\n\nIncident: ${incidentId}\n`;

@@ -20,7 +20,7 @@ import { once } from '../reader/memo.ts';
 import type { Told } from './answers.ts';
 import type { Bench, Trees } from './bench.ts';
 import { putRecovery, putRecurrence } from './follow-up.ts';
-import { type KnownIssues, lookUp, patchTold, refreshed } from './issues.ts';
+import { issueAt, type KnownIssues, lookUp, patchTold, refreshed } from './issues.ts';
 import { openPulls } from './pulls.ts';
 import { cancelRun, putDispatch } from './put-dispatch.ts';
 import { putIssue } from './put-issue.ts';
@@ -39,7 +39,7 @@ export interface WriterOptions {
   readonly mode?: Mode | undefined;
   /** Number of an existing issue on which the incident is told, in one comment that is kept up to date. */
   readonly issue?: number | undefined;
-  /** How long one who claimed something is left alone before another takes over; default 45,000 ms, more than one request may take. */
+  /** How long one who claimed something is left alone before another takes over; default 300,000 ms, more than a write and its waits may take. */
   readonly leaseMs?: number;
 }
 
@@ -47,12 +47,13 @@ export interface WriterOptions {
 export function githubWriter(options: WriterOptions): CodeWriter & { policy(): Promise<Policy> } {
   const bench: Bench = {
     ...options,
-    leaseMs: options.leaseMs ?? 45_000,
+    leaseMs: options.leaseMs ?? 300_000,
     policy: once(async () => {
       const policy = await policyOf(options.trees);
       return { ...policy, mode: stricterMode(policy.mode, options.mode ?? 'on') };
     }),
     pulls: once(() => openPulls(options)),
+    firstSeen: new Set(),
   };
   const links = new Map<string, StatusChange>();
   const issues = new Map<string, Told>();
@@ -68,13 +69,16 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
 
     async known(mark) {
       const seen = await lookUp(bench, mark);
-      const { open } = seen;
-      if (!open) unopened.set(mark.key, seen);
-      const status = readIssue(open?.body ?? '')?.status;
-      if (!open || !status) return undefined;
-      issues.set(mark.key, open);
-      const { answered, lastFiredAt } = status;
-      return { number: open.number, location: open.html_url, answered, lastFiredAt };
+      if (!seen.open) unopened.set(mark.key, seen);
+      const issue = seen.open ?? seen.closed;
+      if (!issue) return undefined;
+      if (seen.open) issues.set(mark.key, seen.open);
+      const status = readIssue(issue.body ?? '')?.status;
+      const state = issue.state === 'open' ? 'open' : 'closed';
+      const known = { number: issue.number, location: issue.html_url, state } as const;
+      return status
+        ? { ...known, answered: status.answered, lastFiredAt: status.lastFiredAt }
+        : { ...known, answered: true };
     },
 
     async putIssue(draft) {
@@ -106,9 +110,9 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
       return run === undefined ? false : cancelRun(bench, run);
     },
 
-    async settle(mark, answered) {
+    async settle(mark, answered, number) {
       const known = issues.get(mark.key);
-      const issue = known ? await current(bench, known, mark) : (await lookUp(bench, mark)).open;
+      const issue = known ? await current(bench, known, mark) : await toldAt(bench, mark, number);
       if (!issue?.body || (await bench.policy()).mode === 'off') return;
       const body = withStatus(issue.body, { ...links.get(mark.key), ...(answered ? { answered } : {}) });
       if (body !== issue.body.replaceAll('\r\n', '\n')) issues.set(mark.key, await patchTold(bench, issue, { body }));
@@ -118,15 +122,20 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
 
 /**
  * What is told of an incident, read again: since this run wrote it a person may have edited it, or the alert fired once
- * more. GitHub may also answer what stood there before this run wrote; that is told by the hash of its text.
+ * more. GitHub may also answer what stood there before this run wrote; that is told by the time of its last change.
  */
 async function current(bench: Bench, known: Told, mark: Marked): Promise<Told> {
   const now = await refreshed(bench, known, mark).catch((error) => {
     if (statusOf(error) === 404) return known;
     throw error;
   });
-  const textOf = ({ body }: Told) => readIssue(body ?? '')?.status.text;
-  return textOf(now) === textOf(known) ? now : known;
+  return now.updated_at < known.updated_at ? known : now;
+}
+
+/** What an earlier process told of an incident. */
+async function toldAt(bench: Bench, mark: Marked, number: number | undefined): Promise<Told | undefined> {
+  if (bench.issue === undefined && number !== undefined) return issueAt(bench, number);
+  return (await lookUp(bench, mark)).open;
 }
 
 type Linked = Exclude<Outcome, { readonly skipped: string }>;
