@@ -80,11 +80,9 @@ test('a pull request remembers the commit that is ours, and shows its checks', (
   });
   const checked = withChecks(body, { outcome: 'success', run: 'https://git.example/runs/2' });
 
-  expect(readPullRequest(body)?.status).toEqual({
-    commit: 'a'.repeat(40),
-    base: 'b'.repeat(40),
-    edits: 'e1',
-    title: 't',
+  expect(readPullRequest(body)).toMatchObject({
+    status: { commit: 'a'.repeat(40), base: 'b'.repeat(40), edits: 'e1', title: 't' },
+    edited: false,
   });
   expect(checked).toContain('**Checks of this repository on this fix:** [passed](https://git.example/runs/2).');
   expect(readPullRequest(checked)?.text).toBe(readPullRequest(body)?.text);
