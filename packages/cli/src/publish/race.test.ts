@@ -23,7 +23,7 @@ test('ten deliveries of one incident at once are one issue, one fix and one less
 test.runIf(process.env.SRE_AIOPS_LONG === '1')('fifty incidents at once are all learned, none twice', async () => {
   world = await publishingWorld();
   const names = Array.from({ length: 50 }, (_, index) => `service-${index}`);
-  const results = await Promise.all(names.map((service) => world.deliver({ service })));
+  const results = await Promise.all(names.map((service) => world.deliver({ service }, { secondMs: 40 })));
 
   const failures = results.flatMap((result) => (result.verdict === 'answered' ? result.failures : []));
   expect(failures).toEqual([]);
