@@ -6,9 +6,12 @@ export {
   respond,
   respondInFolder,
 } from './commands/respond.ts';
+export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';
 export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { replayHistory } from './local/replay.ts';
-export { silentLog } from './terminal.ts';
+export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
+export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';
+export { plain, silentLog } from './terminal.ts';

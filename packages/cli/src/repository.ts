@@ -10,18 +10,32 @@ export interface NamedRepository {
   readonly github?: GithubRepository;
 }
 
+/** What says which repository is meant. */
+export interface RepositoryOptions extends GithubOptions {
+  /** A folder inside a git clone, or `owner/name` on GitHub; the clone around the current folder by default. */
+  readonly repo?: string | undefined;
+  /** `owner/name` on GitHub, whatever folders there are. */
+  readonly github?: string | undefined;
+}
+
 /**
- * Opens what `--repo` names: the folder of a clone, or else `owner/name` on GitHub.
+ * Opens the repository that is named: on GitHub, or by `repo`, which is the folder of a clone or else `owner/name`.
  *
  * @throws {SreError} `REPOSITORY_UNREADABLE`, `TOKEN_INVALID` or `OPTION_INVALID`.
  */
-export async function repositoryNamed(repo: string, options: GithubOptions): Promise<NamedRepository> {
+export async function repositoryNamed(options: RepositoryOptions): Promise<NamedRepository | undefined> {
+  const { repo, github } = options;
+  if (github !== undefined) return named(openGithub(github, options));
+  if (repo === undefined) return undefined;
   const isFolder = await stat(repo).then(
     () => true,
     () => false,
   );
   if (isFolder || !/^[\w.-]+\/[\w.-]+$/.test(repo)) return { repository: await openRepository(repo) };
-  const github = openGithub(repo, options);
+  return named(openGithub(repo, options));
+}
+
+function named(github: GithubRepository): NamedRepository {
   return { repository: github.repository, github };
 }
 

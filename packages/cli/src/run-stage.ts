@@ -18,18 +18,15 @@ import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { withScratch } from './local/scratch.ts';
 import { placesOf } from './places.ts';
-import type { GithubOptions } from './remote/github.ts';
-import { type NamedRepository, onGithub, repositoryNamed } from './repository.ts';
+import { type NamedRepository, onGithub, type RepositoryOptions, repositoryNamed } from './repository.ts';
 
 /** Any of the nine stages. */
 export type AnyStage = Stage<StageDeps>;
 
 /** With what one stage is run; each stage heeds what concerns it. */
-export interface StageRunOptions extends GithubOptions {
+export interface StageRunOptions extends RepositoryOptions {
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
   readonly logs?: readonly string[] | undefined;
-  /** A folder inside a git clone, or `owner/name` on GitHub; the clone around the current folder by default. */
-  readonly repo?: string | undefined;
   /** Folder under which the incident's own folder is made. */
   readonly out?: string | undefined;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
@@ -71,7 +68,7 @@ async function runFirst(
   scratch: string,
 ): Promise<StageRun> {
   assertOneStdin([incident, ...(options.logs ?? [])]);
-  const named = await namedIn(options);
+  const named = await repositoryNamed(options);
   const inputs = await inputsOf({ incident, logs: options.logs, repository: named?.repository, scratch });
   try {
     const payload = await readPayload(inputs.alert);
@@ -92,7 +89,7 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
   const documents: Partial<Record<DocumentName, unknown>> = {};
   for (const name of [...stage.reads, ...stage.readsIfPresent])
     documents[name] = await readDocumentIfPresent(folder, name);
-  const named = await namedIn(options);
+  const named = await repositoryNamed(options);
   if (options.publish) onGithub(named);
   const repository = named?.repository ?? (await repositoryAround());
   if (stage.name === 'repair' && options.ciLog === undefined && options.ciRun === undefined) {
@@ -111,10 +108,6 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
   } finally {
     repository?.close();
   }
-}
-
-async function namedIn(options: StageRunOptions): Promise<NamedRepository | undefined> {
-  return options.repo === undefined ? undefined : repositoryNamed(options.repo, options);
 }
 
 async function depsOf(

@@ -4,20 +4,14 @@ import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { placesOf } from '../places.ts';
-import type { GithubOptions } from '../remote/github.ts';
-import { onGithub, repositoryNamed } from '../repository.ts';
+import { onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
-export interface RespondOptions extends GithubOptions {
+export interface RespondOptions extends RepositoryOptions {
   /** A payload file (`-` for standard input), or a folder with `alert.json` and, if there are any, `logs.txt` and `history/`. */
   readonly incident: string;
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
   readonly logs?: readonly string[];
-  /**
-   * A folder inside a git clone, or `owner/name` on GitHub. By default the folder's own `history/` replayed, or the clone
-   * around the current folder.
-   */
-  readonly repo?: string | undefined;
   /** Folder under which the incident's own folder is made. */
   readonly out: string;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
@@ -56,9 +50,9 @@ export async function respondInFolder(options: RespondOptions): Promise<Response
 }
 
 async function respondWith(scratch: string, options: RespondOptions): Promise<Responded> {
-  const { incident, logs, repo, out, publish = false, clock, log } = options;
+  const { incident, logs, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
-  const named = repo === undefined ? undefined : await repositoryNamed(repo, options);
+  const named = await repositoryNamed(options);
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {

@@ -264,7 +264,7 @@ describe('what comes after', () => {
       '.github/workflows/ci.yml': 'name: CI\non:\n  workflow_dispatch:\njobs:\n  test: {}\n',
     });
     const answering = world.deliver();
-    await expect.poll(() => world.github.state().runs.length).toBe(1);
+    await expect.poll(() => world.github.state().runs.length, { timeout: 50_000 }).toBe(1);
     world.github.act.concludeRun(world.github.state().runs[0]!.id, 'success');
     await answering;
     await world.deliver({}, { again: true });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, type CodeWriter, type KnowledgeReader, type Log, SreError } from '@sre-aiops/core';
+import { type Clock, type CodeWriter, type KnowledgeReader, type Log, type Mode, SreError } from '@sre-aiops/core';
 import { type Connection, connect, githubKnowledge, githubReader, githubWriter } from '@sre-aiops/github';
 import type { Repository } from '../local/git-repository.ts';
 import { scratchWorkspace } from './scratch-workspace.ts';
@@ -21,6 +21,8 @@ export interface GithubOptions {
   readonly log: Log;
   /** Number of an existing issue on which to answer, instead of an issue of its own. */
   readonly issue?: number | undefined;
+  /** Makes the mode of the policy stricter. */
+  readonly mode?: Mode | undefined;
   /** `GITHUB_TOKEN` or `GH_TOKEN`, `GITHUB_API_URL`; those of the process by default. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How long a second of waiting lasts, in milliseconds; for tests. */
@@ -34,7 +36,7 @@ export interface GithubOptions {
  * @throws {SreError} `TOKEN_INVALID` or `OPTION_INVALID`.
  */
 export function openGithub(name: string, options: GithubOptions): GithubRepository {
-  const { clock, log, issue, env = process.env, secondMs = 1_000 } = options;
+  const { clock, log, issue, mode, env = process.env, secondMs = 1_000 } = options;
   const token = env.GITHUB_TOKEN || env.GH_TOKEN;
   if (!token) {
     throw new SreError(
@@ -46,7 +48,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
   const connection = connect({ repository: name, token, apiUrl: env.GITHUB_API_URL || undefined, log, secondMs });
   const reader = githubReader(connection);
   const pause = (ms: number) => wait((ms * secondMs) / 1_000);
-  const writer = githubWriter({ connection, trees: reader, clock, log, issue, wait: pause });
+  const writer = githubWriter({ connection, trees: reader, clock, log, issue, mode, wait: pause });
   return {
     repository: { ...reader, ...scratchWorkspace(reader), close: () => {} },
     writer,

@@ -24,15 +24,21 @@ import { marker } from './marker.ts';
 import { plainLine, withPullRequests } from './text.ts';
 import { renderTimeline, timelineOf } from './timeline.ts';
 
+/** How much is printed: patterns of the log, characters of an example, reasons of a change, files of a change. */
+export interface Fullness {
+  readonly patterns: number;
+  readonly example: number;
+  readonly reasons: number;
+  readonly files: number;
+}
+
 /** How much of the long parts is printed; each entry is shorter than the one before. */
-const fullness = [
+const fullness: readonly [Fullness, ...Fullness[]] = [
   { patterns: 40, example: 4000, reasons: 8, files: 20 },
   { patterns: 20, example: 1500, reasons: 6, files: 10 },
   { patterns: 10, example: 500, reasons: 4, files: 6 },
   { patterns: 10, example: 0, reasons: 3, files: 4 },
-] as const;
-/** One step of shortening. */
-export type Fullness = (typeof fullness)[number];
+];
 
 /**
  * The issue: what broke, why, how sure we are, what to do, and everything it rests on.
