@@ -11,7 +11,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   core: [],
   models: ['@sre-aiops/core'],
   github: ['@sre-aiops/core'],
-  'action-kit': ['@sre-aiops/core', '@sre-aiops/models', '@sre-aiops/github'],
+  'action-kit': ['@sre-aiops/core', 'sre-aiops'],
   cli: ['@sre-aiops/core', '@sre-aiops/models', '@sre-aiops/github'],
   testkit: ['@sre-aiops/core', 'sre-aiops'],
 };

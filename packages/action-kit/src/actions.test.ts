@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type ActionName, inputs } from './inputs.ts';
+
+const actions = join(import.meta.dirname, '../../../actions');
+const names = Object.keys(inputs) as ActionName[];
+const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-actions-'));
+const logs = join(scratch, 'app.log');
+writeFileSync(logs, sampleLog);
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const Metadata = z.object({
+  name: z.string(),
+  description: z.string().max(125),
+  branding: z.object({ icon: z.string(), color: z.string() }),
+  inputs: z.record(
+    z.string(),
+    z.object({ description: z.string().min(10), required: z.boolean(), default: z.string().optional() }),
+  ),
+  outputs: z.record(z.string(), z.object({ description: z.string().min(10) })),
+  runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
+});
+
+function metadata(name: ActionName): z.infer<typeof Metadata> {
+  return Metadata.parse(parse(readFileSync(join(actions, name, 'action.yml'), 'utf8')));
+}
+
+test('every stage is an action of its own, in its own folder', () => {
+  const folders = readdirSync(actions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const built = ['build', 'node_modules', '.turbo'];
+  expect(
+    folders
+      .map(({ name }) => name)
+      .filter((name) => !built.includes(name))
+      .sort(),
+  ).toEqual([...names].sort());
+});
+
+describe.each(names)('%s', (name) => {
+  test('describes exactly the inputs that it reads, each with a default or required', () => {
+    const described = metadata(name).inputs;
+    expect(Object.keys(described).sort()).toEqual(Object.keys(inputs[name].shape).sort());
+    for (const { required, default: preset } of Object.values(described)) expect(required).toBe(preset === undefined);
+  });
+
+  test('says the least permissions of its job, each with its reason', () => {
+    const text = readFileSync(join(actions, name, 'action.yml'), 'utf8');
+    expect(text).toMatch(/^# Least permissions of the job:\n(?:# {3}[a-z-]+: (?:read|write) {3}# .+\n)+name:/);
+  });
+
+  test('explains every input and output in its README', () => {
+    const readme = readFileSync(join(actions, name, 'README.md'), 'utf8');
+    const { inputs: taken, outputs: given } = metadata(name);
+    for (const [key, { description }] of Object.entries({ ...taken, ...given })) {
+      expect(readme).toContain(`| \`${key}\` | ${description} |`);
+    }
+  });
+
+  test('is entered by a few lines', () => {
+    expect(readFileSync(join(actions, name, 'src/main.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(15);
+  });
+});
+
+describe('a run', () => {
+  let world: PublishingWorld;
+  let count = 0;
+  beforeEach(async () => {
+    world = await publishingWorld();
+  });
+  afterEach(async () => {
+    expect(world.proxy.violations).toEqual([]);
+    await world.close();
+  });
+
+  /** Runs an action as the runner does: inputs and files by the environment, in a process of its own. */
+  async function run(name: ActionName, given: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv = {}) {
+    const files = { output: '', summary: '' };
+    for (const kind of ['output', 'summary'] as const) {
+      files[kind] = join(scratch, `${++count}-${kind}`);
+      writeFileSync(files[kind], '');
+    }
+    const event = join(scratch, `${count}-event.json`);
+    writeFileSync(event, JSON.stringify({ client_payload: sampleAlert }));
+    const presets = Object.entries(metadata(name).inputs).map(([input, { default: preset = '' }]) => [input, preset]);
+    const context = { 'github-token': world.github.token, repository: world.github.name };
+    const all = Object.entries({ ...Object.fromEntries(presets), ...context, ...given });
+    const child = spawn(process.execPath, [join(actions, 'build', name, 'src/main.js')], {
+      cwd: scratch,
+      env: {
+        PATH: process.env.PATH,
+        ...Object.fromEntries(all.map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value])),
+        GITHUB_API_URL: world.proxy.url,
+        GITHUB_EVENT_PATH: event,
+        GITHUB_OUTPUT: files.output,
+        GITHUB_STEP_SUMMARY: files.summary,
+        RUNNER_TEMP: join(scratch, String(count)),
+        ...env,
+      },
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        log += chunk;
+      });
+    }
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    const text = readFileSync(files.output, 'utf8');
+    const outputs = Object.fromEntries(
+      Array.from(text.matchAll(/^(.+)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm), ([, key, , value]) => [key, value]),
+    );
+    return { status, log, outputs, summary: readFileSync(files.summary, 'utf8') };
+  }
+
+  test('of all stages, one after the other, answers the alert of the event on GitHub', async () => {
+    expect((await run('create-issue', {})).outputs).toEqual({ verdict: 'new', known: 'false' });
+    const ingested = await run('ingest', { logs });
+    const { folder = '' } = ingested.outputs;
+    expect(ingested.summary).toContain('KeyError');
+    expect(ingested.outputs).toMatchObject({ service: 'checkout', severity: 'P1' });
+    const seen: Record<string, string> = {};
+    for (const name of [
+      'diagnose',
+      'remediate',
+      'sre-artifacts',
+      'create-issue',
+      'create-pr',
+      'dispatch-infra',
+      'learn',
+    ] as const) {
+      const { status, log, outputs, summary } = await run(name, { folder });
+      expect(status, log).toBe(0);
+      expect(summary).toContain('# HTTP 500 rate above 5 %');
+      for (const output of Object.keys(outputs)) seen[output] = outputs[output]!;
+    }
+    expect(seen).toMatchObject({
+      culprit: '7',
+      'confidence-level': 'high',
+      'remediation-type': 'code_fix',
+      proof: 'checked',
+    });
+    expect(world.github.state().issues[0]!.body).toMatch(/Published: fix #\d+, lesson #\d+/);
+    expect((await run('create-issue', {})).outputs).toMatchObject({
+      verdict: 'known',
+      known: 'true',
+      'issue-url': seen['issue-url'],
+    });
+  });
+
+  test('of diagnose alone takes an alert and a log, and marks the culprit’s lines', async () => {
+    const { status, log, outputs } = await run('diagnose', { alert: JSON.stringify(sampleAlert), logs });
+    expect(status, log).toBe(0);
+    expect(outputs).toMatchObject({ culprit: '7', 'failure-mode': 'code-defect' });
+    expect(log).toMatch(/^::notice .*file=checkout\.py,line=2.*::/m);
+  });
+
+  test.each([
+    ['the input', { mode: 'off' }, {}],
+    ['the variable', {}, { SRE_AIOPS: 'off' }],
+    ['a variable that says nothing known', {}, { SRE_AIOPS: 'maybe' }],
+  ])('does nothing when %s switches it off', async (_, given, env) => {
+    const { status, log } = await run('ingest', given, env);
+    expect([status, world.proxy.calls.length]).toEqual([0, 0]);
+    expect(log).toContain('switched off');
+  });
+
+  test('in report mode writes an issue and nothing else', async () => {
+    const { outputs } = await run('ingest', { logs });
+    const folder = outputs.folder!;
+    for (const name of ['diagnose', 'remediate', 'sre-artifacts'] as const) await run(name, { folder });
+    for (const name of ['create-issue', 'create-pr', 'learn'] as const) {
+      expect((await run(name, { folder }, { SRE_AIOPS: 'report' })).status).toBe(0);
+    }
+    const { issues, pulls } = world.github.state();
+    expect([issues.length, pulls.length]).toEqual([1, 0]);
+  });
+
+  test('names every wrong input at once, and what to do', async () => {
+    const { status, log } = await run('create-issue', { repository: 'x', mode: 'loud', issue: 'seven' });
+    expect(status).toBe(1);
+    expect(log).toMatch(
+      /^::error::.*`repository` must be owner\/name.*`mode`.*`issue` must be the number of an issue/m,
+    );
+    expect(log).not.toMatch(/^\s+at /m);
+  });
+
+  test('of a hostile alert forges no command, output or annotation', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that must not be evaluated
+    const text = 'x\n::set-output name=folder::/etc\n##[error]x $(id) `id` "\'; ${{ github.token }} %0A::warning::y';
+    const alert = join(scratch, 'hostile.json');
+    writeFileSync(
+      alert,
+      JSON.stringify({ ...sampleAlert, title: text, service: text, description: text.repeat(9_000) }),
+    );
+    const { status, log, outputs } = await run('diagnose', { alert, logs });
+    expect(status, log).toBe(0);
+    expect(
+      log.split('\n').filter((line) => /^\s*::(?!notice |group::|endgroup::|add-mask::|debug::)/.test(line)),
+    ).toEqual([]);
+    expect(log).not.toContain('##[');
+    expect(Object.keys(outputs).sort()).toEqual(
+      Object.keys(metadata('diagnose').outputs)
+        .filter((name) => name in outputs)
+        .sort(),
+    );
+    expect(outputs.folder).not.toBe('/etc');
+  });
+});

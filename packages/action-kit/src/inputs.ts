@@ -1,0 +1,64 @@
+import * as actions from '@actions/core';
+import { Mode, SreError } from '@sre-aiops/core';
+import { z } from 'zod';
+
+const given = z.string().trim();
+const optional = given.transform((text) => (text === '' ? undefined : text));
+/** Lines; blank ones are left out. */
+const lines = given.transform((text) => text.split('\n').flatMap((line) => line.trim() || []));
+const number = (what: string) =>
+  optional.pipe(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/, `must be the number of ${what}`)
+      .transform(Number)
+      .optional(),
+  );
+
+const everywhere = {
+  'github-token': given.min(1, 'must be given: the built-in token, or one of a GitHub App'),
+  repository: given.regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  mode: given.pipe(Mode),
+};
+const folder = given.min(1, "must be the incident's folder, the output `folder` of the step before");
+const alert = { alert: optional, logs: lines, knowledge: optional };
+const issue = { issue: number('an issue') };
+
+/** What each action takes; `action.yml` of each says what it is for. All values come as text. */
+export const inputs = {
+  ingest: z.object({ ...everywhere, ...alert }),
+  diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
+  remediate: z.object({ ...everywhere, folder }),
+  'sre-artifacts': z.object({ ...everywhere, folder }),
+  'create-issue': z.object({ ...everywhere, ...issue, folder: optional, alert: optional }),
+  'create-pr': z.object({ ...everywhere, ...issue, folder }),
+  'dispatch-infra': z.object({ ...everywhere, ...issue, folder }),
+  learn: z.object({ ...everywhere, ...issue, folder }),
+  repair: z.object({
+    ...everywhere,
+    folder,
+    'run-id': number('a workflow run'),
+    'ci-log': optional,
+    'max-attempts': given.regex(/^[0-3]$/, 'must be 0, 1, 2 or 3').transform(Number),
+  }),
+} as const satisfies Readonly<Record<string, z.ZodObject>>;
+
+/** Name of an action, and of its stage. */
+export type ActionName = keyof typeof inputs;
+
+/**
+ * Reads the inputs of an action from the step.
+ *
+ * @throws {SreError} `OPTION_INVALID` with every problem.
+ */
+export function readInputs<Shape extends z.ZodObject>(shape: Shape): z.infer<Shape> {
+  const values = Object.fromEntries(Object.keys(shape.shape).map((name) => [name, actions.getInput(name)]));
+  const read = shape.safeParse(values);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => `\`${path.join('.')}\` ${message}`);
+  throw new SreError(
+    'OPTION_INVALID',
+    `Inputs are wrong: ${problems.join('; ')}.`,
+    'Correct them under `with:`; the README of the action shows an example.',
+  );
+}

@@ -1,0 +1,177 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as actions from '@actions/core';
+import {
+  createRedactor,
+  type Log,
+  Mode,
+  normaliseAlert,
+  type Reason,
+  recogniseIncident,
+  SreError,
+  stages,
+  stepSummary,
+  stricterMode,
+} from '@sre-aiops/core';
+import { type AnyStage, openGithub, readPayload, runStageAt, type StageRun, type StageRunOptions } from 'sre-aiops';
+import { type ActionName, inputs, readInputs } from './inputs.ts';
+import { actionsLog } from './log.ts';
+import { outputsOf } from './outputs.ts';
+
+/** Annotations that are set on the culprit's lines; GitHub shows ten of a step. */
+const maxAnnotations = 10;
+
+/**
+ * Runs one stage as a GitHub Action: reads the step's inputs, runs the stage on the incident's folder, sets the outputs,
+ * writes the job's summary, and turns a failure into an annotation people can act on.
+ */
+export async function runAction(name: ActionName): Promise<void> {
+  try {
+    await run(name);
+  } catch (error) {
+    reportFailure(name, error);
+  }
+}
+
+async function run(name: ActionName): Promise<void> {
+  const given = readInputs(inputs[name]) as Given;
+  actions.setSecret(given['github-token']);
+  const mode = stricterMode(given.mode, switchIn(process.env.SRE_AIOPS));
+  if (mode === 'off') {
+    actions.notice(`${name} did nothing: sre-aiops is switched off.`);
+    return;
+  }
+  const options = optionsOf(given, mode, actionsLog);
+  const { folder } = given;
+  if (name === 'create-issue' && folder === undefined) return recognise(await payloadFile(given.alert), options);
+  if (name === 'ingest')
+    return tell(stageOf(name), await runStageAt(stageOf(name), await payloadFile(given.alert), options));
+  const target = folder ?? (await runStageAt(stageOf('ingest'), await payloadFile(given.alert), options)).folder;
+  const stage = stageOf(name);
+  await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
+}
+
+function stageOf(name: ActionName): AnyStage {
+  return stages.find((stage) => stage.name === name) as AnyStage;
+}
+
+/** Says what an alert is before anybody thinks about it; a firing that is new to its issue is counted, an end is told. */
+async function recognise(payload: string, options: StageRunOptions): Promise<void> {
+  const now = options.clock.now();
+  const { alert } = normaliseAlert(await readPayload(payload), now, createRedactor().redact);
+  const { writer } = openGithub(options.github ?? '', options);
+  const { verdict, issue } = await recogniseIncident(alert, { writer, log: options.log });
+  actions.info(`This alert is ${verdict}${issue ? `: ${issue.location}` : ''}`);
+  actions.setOutput('verdict', verdict);
+  actions.setOutput('known', String(verdict === 'known' || verdict === 'resolved'));
+  if (!issue) return;
+  actions.setOutput('issue-url', issue.location);
+  actions.setOutput('issue-number', issue.number);
+}
+
+/** The inputs of all actions; each has some of them. */
+interface Given {
+  readonly 'github-token': string;
+  readonly repository: string;
+  readonly mode: Mode;
+  readonly folder?: string | undefined;
+  readonly alert?: string | undefined;
+  readonly logs?: readonly string[] | undefined;
+  readonly knowledge?: string | undefined;
+  readonly issue?: number | undefined;
+  readonly 'run-id'?: number | undefined;
+  readonly 'ci-log'?: string | undefined;
+  readonly 'max-attempts'?: number | undefined;
+}
+
+function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions {
+  return {
+    github: given.repository,
+    out: join(scratch(), 'incidents'),
+    logs: given.logs && given.logs.length > 0 ? given.logs : undefined,
+    knowledge: given.knowledge,
+    issue: given.issue,
+    ciRun: given['run-id'],
+    ciLog: given['ci-log'],
+    maxAttempts: given['max-attempts'],
+    mode,
+    clock: { now: () => new Date().toISOString() },
+    log,
+    env: { GITHUB_TOKEN: given['github-token'], GITHUB_API_URL: process.env.GITHUB_API_URL },
+  };
+}
+
+/** Uploads leave out folders that begin with a dot, so ours does not. */
+function scratch(): string {
+  return join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops');
+}
+
+/** What the repository variable says, where the workflow hands it on as the variable `SRE_AIOPS`. */
+function switchIn(value = ''): Mode {
+  if (value.trim() === '') return 'on';
+  const mode = Mode.safeParse(value.trim().toLowerCase());
+  // A switch that cannot be read was meant to stop something.
+  return mode.success ? mode.data : 'off';
+}
+
+/**
+ * The file with the alert's payload: the one that is named, JSON that is given as it is, or what the event brought.
+ *
+ * @throws {SreError} `ALERT_MISSING`.
+ */
+async function payloadFile(alert: string | undefined): Promise<string> {
+  if (alert !== undefined && !alert.startsWith('{') && !alert.startsWith('[')) return alert;
+  const payload = alert ?? (await eventPayload());
+  if (payload === undefined) {
+    throw new SreError(
+      'ALERT_MISSING',
+      'No alert was given, and the event that started this run brings none.',
+      'Give `alert` a file, or JSON such as the `client_payload` of a repository_dispatch.',
+    );
+  }
+  await mkdir(scratch(), { recursive: true });
+  const file = join(scratch(), 'alert.json');
+  await writeFile(file, payload);
+  return file;
+}
+
+async function eventPayload(): Promise<string | undefined> {
+  const text = await readFile(process.env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
+  const event = JSON.parse(text) as { readonly client_payload?: unknown };
+  return event.client_payload === undefined ? undefined : JSON.stringify(event.client_payload);
+}
+
+async function tell(stage: AnyStage, { folder, documents }: StageRun): Promise<void> {
+  for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
+  if (stage.name === 'diagnose') annotate(documents);
+  await summarise(stepSummary(stage.writes, documents));
+}
+
+/** Notices on the lines of the culprit that the evidence points at. */
+function annotate({ incident, diagnosis }: StageRun['documents']): void {
+  const blamed = incident?.suspects.find(({ id }) => id === diagnosis?.culprit?.change);
+  const told = (blamed?.reasons ?? []).filter(({ weight }) => weight > 0).flatMap(placesOf);
+  for (const { text, path, line } of told.slice(0, maxAnnotations)) {
+    actions.notice(text, { title: blamed?.title ?? '', file: path, startLine: line });
+  }
+}
+
+function placesOf({ text, places }: Reason): { text: string; path: string; line: number }[] {
+  return places.flatMap(({ path, line, side }) => (side === 'added' ? [{ text, path, line }] : []));
+}
+
+/** Writes into the summary of the job, where there is one: outside of Actions there is none. */
+async function summarise(text: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await actions.summary.addRaw(text, true).write();
+}
+
+/** Expected failures say what to do next. Anything else is our bug and asks for a report. */
+function reportFailure(stageName: string, error: unknown): void {
+  if (error instanceof SreError) {
+    actions.setFailed(`${stageName}: ${error.message}\n${error.remedy} (${error.code})`);
+    return;
+  }
+  actions.setFailed(`${stageName}: unexpected failure, please report it: ${String(error)}`);
+  if (error instanceof Error && error.stack) actions.debug(error.stack);
+}
