@@ -123,6 +123,29 @@ describe('what people did stands', () => {
     expect(issues()).toHaveLength(1);
   });
 
+  test('labels taken away from an issue that is closed then: the next firing is the next issue', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    await world.github.act.editIssue(issues()[0]!.number, { labels: [] });
+    await world.github.act.closeIssue(issues()[0]!.number);
+    await world.deliver(later);
+    await world.deliver(later);
+    expect(issues()).toMatchObject([
+      { state: 'closed' },
+      { state: 'open', body: expect.stringContaining(`was the matter of #${issues()[0]!.number}`) },
+    ]);
+  });
+
+  test('closing the issue on which they wanted to be told: it is told there all the same, once', async () => {
+    world = await publishingWorld();
+    const number = await world.github.act.openIssue({ title: 'Checkout is down' });
+    await world.deliver({}, { issue: number });
+    await world.github.act.closeIssue(number);
+    for (let run = 0; run < 2; run++) await world.deliver(later, { issue: number });
+    expect(issues()).toMatchObject([{ number, state: 'closed' }]);
+    expect(issues()[0]!.comments).toHaveLength(1);
+  });
+
   test('a description of the pull request that is wholly theirs', async () => {
     world = await publishingWorld();
     await world.deliver();

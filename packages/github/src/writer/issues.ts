@@ -35,8 +35,8 @@ export async function lookUp(
 ): Promise<KnownIssues> {
   if (bench.issue !== undefined) {
     const told = await toldOn(bench, bench.issue, mark);
-    if (told.comment === undefined) return {};
-    return told.state === 'open' ? { open: told } : { closed: told };
+    // Open or closed: it is the issue on which people want to be told.
+    return told.comment === undefined ? {} : { open: told };
   }
   const wanted = markerKey(mark.key);
   let closed: Issue | undefined;

@@ -41,30 +41,32 @@ export async function putIssue(bench: Bench, draft: IssueDraft, first?: KnownIss
       name: `${bench.issue === undefined ? 'issue' : `on-${bench.issue}`}-${before}`,
       find: () => other(bench, draft, before),
     },
-    () => open(bench, draft, known),
+    async (): Promise<KnownIssues> => ({ open: await open(bench, draft, known) }),
   );
-  if (!made) return value === 'closed' ? putIssue(bench, draft) : update(bench, draft, value);
-  if (value === 'closed') throw new Error('An issue that was just opened is open.');
+  // Opened by another and closed by a person since: the next issue is the one after that.
+  if (!value.open) return putIssue(bench, draft, value);
+  if (!made) return update(bench, draft, value.open);
   if (!known.closed) bench.firstSeen.add(draft.key);
   const isSlow = performance.now() - startedAt > bench.leaseMs / 2;
-  return isSlow ? alone(bench, draft, value) : { outcome: written('created', value), issue: value };
+  return isSlow ? alone(bench, draft, value.open) : { outcome: written('created', value.open), issue: value.open };
 }
 
 /**
- * The issue that another run opened; `closed` when a person has closed it since. People may have taken its labels away, so
- * all issues are looked through when none of the labelled is the one.
+ * The issue that another run opened, or the one that it opened and a person has closed since. People may have taken its
+ * labels away, so all issues are looked through when none of the labelled is the one.
+ *
+ * @param before Number of the closed issue that was known before.
  */
-async function other(bench: Bench, draft: IssueDraft, before: number): Promise<Told | 'closed' | undefined> {
+async function other(bench: Bench, draft: IssueDraft, before: number): Promise<KnownIssues | undefined> {
   for (const where of ['labelled', 'anywhere'] as const) {
-    const { open: opened, closed } = await lookUp(bench, draft, where);
-    if (opened) return opened;
-    if ((closed?.number ?? 0) > before) return 'closed';
+    const known = await lookUp(bench, draft, where);
+    if (known.open || (known.closed?.number ?? 0) > before) return known;
     if (bench.issue !== undefined) return undefined;
   }
   return undefined;
 }
 
-async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Told | 'closed'> {
+async function open(bench: Bench, draft: IssueDraft, { closed }: KnownIssues): Promise<Told> {
   const body = renderIssue(draft.body, {
     firings: 1,
     firstFiredAt: draft.firedAt,
