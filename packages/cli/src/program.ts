@@ -69,7 +69,7 @@ function optionDescription(option: Option): string {
 function addRespond(program: Command): void {
   program
     .command('respond')
-    .description('Answer one incident, from alert to runbook, into a folder')
+    .description('Answer one incident, from alert to runbook, into a folder or onto GitHub')
     .argument(
       '<incident>',
       'payload of the alert (JSON file, or - for standard input), or a folder with alert.json and logs.txt',
@@ -130,8 +130,10 @@ function textOf(responded: Responded, isPublished = false): string {
   }
   const where = responded.issue && ` ${plain(responded.issue.location)}`;
   if (responded.verdict === 'resolved')
-    return where ? `Over      told on${where}\n` : 'Over      the alert is resolved, and no issue of it is open\n';
-  return `Known    ${where}\n          is open and answers this alert; \`--again\` answers it anew\n`;
+    return where ? `Over      told on${where}\n` : 'Over      the alert is resolved, and there is no issue of it\n';
+  const state =
+    responded.issue?.state === 'closed' ? 'is closed and tells of this firing' : 'is open and answers this alert';
+  return `Known    ${where}\n          ${state}; \`--again\` answers it anew\n`;
 }
 
 /** Failures of the machine that can meet any command. */

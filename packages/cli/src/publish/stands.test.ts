@@ -189,6 +189,18 @@ describe('the end of an incident', () => {
     expect(issues()).toHaveLength(2);
   });
 
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is told whole, though the run that told it died after call %i', async (at) => {
+    world = await publishingWorld(closing);
+    await world.deliver();
+    await world.network({ kind: 'stop-after', at });
+    await world.deliver(over).catch(() => undefined);
+    await world.network();
+    await world.deliver(over);
+    const [issue] = issues();
+    expect(issue).toMatchObject({ state: 'closed', body: expect.stringContaining('**Resolved**') });
+    expect(issue!.comments.filter(({ body }) => body.includes('42 minutes after it fired'))).toHaveLength(1);
+  });
+
   test('that is told late, when the alert fires again, closes nothing', async () => {
     world = await publishingWorld(closing);
     await world.deliver();

@@ -36,7 +36,8 @@ export async function putChecks(bench: Bench, draft: PullRequestDraft, written: 
     await patchPull(bench, pull.number, { body: told });
     return { ...written, outcome: written.outcome === 'unchanged' ? 'updated' : written.outcome };
   } catch (error) {
-    bench.log.warning(`The checks of this repository did not start: ${(error as Error).message}`);
+    const { message, remedy = '' } = error as Error & { remedy?: string };
+    bench.log.warning(`The checks of this repository did not start: ${message} ${remedy}`.trimEnd());
     return written;
   }
 }

@@ -8,8 +8,8 @@ import {
 } from '@sre-aiops/core';
 import type { Told } from './answers.ts';
 import type { Bench } from './bench.ts';
-import { claim, claimsAfter } from './claims.ts';
-import { lookUp, patchTold, say } from './issues.ts';
+import { claim, claimsAfter, onlyOnce } from './claims.ts';
+import { lookUp, patchTold, said, say } from './issues.ts';
 
 /**
  * Counts another firing on the open issue, and says so at most once in the time that the policy names. The claims are
@@ -62,9 +62,13 @@ export async function putRecovery(
   const { resolvedAt } = draft;
   if (resolvedAt && (resolvedAt < status.lastFiredAt || resolvedAt === status.resolvedAt)) return unchanged;
   const over = Math.floor(Date.parse(resolvedAt ?? draft.firedAt) / 60_000);
-  const isFirst = await claim(bench, draft.key, `over-${issue.number}-${over}`);
-  if (isFirst) await say(bench, issue.number, `<!-- sre-aiops:over ${over} -->`, draft.comment);
-  if (!isFirst && !resolvedAt) return unchanged;
+  const sign = `<!-- sre-aiops:over ${over} -->`;
+  const { made } = await onlyOnce(
+    bench,
+    { key: draft.key, name: `over-${issue.number}-${over}`, find: () => said(bench, issue.number, sign) },
+    () => say(bench, issue.number, sign, draft.comment),
+  );
+  if (!made && !resolvedAt) return unchanged;
   const body = resolvedAt ? withStatus(issue.body, { resolvedAt }) : issue.body;
   const closes = policy.issue.closeWhenResolved && issue.state === 'open';
   const change = {
