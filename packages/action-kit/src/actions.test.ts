@@ -31,7 +31,7 @@ function metadata(name: ActionName): z.infer<typeof Metadata> {
   return Metadata.parse(parse(readFileSync(join(actions, name, 'action.yml'), 'utf8')));
 }
 
-test('every stage is an action of its own, in its own folder', () => {
+test('every stage, and the whole response, is an action in a folder of its own', () => {
   const folders = readdirSync(actions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const built = ['build', 'node_modules', '.turbo'];
   expect(
@@ -150,6 +150,33 @@ describe('a run', () => {
       known: 'true',
       'issue-url': seen['issue-url'],
     });
+  });
+
+  test('of respond answers the alert in one step, and knows it afterwards', async () => {
+    const { status, log, outputs, summary } = await run('respond', { logs });
+    expect(status, log).toBe(0);
+    expect(outputs).toMatchObject({ verdict: 'answered', culprit: '7', 'remediation-type': 'code_fix' });
+    expect(Object.keys(metadata('respond').outputs).filter((name) => !outputs[name])).toEqual(['run-url']);
+    expect(log).toMatch(/^::notice .*file=checkout\.py,line=2.*::/m);
+    for (const part of ['| pull-request | created |', '## ', '<summary>Fix</summary>', '<summary>Runbook'])
+      expect(summary).toContain(part);
+    const { issues, pulls } = world.github.state();
+    expect([issues.length, pulls.length]).toEqual([1, 2]);
+
+    const again = await run('respond', { logs });
+    expect(again.outputs).toEqual({
+      verdict: 'known',
+      'issue-url': outputs['issue-url'],
+      'issue-number': outputs['issue-number'],
+    });
+  });
+
+  test('of respond fails when a part cannot be published, and says which, but the rest stands', async () => {
+    world.github.act.allowActionsToOpenPulls(false);
+    const { status, log, outputs } = await run('respond', { logs });
+    expect(status).toBe(1);
+    expect(log).toMatch(/^::error::Not everything could be published/m);
+    expect(outputs['issue-url']).toContain('/issues/');
   });
 
   test('of diagnose alone takes an alert and a log, and marks the culprit’s lines', async () => {

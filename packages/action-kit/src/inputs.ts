@@ -26,6 +26,7 @@ const issue = { issue: number('an issue') };
 
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
 export const inputs = {
+  respond: z.object({ ...everywhere, ...alert, ...issue }),
   ingest: z.object({ ...everywhere, ...alert }),
   diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
   remediate: z.object({ ...everywhere, folder }),
@@ -43,7 +44,7 @@ export const inputs = {
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
-/** Name of an action, and of its stage. */
+/** Name of an action: `respond`, which is the whole response, or that of a stage. */
 export type ActionName = keyof typeof inputs;
 
 /**

@@ -8,13 +8,23 @@ import {
   Mode,
   normaliseAlert,
   type Reason,
+  type Recognised,
   recogniseIncident,
+  responseSummary,
   SreError,
   stages,
   stepSummary,
   stricterMode,
 } from '@sre-aiops/core';
-import { type AnyStage, openGithub, readPayload, runStageAt, type StageRun, type StageRunOptions } from 'sre-aiops';
+import {
+  type AnyStage,
+  openGithub,
+  readPayload,
+  respond,
+  runStageAt,
+  type StageRun,
+  type StageRunOptions,
+} from 'sre-aiops';
 import { type ActionName, inputs, readInputs } from './inputs.ts';
 import { actionsLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
@@ -23,7 +33,7 @@ import { outputsOf } from './outputs.ts';
 const maxAnnotations = 10;
 
 /**
- * Runs one stage as a GitHub Action: reads the step's inputs, runs the stage on the incident's folder, sets the outputs,
+ * Runs one stage, or the whole response, as a GitHub Action: reads the step's inputs, works on the incident's folder, sets the outputs,
  * writes the job's summary, and turns a failure into an annotation people can act on.
  */
 export async function runAction(name: ActionName): Promise<void> {
@@ -44,6 +54,7 @@ async function run(name: ActionName): Promise<void> {
   }
   const options = optionsOf(given, mode, actionsLog);
   const { folder } = given;
+  if (name === 'respond') return answer(await payloadFile(given.alert), options);
   if (name === 'create-issue' && folder === undefined) return recognise(await payloadFile(given.alert), options);
   if (name === 'ingest')
     return tell(stageOf(name), await runStageAt(stageOf(name), await payloadFile(given.alert), options));
@@ -56,6 +67,24 @@ function stageOf(name: ActionName): AnyStage {
   return stages.find((stage) => stage.name === name) as AnyStage;
 }
 
+/** The whole response in one step. What could not be published fails the step once the rest stands. */
+async function answer(payload: string, options: StageRunOptions & { readonly out: string }): Promise<void> {
+  const answered = await respond({ ...options, incident: payload, publish: true });
+  const isKnown = answered.verdict !== 'answered';
+  actions.setOutput('verdict', answered.verdict);
+  if (isKnown) {
+    actions.info(`This alert is ${answered.verdict}${answered.issue ? `: ${answered.issue.location}` : ''}`);
+    return setIssue(answered.issue);
+  }
+  const { folder, documents, failures } = answered;
+  setOutputs(folder, documents);
+  annotate(documents);
+  await summarise(responseSummary(documents));
+  if (failures.length === 0) return;
+  const told = failures.map(({ message, remedy, code }) => `${message}\n${remedy} (${code})`);
+  actions.setFailed(`Not everything could be published; run this again when it is mended.\n${told.join('\n')}`);
+}
+
 /** Says what an alert is before anybody thinks about it; a firing that is new to its issue is counted, an end is told. */
 async function recognise(payload: string, options: StageRunOptions): Promise<void> {
   const now = options.clock.now();
@@ -65,9 +94,17 @@ async function recognise(payload: string, options: StageRunOptions): Promise<voi
   actions.info(`This alert is ${verdict}${issue ? `: ${issue.location}` : ''}`);
   actions.setOutput('verdict', verdict);
   actions.setOutput('known', String(verdict === 'known' || verdict === 'resolved'));
+  setIssue(issue);
+}
+
+function setIssue(issue: Recognised['issue']): void {
   if (!issue) return;
   actions.setOutput('issue-url', issue.location);
   actions.setOutput('issue-number', issue.number);
+}
+
+function setOutputs(folder: string, documents: StageRun['documents']): void {
+  for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
 }
 
 /** The inputs of all actions; each has some of them. */
@@ -85,7 +122,7 @@ interface Given {
   readonly 'max-attempts'?: number | undefined;
 }
 
-function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions {
+function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions & { readonly out: string } {
   return {
     github: given.repository,
     out: join(scratch(), 'incidents'),
@@ -143,7 +180,7 @@ async function eventPayload(): Promise<string | undefined> {
 }
 
 async function tell(stage: AnyStage, { folder, documents }: StageRun): Promise<void> {
-  for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
+  setOutputs(folder, documents);
   if (stage.name === 'diagnose') annotate(documents);
   await summarise(stepSummary(stage.writes, documents));
 }

@@ -11,7 +11,7 @@ export interface RespondOptions extends RepositoryOptions {
   /** A payload file (`-` for standard input), or a folder with `alert.json` and, if there are any, `logs.txt` and `history/`. */
   readonly incident: string;
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
-  readonly logs?: readonly string[];
+  readonly logs?: readonly string[] | undefined;
   /** Folder under which the incident's own folder is made. */
   readonly out: string;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */

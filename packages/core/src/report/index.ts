@@ -30,7 +30,7 @@ export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
 export { runbookText } from './runbook.ts';
 export { cell, code, codeCell, fence, htmlCode, type InlineOptions, inline, link, mermaidLabel } from './sanitise.ts';
 export { sentencesOf, sharedSentences } from './sentences.ts';
-export { stepSummary } from './step-summary.ts';
+export { responseSummary, stepSummary } from './step-summary.ts';
 export { publishedText, summaryText } from './summary.ts';
 export { commitMessage, cut, inert, logLine, oneLine, plainLine, visible } from './text.ts';
 export { renderTimeline, type TimelineEvent, timelineOf } from './timeline.ts';

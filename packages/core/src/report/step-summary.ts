@@ -18,6 +18,9 @@ export interface StepDocuments {
   readonly publication?: Publication | undefined;
 }
 
+/** What is known when all stages have ended. */
+export type WholeDocuments = { readonly [Part in keyof StepDocuments]-?: NonNullable<StepDocuments[Part]> };
+
 /**
  * What one stage came to, as Markdown for the summary of a job: the newest document, in the words that the issue or the
  * pull request would have.
@@ -38,6 +41,22 @@ export function stepSummary(newest: keyof StepDocuments, documents: StepDocument
   }
   if (diagnosis) return [title, textOf(issueText(incident, diagnosis, remediation).body)].join('\n\n');
   return [title, evidenceSection(incident, much), '## What is missing', gapsSection(incident.gaps)].join('\n\n');
+}
+
+/**
+ * What the whole response came to, as Markdown for the summary of a job: what was published where, the text of the issue,
+ * and folded below it the fix and the artefacts.
+ */
+export function responseSummary(documents: WholeDocuments): string {
+  const { incident, diagnosis, remediation, artifacts, publication } = documents;
+  const fix = remediation.edits.length > 0 ? pullRequestText(incident, diagnosis, remediation).body : undefined;
+  return [
+    `# ${inline(incident.alert.title, { max: 200 })}`,
+    publicationTable(publication),
+    textOf(issueText(incident, diagnosis, remediation).body),
+    ...(fix === undefined ? [] : [details('Fix', fix, 'fix.md')]),
+    ...artifacts.files.map(({ title, content, file }) => details(`${title} (${file})`, content, file)),
+  ].join('\n\n');
 }
 
 /** The text without the line by which a published one is found again. */

@@ -1,0 +1,3 @@
+import { runAction } from '@sre-aiops/action-kit';
+
+await runAction('respond');
