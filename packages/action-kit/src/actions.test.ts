@@ -67,6 +67,38 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+describe('the action for the Marketplace', () => {
+  const described = parse(readFileSync(join(actions, '../action.yml'), 'utf8'));
+
+  // docs.github.com, "Metadata syntax" and "Publishing actions in GitHub Marketplace".
+  test('has what a listing needs', () => {
+    expect(described.name).toBe('sre-aiops');
+    expect(described.description.length).toBeLessThanOrEqual(125);
+    expect(described.author).not.toBe('');
+    expect('white black yellow blue green orange red purple gray-dark').toContain(described.branding.color);
+    expect(described.branding.icon).toMatch(/^[a-z-]+$/);
+    const unlisted =
+      'coffee columns divide-circle divide-square divide frown hexagon key meh mouse-pointer smile tool x-octagon';
+    expect(unlisted.split(' ')).not.toContain(described.branding.icon);
+  });
+
+  test('is one step of `respond`, with its inputs, outputs and permissions', () => {
+    const respond = metadata('respond');
+    const [step, ...more] = described.runs.steps;
+    expect([described.runs.using, step.uses, more]).toEqual(['composite', '$/actions/respond', []]);
+    expect(described.inputs).toEqual(respond.inputs);
+    const handedOn = Object.keys(respond.inputs).map((input) => [input, `\${{ inputs.${input} }}`]);
+    expect(step.with).toEqual(Object.fromEntries(handedOn));
+    const outputs = Object.entries(respond.outputs).map(([output, { description }]) => [
+      output,
+      { description, value: `\${{ steps.respond.outputs.${output} }}` },
+    ]);
+    expect(described.outputs).toEqual(Object.fromEntries(outputs));
+    const permissions = (file: string) => readFileSync(join(actions, file), 'utf8').split('name: ')[0];
+    expect(permissions('../action.yml')).toBe(permissions('respond/action.yml'));
+  });
+});
+
 describe('a run', () => {
   let world: PublishingWorld;
   let count = 0;
