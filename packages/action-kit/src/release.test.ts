@@ -1,0 +1,128 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const script = join(import.meta.dirname, '../../../scripts/release.ts');
+
+// Wants ssh-keygen, to sign: run by `npm run test:long`.
+describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
+  let folder: string;
+  let work: string;
+  let remote: string;
+  let tree: string;
+  const run = (program: string, ...args: readonly string[]) =>
+    execFileSync(program, args, { cwd: work, encoding: 'utf8' }).trim();
+  const refs = () => run('git', 'ls-remote', remote);
+  const treeOf = (ref: string) => run('git', '--git-dir', remote, 'ls-tree', '-r', '--name-only', `${ref}^{}`);
+  const commitOf = (ref: string) => run('git', '--git-dir', remote, 'rev-parse', `${ref}^{}`);
+
+  function release(version: string, ...more: readonly string[]) {
+    const args = [script, tree, '--version', version, '--source', run('git', 'rev-parse', 'HEAD'), ...more];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8' });
+    return { status, commit: stdout.trim(), stderr };
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sre-aiops-release-'));
+    [work, remote, tree] = [join(folder, 'work'), join(folder, 'remote.git'), join(folder, 'tree')];
+    for (const made of [join(work, 'packages/cli'), join(tree, 'diagnose/dist')]) mkdirSync(made, { recursive: true });
+    writeFileSync(
+      join(work, 'packages/cli/CHANGELOG.md'),
+      '# sre-aiops\n\n## 1.0.0\n\nNine actions.\n\n## 0.9.0\n\nOld.\n',
+    );
+    writeFileSync(join(tree, 'diagnose/dist/index.js'), '1;\n');
+    run('git', 'init', '--quiet', '--bare', remote);
+    run('git', 'init', '--quiet', '--initial-branch', 'main');
+    run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key'));
+    const signers = join(folder, 'signers');
+    writeFileSync(signers, `release@example.com ${readFileSync(join(folder, 'key.pub'), 'utf8')}`);
+    for (const [key, value] of [
+      ['user.name', 'Release'],
+      ['user.email', 'release@example.com'],
+      ['gpg.format', 'ssh'],
+      ['gpg.ssh.allowedSignersFile', signers],
+      ['user.signingkey', join(folder, 'key')],
+    ] as const)
+      run('git', 'config', key, value);
+    run('git', 'add', '--all');
+    run('git', 'commit', '--quiet', '--message', 'Sources');
+    run('git', 'remote', 'add', 'origin', remote);
+    run('git', 'push', '--quiet', 'origin', 'main');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is a signed tag on a signed commit that holds the tree, and the tag of its major version', () => {
+    const notes = join(folder, 'notes.md');
+    const { status, commit, stderr } = release('1.0.0', '--notes', notes);
+    expect(status, stderr).toBe(0);
+    expect([commitOf('v1.0.0'), commitOf('v1')]).toEqual([commit, commit]);
+    expect(treeOf('v1')).toBe('diagnose/dist/index.js');
+    run('git', 'verify-tag', 'v1.0.0');
+    run('git', 'verify-tag', 'v1');
+    run('git', 'verify-commit', commit);
+    expect(run('git', 'rev-parse', `${commit}^`)).toBe(run('git', 'rev-parse', 'HEAD'));
+    expect(readFileSync(notes, 'utf8')).toBe(
+      `\`\`\`yaml\n- uses: org/sre-aiops@${commit}   # v1.0.0\n\`\`\`\n\nNine actions.\n`,
+    );
+  });
+
+  test('made again changes nothing', () => {
+    const first = release('1.0.0');
+    const before = refs();
+    expect(release('1.0.0')).toEqual(first);
+    expect(refs()).toBe(before);
+  });
+
+  test('that was broken off before the major tag moved is finished', () => {
+    const { commit } = release('1.0.0');
+    run('git', 'push', '--quiet', '--delete', 'origin', 'v1');
+    expect(release('1.0.0').commit).toBe(commit);
+    expect(commitOf('v1')).toBe(commit);
+  });
+
+  test('never changes: another tree under its number is refused', () => {
+    release('1.0.0');
+    const before = refs();
+    writeFileSync(join(tree, 'more.txt'), '');
+    const { status, stderr } = release('1.0.0');
+    expect([status, stderr]).toEqual([
+      1,
+      'v1.0.0 is published with other content. A release never changes: run `npx changeset version`, which takes the next number.\n',
+    ]);
+    expect(refs()).toBe(before);
+  });
+
+  test('moves the major tag forward, never back', () => {
+    release('1.0.0');
+    writeFileSync(join(tree, 'more.txt'), '');
+    const newest = release('1.10.0').commit;
+    expect(commitOf('v1')).toBe(newest);
+    writeFileSync(join(tree, 'more.txt'), 'a late fix');
+    expect(release('1.9.1').status).toBe(0);
+    expect(commitOf('v1')).toBe(newest);
+    expect(release('2.0.0').commit).toBe(commitOf('v2'));
+    expect(commitOf('v1')).toBe(newest);
+  });
+
+  test('to a place that cannot be reached says so and what to do', () => {
+    const { status, stderr } = release('1.0.0', '--remote', join(folder, 'nowhere.git'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/git ls-remote .* failed\. Mend what git says above and run this again/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('fills a repository that holds nothing but releases', () => {
+    const listed = join(folder, 'listed.git');
+    run('git', 'init', '--quiet', '--bare', listed);
+    const more = ['--remote', listed, '--branch', 'main'];
+    const first = release('1.0.0', ...more);
+    expect(first.status, first.stderr).toBe(0);
+    writeFileSync(join(tree, 'more.txt'), '');
+    const second = release('1.1.0', ...more);
+    expect(release('1.1.0', ...more)).toEqual(second);
+    const history = run('git', '--git-dir', listed, 'log', '--format=%H', 'main').split('\n');
+    expect(history).toEqual([second.commit, first.commit]);
+  });
+});
