@@ -4,5 +4,6 @@ export * from './diagnosis.ts';
 export * from './evidence.ts';
 export * from './incident.ts';
 export * from './incident-key.ts';
+export * from './proof.ts';
 export * from './publication.ts';
 export * from './remediation.ts';
