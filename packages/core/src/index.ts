@@ -12,6 +12,7 @@ export * from './pipeline.ts';
 export * from './policy/index.ts';
 export * from './ports/index.ts';
 export * from './ports/no-repository.ts';
+export * from './proof/index.ts';
 export * from './remediations/index.ts';
 export * from './report/index.ts';
 export * from './response.ts';

@@ -15,6 +15,8 @@ export interface FailedFix {
   readonly exclude: readonly RemediationType[];
   /** One sentence for the report. */
   readonly why: string;
+  /** Repairs so far, with the one that begins; a fix that was refuted before anybody saw it counts as none. */
+  readonly attempt: number;
 }
 
 /** Whoever thinks about an incident: the offline catalogue or a model. Times are ISO 8601, UTC. */

@@ -5,8 +5,10 @@ import { EvidenceId } from './evidence.ts';
 export const CommandRun = z.object({
   command: z.array(z.string()).min(1).describe('Program and arguments; no shell read them.'),
   outcome: z
-    .enum(['passed', 'failed', 'timed-out', 'too-much-output', 'not-started'])
-    .describe('`passed`: exit code 0. `not-started`: the program is missing or could not be run.'),
+    .enum(['passed', 'failed', 'flaky', 'timed-out', 'too-much-output', 'not-started'])
+    .describe(
+      '`passed`: exit code 0. `flaky`: it failed one time and passed another. `not-started`: the program is missing or could not be run.',
+    ),
   exitCode: z.number().int().optional().describe('Absent when it did not end by itself.'),
   seconds: z.number().nonnegative().describe('How long it ran, by the wall clock.'),
   output: z.string().describe('The end of what it printed, redacted.'),

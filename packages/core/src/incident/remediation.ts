@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineUsed, RemediationType } from './diagnosis.ts';
 import { EvidenceId } from './evidence.ts';
+import { Proof } from './proof.ts';
 
 /** One file of the fix, resolved against the base tree. */
 export const FileEdit = z.object({
@@ -73,6 +74,8 @@ export const Remediation = z.object({
   checks: z.array(Check),
   /** `proved`: reproducer red, then green; `checked`: static checks passed; `none`: nothing was tried. */
   proof: z.enum(['proved', 'checked', 'none']),
+  /** What was seen when the fix was run; absent when it was not. */
+  proofRun: Proof.optional(),
   /** How to undo the fix. */
   rollback: z.string().min(1),
   /** How a person sees that it worked. */

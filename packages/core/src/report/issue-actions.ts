@@ -44,9 +44,9 @@ export function fixSection(remediation: Remediation | undefined): string {
 }
 
 /** What the proof state means, in words that promise no more than it does. */
-export function proofSentence({ proof, checks }: Remediation): string {
+export function proofSentence({ proof, proofRun, checks }: Remediation): string {
+  if (proofRun) return `${proof}. ${inline(proofRun.why, { max: 1000 })}`;
   const passed = checks.filter(({ outcome }) => outcome === 'passed').length;
-  if (proof === 'proved') return 'proved. The reproducer failed without the fix and passes with it.';
   if (proof === 'checked') return `checked. ${passed} of ${checks.length} static checks passed; it was not run.`;
   return 'none. Nothing was tried.';
 }

@@ -1,5 +1,6 @@
-import type { Bench, Engine } from '../engine/types.ts';
+import type { Bench, Engine, FailedFix } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
+import { type ProofDeps, provenFix } from '../proof/index.ts';
 import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
 
@@ -8,6 +9,8 @@ export interface RemediateDeps extends Bench {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
+  /** With what the fix is run; absent: it is only checked. */
+  readonly proof?: Omit<ProofDeps, 'clock' | 'log'> | undefined;
 }
 
 /** Makes the fix from the real files, and tries it on the head before anyone is asked to read it. */
@@ -18,9 +21,11 @@ export const remediate = defineStage<RemediateDeps, 'incident' | 'diagnosis', 'r
   readsIfPresent: [],
   writes: 'remediation',
 
-  async run({ incident, diagnosis }, { engine, clock, log, code, workspace }) {
+  async run({ incident, diagnosis }, { engine, clock, log, code, workspace, proof }) {
     await assertSameRepository(incident, code, log);
-    const remediation = await engine.remediate(incident, diagnosis, { code, workspace }, clock.now());
+    const plan = (failed?: FailedFix) =>
+      engine.remediate(incident, diagnosis, { code, workspace }, clock.now(), failed);
+    const remediation = proof ? await provenFix(incident, diagnosis, plan, { ...proof, clock, log }) : await plan();
     log.info(`Remediation: ${remediation.type}, ${remediation.title} (${remediation.proof})`);
     return remediation;
   },

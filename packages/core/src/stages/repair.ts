@@ -51,6 +51,7 @@ export const repair = defineStage<RepairDeps, 'incident' | 'diagnosis' | 'remedi
     const text = spent
       ? `${why.text} ${maxAttempts === 1 ? 'The one repair is' : `All ${maxAttempts} repairs are`} spent.`
       : why.text;
-    return engine.remediate(incident, diagnosis, { code, workspace }, clock.now(), { remediation, exclude, why: text });
+    const failed = { remediation, exclude, why: text, attempt: remediation.attempt + 1 };
+    return engine.remediate(incident, diagnosis, { code, workspace }, clock.now(), failed);
   },
 });

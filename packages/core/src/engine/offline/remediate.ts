@@ -43,7 +43,7 @@ export async function remediateOffline(input: {
         selected: { ...selected, edits, patch, checks },
         head: context.head,
         alternatives,
-        attempt: failed ? failed.remediation.attempt + 1 : 0,
+        attempt: failed?.attempt ?? 0,
       });
     }
     alternatives.push({ type: selected.type, why: `${refused.name}: ${refused.detail}` });

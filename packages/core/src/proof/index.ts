@@ -1,0 +1,4 @@
+export { type ProofCommands, type Reproducer, suiteOf, testsRan } from './commands.ts';
+export { type ProofDeps, patchHash, proveFix } from './prove.ts';
+export { afterRefutation, provenFix } from './rethink.ts';
+export { withProof } from './with-proof.ts';

@@ -1,0 +1,46 @@
+import type { FailedFix } from '../engine/types.ts';
+import type { Diagnosis, Incident, Proof, Remediation } from '../incident/index.ts';
+import { type ProofDeps, proveFix } from './prove.ts';
+import { withProof } from './with-proof.ts';
+
+/** Fixes that are run before a person is asked. */
+const maxProofs = 2;
+
+/**
+ * Plans a fix and runs it; one that is refuted is planned again without what failed, once, and run again. When that one is
+ * refuted too, a person is asked: what was tried is handed over.
+ *
+ * @param plan Plans a fix, the first one or the one after a failure.
+ */
+export async function provenFix(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  plan: (failed?: FailedFix) => Promise<Remediation>,
+  deps: ProofDeps,
+): Promise<Remediation> {
+  let remediation = await plan();
+  let trials: Proof['trials'] | undefined;
+  for (let tries = 1; remediation.patch !== ''; tries++) {
+    // The suspects are tried on the head, so once is enough.
+    const seen = await proveFix(incident, remediation, trials ? { ...deps, trials: 0 } : deps);
+    trials ??= seen.trials;
+    const proof = { ...seen, trials };
+    const told = withProof(remediation, proof);
+    deps.log.info(`Proof: ${proof.verdict}. ${proof.why}`);
+    if (proof.verdict !== 'refuted') return told;
+    remediation = await plan(afterRefutation(told, diagnosis, proof.why, tries === maxProofs));
+  }
+  return remediation;
+}
+
+/** A fix that was refuted, so that its type is left aside; every type, once no more fixes are to be run. */
+export function afterRefutation(
+  remediation: Remediation,
+  diagnosis: Diagnosis,
+  why: string,
+  isLast: boolean,
+): FailedFix {
+  const tried = [...remediation.alternatives.map(({ type }) => type), remediation.type];
+  const exclude = (isLast ? diagnosis.remediationTypes : tried).filter((type) => type !== 'escalation');
+  return { remediation, exclude, why, attempt: remediation.attempt };
+}
