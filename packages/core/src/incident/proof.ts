@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EvidenceId } from './evidence.ts';
+import { incidentIdField, schemaVersion } from './fields.ts';
 
 /** What became of one command that was run on a copy of the repository. */
 export const CommandRun = z.object({
@@ -31,8 +32,8 @@ export type SuspectTrial = z.infer<typeof SuspectTrial>;
  * code that nobody trusts, bound to the patch that it is about.
  */
 export const Proof = z.object({
-  schemaVersion: z.literal(1),
-  incidentId: z.string().min(1),
+  schemaVersion,
+  incidentId: incidentIdField,
   patchSha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -49,6 +50,6 @@ export const Proof = z.object({
   suite: CommandRun.optional().describe('The tests of the repository with the fix.'),
   suiteBefore: CommandRun.optional().describe('The tests without the fix; only looked at when they are red with it.'),
   trials: z.array(SuspectTrial).describe('The suspects on trial, in the order of the ranking.'),
-  provedAt: z.iso.datetime(),
+  provedAt: z.iso.datetime().describe('When it ended; ISO 8601, UTC.'),
 });
 export type Proof = z.infer<typeof Proof>;

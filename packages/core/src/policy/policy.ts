@@ -45,24 +45,37 @@ const KnowledgePath = z
  * `schemas/policy.json` is generated from this.
  */
 export const PolicyFile = z.strictObject({
-  mode: Mode.default('on').describe('on: everything below; report: issues only; off: nothing is written.'),
+  mode: Mode.default('on').describe(
+    '`on`: all of the below. `report`: issues and comments only, no branch, pull request, commit or dispatch; the token still needs `contents: write`, for the hidden ref that keeps two runs from opening two issues. `off`: nothing. A repository variable can make it stricter, never looser.',
+  ),
   paths: z
     .strictObject({
-      allow: Patterns.default([]).describe('Files that a fix may touch, gitignore style. Empty: all but the denied.'),
-      deny: Patterns.default([]).describe('Files that no fix may touch, gitignore style. Stronger than allow.'),
+      allow: Patterns.default([]).describe(
+        'Files that a fix may touch, gitignore style. Empty: all that are not denied.',
+      ),
+      deny: Patterns.default([]).describe(
+        'Files that nothing may touch, the knowledge base included, gitignore style. Stronger than `paths.allow`.',
+      ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where a fix may write.'),
   limits: z
     .strictObject({
-      files: z.int().min(1).max(100).default(30).describe('Files of one fix. A rollback may touch 300.'),
+      files: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(30)
+        .describe('Files of one fix. A rollback may touch 300: it brings back a state that was reviewed.'),
       kilobytes: z
         .int()
         .min(1)
         .max(10_240)
         .default(1024)
-        .describe('All new content of one fix. A rollback: ten times.'),
+        .describe('New content of one fix, all files together, in units of 1,024 bytes. A rollback: ten times that.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How much a fix may write.'),
   issue: z
     .strictObject({
       'comment-minutes': z
@@ -70,43 +83,57 @@ export const PolicyFile = z.strictObject({
         .min(1)
         .max(10_080)
         .default(60)
-        .describe('At most one recurrence comment in this time.'),
-      'close-when-resolved': z.boolean().default(false).describe('Close the issue when the alert is resolved.'),
+        .describe('At most one comment in each stretch of so many minutes while an alert fires again and again.'),
+      'close-when-resolved': z.boolean().default(false).describe('Closes the issue when its alert is resolved.'),
       'assign-code-owners': z
         .boolean()
         .default(false)
-        .describe('Assign the people that CODEOWNERS names, at most ten.'),
+        .describe(
+          'Assigns the people that CODEOWNERS names for the touched files, at most ten. Teams and addresses cannot be assigned.',
+        ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How issues behave.'),
   'pull-request': z
     .strictObject({
-      draft: z.boolean().default(true).describe('Open pull requests as drafts.'),
+      draft: z.boolean().default(true).describe('Opens pull requests as drafts.'),
       'ci-workflow': z
         .union([z.literal(''), WorkflowFile])
         .default('')
-        .describe('Workflow to dispatch on the branch, below .github/workflows. Empty: none.'),
-      'wait-minutes': z.int().min(0).max(120).default(0).describe('How long to wait for its result.'),
+        .describe(
+          'Workflow to dispatch on the branch, a file name below `.github/workflows`. It must declare `workflow_dispatch`. Empty: none.',
+        ),
+      'wait-minutes': z.int().min(0).max(120).default(0).describe('How many minutes to wait for its result.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How pull requests are opened.'),
   knowledge: z
     .strictObject({
       path: KnowledgePath.default('knowledge-base').describe('Folder of the knowledge base.'),
       publish: z
         .enum(['pull-request', 'direct', 'off'])
         .default('pull-request')
-        .describe('direct: one commit on the default branch.'),
+        .describe(
+          '`direct` commits to the default branch and falls back to a pull request where it is protected. `off`: nothing is learned.',
+        ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where and how lessons are written.'),
   infrastructure: z
     .strictObject({
-      workflow: WorkflowFile.default('infra-remediation.yml').describe('Workflow that does the infrastructure work.'),
+      workflow: WorkflowFile.default('infra-remediation.yml').describe(
+        'Workflow that does the infrastructure work, a file name below `.github/workflows`.',
+      ),
       actions: z
         .array(z.enum(infrastructureActions))
         .max(infrastructureActions.length)
         .default([...infrastructureActions])
-        .describe('Actions that may be asked for. People approve each by the environment of the workflow.'),
+        .describe(
+          'Actions that may be asked for. Asking changes nothing: people approve each plan in the environment of the workflow. It takes the inputs `incident-id`, `action`, `parameters` (JSON), `plan-hash` and `issue-number`; put the hash into its `run-name`, so that people and re-runs see which plan it is.',
+        ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Which infrastructure work may be asked for.'),
 });
 
 type CamelKey<Key> = Key extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelKey<Tail>>}` : Key;
