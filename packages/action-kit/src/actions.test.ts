@@ -54,14 +54,6 @@ describe.each(names)('%s', (name) => {
     expect(text).toMatch(/^# Least permissions of the job:\n(?:# {3}[a-z-]+: (?:read|write) {3}# .+\n)+name:/);
   });
 
-  test('explains every input and output in its README', () => {
-    const readme = readFileSync(join(actions, name, 'README.md'), 'utf8');
-    const { inputs: taken, outputs: given } = metadata(name);
-    for (const [key, { description }] of Object.entries({ ...taken, ...given })) {
-      expect(readme).toContain(`| \`${key}\` | ${description} |`);
-    }
-  });
-
   test('is entered by a few lines', () => {
     expect(readFileSync(join(actions, name, 'src/main.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(15);
   });
