@@ -22,17 +22,22 @@ export function cleanAlert(alert: Alert, redact: (text: string) => string): Aler
     metrics: alert.metrics
       .slice(0, limits.metrics)
       .map((metric) => ({ ...metric, name: name(metric.name), unit: name(metric.unit) })),
-    labels: Object.fromEntries(
-      labels.map(([key, value]) => [
-        cut(oneLine(key), limits.name),
-        redact(cut(printable(value.slice(0, limits.label * 2)), limits.label)),
-      ]),
-    ),
+    labels: Object.fromEntries(labels.map(([key, value]) => cleanLabel(key, value, redact))),
     links: alert.links
       .filter(({ url }) => url.length <= limits.url)
       .slice(0, limits.links)
       .map(({ title, url }) => ({ title: name(title), url: redact(url) })),
   };
+}
+
+/** A label's name and value; the name may tell that the value is a secret, as in `db_password`. */
+function cleanLabel(key: string, value: string, redact: (text: string) => string): [string, string] {
+  const name = redact(cut(oneLine(key), limits.name));
+  const text = redact(cut(printable(value.slice(0, limits.label * 2)), limits.label));
+  const quote = /["\\]/.test(text) ? '' : '"';
+  const lead = `${quote}${name}${quote}: ${quote}`;
+  const both = redact(`${lead}${text}${quote}`);
+  return [name, both.startsWith(lead) ? both.slice(lead.length, both.length - quote.length) : text];
 }
 
 const esc = String.fromCharCode(27);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SreError } from '../errors/sre-error.ts';
 import { Alert } from '../incident/index.ts';
+import { createRedactor } from '../logs/index.ts';
 import { alertSources, normaliseAlert } from './registry.ts';
 
 const here = import.meta.dirname;
@@ -113,4 +114,23 @@ test.each([
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;
   }
+});
+
+test('takes secrets and personal data out of labels, also where only the name of the label tells, and out of their names', () => {
+  const labels = {
+    db_password: 'Winter2024!',
+    'jo.reader@mail.example': 'could not log in',
+    client_secret: 'x8Zq-11!kd93',
+    passphrase: 'correct horse battery',
+    region: 'eu-central-1',
+  };
+  const payload = { title: 'Log-in of many users fails', service: 'login', startsAt: '2026-04-12T09:00:00Z', labels };
+  const { alert } = normaliseAlert(payload, receivedAt, createRedactor().redact);
+  expect(alert.labels).toEqual({
+    db_password: '[password-2]',
+    '[email-1]': 'could not log in',
+    client_secret: '[token-1]',
+    passphrase: '[password-1]',
+    region: 'eu-central-1',
+  });
 });
