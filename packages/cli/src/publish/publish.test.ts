@@ -207,6 +207,25 @@ describe('a person’s work', () => {
     expect(fix().state).toBe('closed');
   });
 
+  test('a stranger’s issue that bears our marker is not the incident’s, though a run died before it opened one', async () => {
+    world = await publishingWorld();
+    await world.deliver();
+    const [{ title, body } = { title: '', body: '' }] = issues();
+    const { calls } = world.proxy;
+    const claim = calls.findIndex(({ method, path }) => method === 'POST' && path.endsWith('/git/refs')) + 1;
+    await world.close();
+
+    world = await publishingWorld();
+    await world.network({ kind: 'stop-after', at: claim });
+    await world.deliver().catch(() => undefined);
+    expect(issues()).toEqual([]);
+    const number = await world.github.act.strangerOpensIssue({ title, body });
+    await world.network();
+    await world.deliver();
+    expect(issues()).toHaveLength(2);
+    expect(issues().find((issue) => issue.number === number)).toMatchObject({ body, labels: [] });
+  });
+
   test('merging the lesson begins a new one for the next incident, which knows the first', async () => {
     world = await publishingWorld();
     await world.deliver();

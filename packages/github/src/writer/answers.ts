@@ -21,6 +21,12 @@ export function read<T>(shape: z.ZodType<T>, data: unknown): T {
   );
 }
 
+/** Who wrote an issue or a comment. */
+const author = {
+  user: z.object({ type: z.string() }).nullish(),
+  author_association: z.string().optional(),
+};
+
 /** An issue, or a pull request as the issues API shows it. */
 export const Issue = z.object({
   number: z.number().int(),
@@ -31,6 +37,7 @@ export const Issue = z.object({
   labels: z.array(z.union([z.string(), Label])),
   pull_request: z.unknown().optional(),
   updated_at: z.string(),
+  ...author,
 });
 export type Issue = z.infer<typeof Issue>;
 
@@ -63,16 +70,18 @@ export const Comment = z.object({
   id: z.number().int(),
   html_url: z.string(),
   body: z.string().nullish(),
-  user: z.object({ type: z.string() }).nullish(),
-  author_association: z.string(),
+  ...author,
 });
 export type Comment = z.infer<typeof Comment>;
 
 /**
- * Whether a comment can be one of ours: anybody can write a hidden sign, on a public repository even a stranger. Bots are
- * let into a repository by its owners.
+ * Whether an issue or a comment can be one of ours: anybody can write a hidden sign, on a public repository even a
+ * stranger. Bots are let into a repository by its owners.
  */
-export function isInsider({ user, author_association: association }: Comment): boolean {
+export function isInsider({
+  user,
+  author_association: association = 'NONE',
+}: Pick<Comment, 'user' | 'author_association'>): boolean {
   return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(association);
 }
 

@@ -26,7 +26,8 @@ export function serviceLabel(service: string): string {
  * Looks for the issues of an incident key: those with our labels whose body begins with our marker. One request, unless a
  * service has more than a hundred incidents and none of the newest is the one.
  *
- * @param where `anywhere`: among the newest of all issues, for labels that people took away.
+ * @param where `anywhere`: among the newest of all issues, for labels that people took away. Without the labels, which
+ *   strangers cannot set, only an insider's issue can be ours.
  */
 export async function lookUp(
   bench: Pick<Bench, 'connection' | 'issue'>,
@@ -56,7 +57,10 @@ export async function lookUp(
     const issues = read(z.array(Issue), data);
     // By the marker alone: an issue whose status a person made unreadable is there all the same.
     const ours = issues.filter(
-      ({ body, pull_request }) => pull_request === undefined && splitBody(body ?? '')?.markerKey === wanted,
+      (issue) =>
+        issue.pull_request === undefined &&
+        splitBody(issue.body ?? '')?.markerKey === wanted &&
+        (where === 'labelled' || isInsider(issue)),
     );
     const open = ours.filter(({ state }) => state === 'open').at(-1);
     closed ??= ours.find(({ state }) => state !== 'open');

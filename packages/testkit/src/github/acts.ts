@@ -43,6 +43,8 @@ export interface Acts {
   comment(number: number, body: string): Promise<void>;
   /** Somebody without any right on the repository comments. */
   strangerComments(number: number, body: string): Promise<void>;
+  /** Somebody without any right on the repository opens an issue, which GitHub gives no labels. */
+  strangerOpensIssue(issue: { title: string; body: string }): Promise<number>;
   openPull(pull: { title: string; head: string; body?: string }): Promise<number>;
   /** Squashes the pull request onto its base as it stands now; answers the new commit. */
   mergePull(number: number): Promise<string>;
@@ -82,6 +84,8 @@ export function actsIn(world: World): Acts {
     comment: async (number, body) => void (await person('POST', `/issues/${number}/comments`, { body })),
     strangerComments: async (number, body) =>
       void (await done(world, 'stranger', 'POST', `/issues/${number}/comments`, { body })),
+    strangerOpensIssue: async (issue) =>
+      (await done<{ number: number }>(world, 'stranger', 'POST', '/issues', issue)).number,
     openPull: async (pull) => {
       const base = repoOf(world).default_branch;
       return (await person<{ number: number }>('POST', '/pulls', { base, ...pull })).number;
