@@ -201,6 +201,14 @@ describe('the end of an incident', () => {
     expect(issue!.comments.filter(({ body }) => body.includes('42 minutes after it fired'))).toHaveLength(1);
   });
 
+  test('is not put off by a firing that names a time to come: the next one is answered', async () => {
+    world = await publishingWorld();
+    await world.deliver({ firedAt: '2099-01-01T00:00:00Z' });
+    const [issue] = world.github.state().issues;
+    await world.github.act.closeIssue(issue!.number);
+    expect(await world.deliver({ firedAt: '2026-04-13T09:00:00Z' })).toMatchObject({ verdict: 'answered' });
+  });
+
   test('that is told late, when the alert fires again, closes nothing', async () => {
     world = await publishingWorld(closing);
     await world.deliver();

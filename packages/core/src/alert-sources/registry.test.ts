@@ -8,7 +8,7 @@ import { createRedactor } from '../logs/index.ts';
 import { alertSources, normaliseAlert } from './registry.ts';
 
 const here = import.meta.dirname;
-const receivedAt = '2026-01-01T00:00:00.000Z';
+const receivedAt = '2026-12-01T00:00:00.000Z';
 
 test('every folder is a registered alert source of the same name', () => {
   const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -57,6 +57,15 @@ test('an unknown payload is refused with what to send instead', () => {
   expect(() => normaliseAlert({ hello: 'world' }, receivedAt)).toThrow(
     expect.objectContaining({ code: 'ALERT_UNRECOGNISED' }),
   );
+});
+
+test.each([
+  ['2099-01-01T00:00:00.000Z', receivedAt, 1],
+  ['2026-12-01T13:00:00.000Z', '2026-12-01T13:00:00.000Z', 0],
+])('of an alert that says it fired at %s keeps %s', (firedAt, kept, gaps) => {
+  const read = normaliseAlert({ title: 'Checkout fails', service: 'checkout', severity: 'P1', firedAt }, receivedAt);
+  expect(read.alert.firedAt).toBe(kept);
+  expect(read.gaps).toHaveLength(gaps);
 });
 
 /** The value with its n-th inner value (depth first, wrapping around) replaced. */

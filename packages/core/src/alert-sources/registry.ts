@@ -1,4 +1,5 @@
 import { SreError } from '../errors/sre-error.ts';
+import type { Alert, Gap } from '../incident/index.ts';
 import { alertmanager } from './alertmanager/index.ts';
 import { azureMonitor } from './azure-monitor/index.ts';
 import { cleanAlert } from './clean-alert.ts';
@@ -7,6 +8,9 @@ import type { AlertSource, NormalisedAlert } from './types.ts';
 
 /** First match wins, so the generic one stands last. One line per folder; `registry.test.ts` fails if one is missing. */
 export const alertSources: readonly AlertSource[] = [azureMonitor, alertmanager, generic];
+
+/** How far before us a clock may go, in milliseconds: a time without its zone is half a day off at most. */
+const maxAheadMs = 24 * 60 * 60_000;
 
 /**
  * Reads a payload by the first source that recognises it. The alert's texts are bounded and free of control characters.
@@ -23,11 +27,23 @@ export function normaliseAlert(
   const source = alertSources.find((candidate) => candidate.recognises(payload));
   if (source) {
     const { alert, gaps } = source.normalise(payload, receivedAt);
-    return { alert: cleanAlert(alert, redact), gaps };
+    const fault = timeFault(alert, receivedAt);
+    const dated = fault ? { ...alert, firedAt: receivedAt } : alert;
+    return { alert: cleanAlert(dated, redact), gaps: fault ? [...gaps, fault] : gaps };
   }
   throw new SreError(
     'ALERT_UNRECOGNISED',
     `No alert source recognises this payload (tried: ${alertSources.map(({ id }) => id).join(', ')}).`,
     'Send a JSON object with at least `title`, `service` and `firedAt`, or add a folder under packages/core/src/alert-sources/.',
   );
+}
+
+/** A time that is yet to come: kept, it would make every firing until then an old one, which nobody answers. */
+function timeFault({ firedAt }: Alert, receivedAt: string): Gap | undefined {
+  if (Date.parse(firedAt) - Date.parse(receivedAt) <= maxAheadMs) return undefined;
+  return {
+    what: 'The time of the alert',
+    why: `It says that it fired at ${firedAt}, which is yet to come; the time of receipt was taken.`,
+    remedy: 'Set the clock of the monitoring system, and send times in UTC.',
+  };
 }
