@@ -4,7 +4,7 @@ import { gapsSection } from './issue-actions.ts';
 import { evidenceSection } from './issue-evidence.ts';
 import { splitDraft } from './published-body.ts';
 import { pullRequestText } from './pull-request.ts';
-import { cell, code, inline } from './sanitise.ts';
+import { cell, code, htmlCode, inline } from './sanitise.ts';
 
 /** How much of the evidence a summary shows. */
 const much: Fullness = { patterns: 20, example: 1500, reasons: 6, files: 10 };
@@ -69,7 +69,7 @@ function details(name: string, content: string, file: string): string {
   const shown = file.endsWith('.md')
     ? textOf(content).replaceAll(/^#(?=#* )/gm, '##')
     : `\`\`\`yaml\n${content}\n\`\`\``;
-  return `<details><summary>${inline(name)}</summary>\n\n${shown}\n\n</details>`;
+  return `<details><summary>${htmlCode(name)}</summary>\n\n${shown}\n\n</details>`;
 }
 
 function publicationTable({ records }: Publication): string {

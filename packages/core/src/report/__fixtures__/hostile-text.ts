@@ -46,6 +46,7 @@ export const hostileTexts: readonly HostileText[] = [
     'a script': '<script>alert(1)</script>',
     'an image with a handler': '<img src=x onerror=alert(1)>',
     'closed details': '</details></summary></td></table><h1>owned</h1>',
+    'closed details in code': 'a `</summary></details><h1>owned</h1>` b',
     'opened details': '<details open><summary>more</summary>',
     'a comment that never ends': 'before <!-- everything below is hidden',
     'the end of a comment': '--> text <!--',
