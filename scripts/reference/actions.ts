@@ -43,9 +43,10 @@ export function actionsPage(actions: readonly Action[]): string {
   });
   const intro = `# Actions
 
-Written by \`npm run reference\` from \`action.yml\` of each action. One is used as \`org/sre-aiops/<name>@<commit of the release>\`; an
-action takes the folder of the incident from the step before and writes one document into it, see [documents](documents.md). An
-input without a default that is not required may be left out; an output that is not known is empty.`;
+Written by \`npm run reference\` from \`action.yml\` of each action. The first is used as \`org/sre-aiops@<commit of the release>\`, the
+others as \`org/sre-aiops/<name>@<commit of the release>\`. Each of those takes the folder of the incident from the step before
+and writes one document into it, see [documents](documents.md). An input without a default that is not required may be left
+out; an output that is not known is empty.`;
   return `${[intro, ...sections].join('\n\n')}\n`;
 }
 
