@@ -57,7 +57,8 @@ export async function repositoryAround(): Promise<Repository | undefined> {
   return inside.code === 0 ? openRepository('.') : undefined;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a path is a folder. */
+export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 

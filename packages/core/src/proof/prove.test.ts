@@ -43,15 +43,19 @@ function ground(answers: (command: string, state: TreeState) => Answer, output =
   return { stage, opened };
 }
 
-function depsOn(stage: ProvingGround, more: Partial<ProofDeps> = {}): ProofDeps {
+const both: ProofCommands = { reproducer: { prepare: [], command: reproduce, files: [] }, suite: [suite] };
+
+function depsOn(
+  stage: ProvingGround,
+  { trials = 0, commands = both }: { readonly trials?: number; readonly commands?: ProofCommands } = {},
+): ProofDeps {
   return {
     ground: stage,
-    commands: { reproducer: { prepare: [], command: reproduce, files: [] }, suite: [suite] },
-    trials: 0,
+    commandsFor: async () => commands,
+    trials,
     clock: { now: () => '2026-03-04T10:50:00.000Z' },
     log: { info: () => {}, warning: () => {}, section: (_, work) => work() },
     redact: (text) => text.replaceAll('hunter2', '[secret]'),
-    ...more,
   };
 }
 

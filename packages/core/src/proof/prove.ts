@@ -6,7 +6,8 @@ import { type ProofCommands, type Reproducer, testsRan } from './commands.ts';
 /** What a proof is made with. */
 export interface ProofDeps {
   readonly ground: ProvingGround;
-  readonly commands: ProofCommands;
+  /** With what a fix is tried. */
+  commandsFor(remediation: Remediation): Promise<ProofCommands>;
   /** How many suspects are put on trial, the most suspicious first. 0: none. */
   readonly trials: number;
   readonly clock: Clock;
@@ -26,7 +27,8 @@ type Verdict = Pick<Proof, 'verdict' | 'why'> & Partial<Pick<Proof, 'before' | '
  * proves nothing. Then suspects are put on trial: which change, taken out of the head, turns the reproducer green?
  */
 export async function proveFix(incident: Incident, remediation: Remediation, deps: ProofDeps): Promise<Proof> {
-  const { verdict, why, ...runs } = await verdictOn(remediation, deps);
+  const commands = await deps.commandsFor(remediation);
+  const { verdict, why, ...runs } = await verdictOn(remediation, commands, deps);
   return {
     schemaVersion: 1,
     incidentId: incident.id,
@@ -35,7 +37,7 @@ export async function proveFix(incident: Incident, remediation: Remediation, dep
     verdict,
     why,
     ...runs,
-    trials: runs.before?.outcome === 'failed' ? await trySuspects(incident, remediation.baseSha, deps) : [],
+    trials: runs.before?.outcome === 'failed' ? await trySuspects(incident, remediation.baseSha, commands, deps) : [],
     provedAt: deps.clock.now(),
   };
 }
@@ -45,14 +47,14 @@ export function patchHash({ patch }: Pick<Remediation, 'patch'>): string {
   return createHash('sha256').update(patch).digest('hex');
 }
 
-async function verdictOn({ patch, baseSha }: Remediation, deps: ProofDeps): Promise<Verdict> {
-  const { reproducer, suite } = deps.commands;
+async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommands, deps: ProofDeps): Promise<Verdict> {
+  const { reproducer, suite } = commands;
   if (patch === '') return { verdict: 'none', why: 'There is no patch to run.' };
   if (!reproducer && suite.length === 0) {
     return { verdict: 'none', why: 'Nothing is known that could be run: no reproducer, and no tests of a known kind.' };
   }
   const fix = { sha: baseSha, patch };
-  if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, deps);
+  if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, suite, deps);
   const before = await reproduce(reproducer, { sha: baseSha }, 'on the head', deps);
   const shows = before.outcome === 'failed';
   const withFix = await inTree({ ...fix, files: reproducer.files }, 'the fix', deps, async (tree) => ({
@@ -62,7 +64,7 @@ async function verdictOn({ patch, baseSha }: Remediation, deps: ProofDeps): Prom
   if ('refused' in withFix) return { verdict: 'refuted', why: `The fix does not apply: ${withFix.refused}`, before };
   const { after, suite: tests } = withFix;
   const told = { before, ...(after ? { after } : {}) };
-  const tested = tests ? await onSuite(tests, baseSha, deps) : undefined;
+  const tested = tests ? await onSuite(tests, baseSha, suite, deps) : undefined;
   const seen = reproduced(before, after, reproducer);
   if (seen.outcome === 'refuted') return { ...tested, verdict: 'refuted', why: seen.why, ...told };
   if (tested?.verdict === 'refuted') return { ...tested, ...told };
@@ -102,13 +104,18 @@ function reproduced(
 }
 
 /** What the tests of the repository say about the fix: a failure that was there before is none of its doing. */
-async function onSuite(suite: CommandRun, baseSha: string, deps: ProofDeps): Promise<Verdict> {
+async function onSuite(
+  suite: CommandRun,
+  baseSha: string,
+  commands: readonly Command[],
+  deps: ProofDeps,
+): Promise<Verdict> {
   if (suite.outcome === 'passed') {
     return testsRan(suite.output) === false
       ? { verdict: 'none', why: 'There are no tests to run.', suite }
       : { verdict: 'checked', why: 'The tests are green with the fix; nothing reproduces the incident.', suite };
   }
-  const suiteBefore = await runAll(deps.commands.suite, { sha: baseSha }, 'the tests without the fix', deps);
+  const suiteBefore = await runAll(commands, { sha: baseSha }, 'the tests without the fix', deps);
   if (suiteBefore.outcome === 'passed') {
     const why = `With the fix the tests of the repository ${said(suite)}; without it they pass.`;
     return { verdict: 'refuted', why, suite, suiteBefore };
@@ -117,8 +124,12 @@ async function onSuite(suite: CommandRun, baseSha: string, deps: ProofDeps): Pro
   return { verdict: 'none', why, suite, suiteBefore };
 }
 
-async function trySuspects({ suspects }: Incident, baseSha: string, deps: ProofDeps): Promise<SuspectTrial[]> {
-  const { reproducer } = deps.commands;
+async function trySuspects(
+  { suspects }: Incident,
+  baseSha: string,
+  { reproducer }: ProofCommands,
+  deps: ProofDeps,
+): Promise<SuspectTrial[]> {
   const trials: SuspectTrial[] = [];
   if (!reproducer) return trials;
   for (const { id, number, sha } of suspects.slice(0, deps.trials)) {

@@ -5,7 +5,9 @@ import { at, percent, quantity } from './quantity.ts';
 import { tellingReasons } from './reasons.ts';
 import { cell, code, codeCell, inline } from './sanitise.ts';
 import { bulleted } from './steps.ts';
+import { withPullRequests } from './text.ts';
 import { withoutNumber } from './timeline.ts';
+import { trialSentence } from './trial.ts';
 
 /** What each severity asks of people; the source's own grade decides which one it is. */
 const severities = [
@@ -23,6 +25,9 @@ export function summarySection(incident: Incident, diagnosis: Diagnosis, remedia
     `- **Confidence:** ${diagnosis.confidence.level} (${percent(diagnosis.confidence.score)})${diagnosis.inconclusive ? ', inconclusive' : ''}`,
     ...diagnosis.confidence.why.map((why) => `  - ${inline(why)}`),
     `- **Culprit:** ${culpritName(diagnosis)}${diagnosis.culprit ? cite([diagnosis.culprit.change]) : ''}`,
+    ...(remediation && trialSentence(remediation) !== ''
+      ? [`  - ${inline(withPullRequests(trialSentence(remediation)))}`]
+      : []),
     `- **Fix:** ${remediation ? `${inline(remediation.title)} (${code(remediation.type)}, proof: ${remediation.proof})` : 'none planned yet'}`,
     `- **Answered by:** ${engine(diagnosis)}, incident ${code(incident.id)}`,
   ].join('\n');

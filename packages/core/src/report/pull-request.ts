@@ -8,6 +8,7 @@ import { marker } from './marker.ts';
 import { at, percent } from './quantity.ts';
 import { cell, code, fence, inline } from './sanitise.ts';
 import { plainLine, withPullRequests } from './text.ts';
+import { outputsOf, trialSentence } from './trial.ts';
 
 /** What the pull request may link to. */
 export interface PullRequestContext {
@@ -27,7 +28,7 @@ export function pullRequestText(
 ): { readonly title: string; readonly body: string } {
   const sections: readonly (readonly [string, string])[] = [
     ['Problem', problem(incident, diagnosis, context)],
-    ['Cause', cause(diagnosis)],
+    ['Cause', [cause(diagnosis), inline(withPullRequests(trialSentence(remediation)))].filter(Boolean).join('\n\n')],
     ['Fix', fix(remediation)],
     ['Proof', proof(remediation)],
     ['Risk', risk(remediation)],
@@ -73,7 +74,9 @@ function proof(remediation: Remediation): string {
     ({ name, outcome, detail }) => `| ${cell(name)} | ${outcome} | ${cell(detail, 300)} |`,
   );
   const state = `State: ${proofSentence(remediation)}`;
-  return rows.length > 0 ? [state, '', '| Check | Outcome | Found |', '|---|---|---|', ...rows].join('\n') : state;
+  const table = rows.length > 0 ? ['', '| Check | Outcome | Found |', '|---|---|---|', ...rows] : [];
+  const outputs = remediation.proofRun ? outputsOf(remediation.proofRun) : '';
+  return [state, ...table, ...(outputs === '' ? [] : ['', outputs])].join('\n');
 }
 
 function risk({ risk: { level, why, destructive } }: Remediation): string {
@@ -86,7 +89,10 @@ function checklist(remediation: Remediation): string {
     'The cause above fits what you know of the service',
     'Nothing else depends on what the diff takes away',
   ];
-  if (remediation.proof !== 'proved') items.push('The fix was tried on a running system; only static checks ran here');
+  if (remediation.proof !== 'proved')
+    items.push(
+      `The fix was tried on a running system; ${remediation.proofRun ? 'nothing reproduced the incident here' : 'only static checks ran here'}`,
+    );
   if (remediation.risk.destructive) items.push('A backup of what is lost exists and can be restored');
   if (remediation.type === 'flyway_migration') items.push('The migration was run on a copy of the production schema');
   if (remediation.infrastructure)

@@ -3,6 +3,7 @@ import { percent } from './quantity.ts';
 import { tellingReasons } from './reasons.ts';
 import { logLine } from './text.ts';
 import { withoutNumber } from './timeline.ts';
+import { trialSentence } from './trial.ts';
 
 /**
  * The answer in a few plain lines, as a terminal shows it: what broke, the culprit and why, the fix, and where the
@@ -22,7 +23,9 @@ export function summaryText(input: {
     ['Broke', diagnosis.summary],
     ['Culprit', culprit(diagnosis)],
     ...reasons(incident, diagnosis).map((text, index): [string, string] => [index === 0 ? 'Why' : '', text]),
+    ...(remediation && trialSentence(remediation) !== '' ? [['', trialSentence(remediation)] as [string, string]] : []),
     ['Fix', fix(remediation)],
+    ...(remediation?.proofRun ? [['Proof', remediation.proofRun.why] as [string, string]] : []),
     ...(remediation?.edits ?? []).slice(0, 8).map((edit): [string, string] => ['', `${edit.action} ${edit.path}`]),
     ...(remediation?.escalation ? [['Call', remediation.escalation.to] as [string, string]] : []),
     ['Files', folder],

@@ -17,6 +17,10 @@ export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'rem
       const why = `the remediation is ${remediation.type} and changes no file`;
       return withdrawn(incident, publication, 'pull-request', why, deps);
     }
+    if (remediation.proofRun?.verdict === 'refuted') {
+      const why = `the fix was run and does not heal: ${remediation.proofRun.why}`;
+      return withdrawn(incident, publication, 'pull-request', why, deps);
+    }
     const { title, body } = pullRequestText(incident, diagnosis, remediation, issueOf(publication));
     const written = await deps.writer.putPullRequest({
       ...markOf(incident),
