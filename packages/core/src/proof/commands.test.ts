@@ -21,7 +21,7 @@ const files = [
 ];
 
 test.each([
-  ['shop/src/main/java/A.java', ['mvn --batch-mode --quiet test in shop']],
+  ['shop/src/main/java/A.java', ['mvn --batch-mode --no-transfer-progress test in shop']],
   ['web/src/a.ts', ['npm ci --no-audit --no-fund in web', 'npm test in web']],
   ['api/internal/pay/pay.go', ['go test ./... in api']],
   ['jobs/src/a.kt', ['./gradlew --console=plain test in jobs']],

@@ -54,7 +54,10 @@ const tools: readonly BuildTool[] = [
   {
     file: /^pom\.xml$/,
     commands: (folder, files) => [
-      { args: [files.has(within(folder, 'mvnw')) ? './mvnw' : 'mvn', '--batch-mode', '--quiet', 'test'], folder },
+      {
+        args: [files.has(within(folder, 'mvnw')) ? './mvnw' : 'mvn', '--batch-mode', '--no-transfer-progress', 'test'],
+        folder,
+      },
     ],
   },
   {

@@ -147,6 +147,16 @@ test('what only prepares and fails is no verdict', async () => {
   });
 });
 
+test('a red run that never said that it tests is no red', async () => {
+  const { stage } = ground(healed, 'Could not resolve dependencies');
+  const reproducer = { prepare: [], command: reproduce, files: [], ran: 'Tests run:' };
+
+  expect(await proveFix(incident, remediation, depsOn(stage, { commands: { reproducer, suite: [] } }))).toMatchObject({
+    verdict: 'none',
+    why: 'The reproducer could not be run on the head, so it shows nothing.',
+  });
+});
+
 test('suspects are put on trial: taken out one at a time', async () => {
   const { stage, opened } = ground((command, state) =>
     state.without === incident.suspects[0]!.sha ? 'passed' : healed(command, state),

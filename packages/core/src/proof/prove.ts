@@ -163,9 +163,10 @@ async function reproduce(
 
 /** Runs a reproducer two times in one tree: one that changes its mind is flaky, and no verdict. */
 async function twice(reproducer: Reproducer, tree: TrialTree, where: string, deps: ProofDeps): Promise<CommandRun> {
-  const first = await allIn(tree, [...reproducer.prepare, reproducer.command], `the reproducer ${where}`, deps);
+  const { prepare, command, ran } = reproducer;
+  const first = await allIn(tree, [...prepare, command], `the reproducer ${where}`, deps, ran);
   if (first.outcome !== 'passed' && first.outcome !== 'failed') return first;
-  const second = await allIn(tree, [reproducer.command], `the reproducer ${where}, again,`, deps);
+  const second = await allIn(tree, [command], `the reproducer ${where}, again,`, deps, ran);
   if (first.outcome === second.outcome) return first;
   return { ...second, outcome: 'flaky' };
 }
@@ -199,20 +200,27 @@ async function inTree<Result>(
   }
 }
 
-/** Runs commands one after the other until one does not pass. All but the last only prepare: their failure is no verdict. */
+/**
+ * Runs commands one after the other until one does not pass. All but the last only prepare: their failure is no verdict, and
+ * neither is that of a command that never said that it tests.
+ *
+ * @param ran Text of an output that did test.
+ */
 async function allIn(
   tree: TrialTree,
   commands: readonly Command[],
   what: string,
   deps: ProofDeps,
+  ran?: string,
 ): Promise<CommandRun> {
   let seconds = 0;
   for (const [index, command] of commands.entries()) {
-    const isVerdict = index === commands.length - 1;
-    const run = shown(await tree.run(command), deps);
+    const isLast = index === commands.length - 1;
+    const run = await tree.run(command);
     seconds += run.seconds;
-    if (!isVerdict && run.outcome === 'passed') continue;
-    const told: CommandRun = isVerdict || run.outcome !== 'failed' ? run : { ...run, outcome: 'not-started' };
+    if (!isLast && run.outcome === 'passed') continue;
+    const isVerdict = isLast && (ran === undefined || run.output.includes(ran));
+    const told = shown(isVerdict || run.outcome !== 'failed' ? run : { ...run, outcome: 'not-started' }, deps);
     deps.log.info(`Proof: ${what} ${said(told)} after ${Math.round(seconds)} s`);
     return { ...told, seconds };
   }
