@@ -1,8 +1,8 @@
-import { getOctokit } from '@actions/github';
-import { defaults } from '@actions/github/lib/utils';
+import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { type Log, SreError } from '@sre-aiops/core';
+import { environmentFetch } from './environment-fetch.ts';
 import { githubError, isAmbiguous } from './errors.ts';
 import { bucket, narrow } from './gates.ts';
 import { type Fetch, wholeFetch } from './whole-fetch.ts';
@@ -107,7 +107,7 @@ export function connect(options: ConnectOptions): Connection {
     );
   }
   const requests: SentRequest[] = [];
-  const raw = options.fetch ?? (isLoopback(new URL(baseUrl)) ? globalThis.fetch : (defaults.request?.fetch as Fetch));
+  const raw = options.fetch ?? environmentFetch(baseUrl);
   const whole = wholeFetch(raw, options.cancelAfterMs ?? 30_000);
   const octokit = octokitOf(options, baseUrl, whole, requests);
 
@@ -166,33 +166,28 @@ function octokitOf(options: ConnectOptions, baseUrl: string, fetch: Fetch, reque
     notifications: bucket(options.writeBurst ?? 20, secondMs),
     search: bucket(10, 2 * secondMs),
   };
-  const recording = (octokit: { hook: ReturnType<typeof getOctokit>['hook'] }) => record(octokit.hook, requests);
-  return getOctokit(
-    options.token,
-    {
-      baseUrl,
-      userAgent: options.userAgent ?? 'sre-aiops',
-      log: quiet,
-      request: { fetch, log: quiet },
-      retry: { retryAfterBaseValue: secondMs, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
-      throttle: {
-        ...gates,
-        retryAfterBaseValue: secondMs,
-        onRateLimit: waits('hourly limit', maxPrimaryWait),
-        onSecondaryRateLimit: waits('secondary limit', maxSecondaryWait),
-      },
+  const Recorded = Octokit.plugin((octokit) => record(octokit.hook, requests), retry, throttling);
+  return new Recorded({
+    auth: options.token,
+    baseUrl,
+    userAgent: options.userAgent ?? 'sre-aiops',
+    log: quiet,
+    request: { fetch, log: quiet },
+    retry: { retryAfterBaseValue: secondMs, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
+    throttle: {
+      ...gates,
+      retryAfterBaseValue: secondMs,
+      onRateLimit: waits('hourly limit', maxPrimaryWait),
+      onSecondaryRateLimit: waits('secondary limit', maxSecondaryWait),
     },
-    recording as never,
-    retry,
-    throttling,
-  );
+  });
 }
 
 /**
  * Innermost of the plug-ins, so that it sees every attempt: writes it down, and has those repeated that a
  * `retry-after` puts off in words which the throttling plug-in does not know.
  */
-function record(hook: ReturnType<typeof getOctokit>['hook'], requests: SentRequest[]): void {
+function record(hook: Octokit['hook'], requests: SentRequest[]): void {
   hook.wrap('request', async (request, options) => {
     const { method, url: route } = options;
     try {
