@@ -206,6 +206,7 @@ describe('a run', () => {
   test('of diagnose alone takes an alert and a log, and marks the culprit’s lines', async () => {
     const { status, log, outputs } = await run('diagnose', { alert: JSON.stringify(sampleAlert), logs });
     expect(status, log).toBe(0);
+    expect(log).toMatch(new RegExp(`^::add-mask::.+\\ndiagnose for ${world.github.name}, mode on\\n`));
     expect(outputs).toMatchObject({ culprit: '7', 'failure-mode': 'code-defect' });
     expect(log).toMatch(/^::notice .*file=checkout\.py,line=2.*::/m);
   });

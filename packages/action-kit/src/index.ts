@@ -1,3 +1,3 @@
 export { type ActionName, inputs } from './inputs.ts';
 export { outputsOf } from './outputs.ts';
-export { runAction } from './run-action.ts';
+export { runAction } from './start.ts';

@@ -47,6 +47,21 @@ export const inputs = {
 /** Name of an action: `respond`, which is the whole response, or that of a stage. */
 export type ActionName = keyof typeof inputs;
 
+/** The inputs of all actions; each has some of them. */
+export interface Given {
+  readonly 'github-token': string;
+  readonly repository: string;
+  readonly mode: Mode;
+  readonly folder?: string | undefined;
+  readonly alert?: string | undefined;
+  readonly logs?: readonly string[] | undefined;
+  readonly knowledge?: string | undefined;
+  readonly issue?: number | undefined;
+  readonly 'run-id'?: number | undefined;
+  readonly 'ci-log'?: string | undefined;
+  readonly 'max-attempts'?: number | undefined;
+}
+
 /**
  * Reads the inputs of an action from the step.
  *

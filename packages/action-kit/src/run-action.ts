@@ -5,7 +5,7 @@ import * as actions from '@actions/core';
 import {
   createRedactor,
   type Log,
-  Mode,
+  type Mode,
   normaliseAlert,
   type Reason,
   type Recognised,
@@ -14,7 +14,6 @@ import {
   SreError,
   stages,
   stepSummary,
-  stricterMode,
 } from '@sre-aiops/core';
 import {
   type AnyStage,
@@ -25,33 +24,15 @@ import {
   type StageRun,
   type StageRunOptions,
 } from 'sre-aiops';
-import { type ActionName, inputs, readInputs } from './inputs.ts';
+import type { ActionName, Given } from './inputs.ts';
 import { actionsLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
 
 /** Annotations that are set on the culprit's lines; GitHub shows ten of a step. */
 const maxAnnotations = 10;
 
-/**
- * Runs one stage, or the whole response, as a GitHub Action: reads the step's inputs, works on the incident's folder, sets the outputs,
- * writes the job's summary, and turns a failure into an annotation people can act on.
- */
-export async function runAction(name: ActionName): Promise<void> {
-  try {
-    await run(name);
-  } catch (error) {
-    reportFailure(name, error);
-  }
-}
-
-async function run(name: ActionName): Promise<void> {
-  const given = readInputs(inputs[name]) as Given;
-  actions.setSecret(given['github-token']);
-  const mode = stricterMode(given.mode, switchIn(process.env.SRE_AIOPS));
-  if (mode === 'off') {
-    actions.notice(`${name} did nothing: sre-aiops is switched off.`);
-    return;
-  }
+/** The work of an action: runs its stage, or the whole response, on the incident's folder, sets the outputs, writes the summary. */
+export async function run(name: ActionName, given: Given, mode: Mode): Promise<void> {
   const options = optionsOf(given, mode, actionsLog);
   const { folder } = given;
   if (name === 'respond') return answer(await payloadFile(given.alert), options);
@@ -107,21 +88,6 @@ function setOutputs(folder: string, documents: StageRun['documents']): void {
   for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
 }
 
-/** The inputs of all actions; each has some of them. */
-interface Given {
-  readonly 'github-token': string;
-  readonly repository: string;
-  readonly mode: Mode;
-  readonly folder?: string | undefined;
-  readonly alert?: string | undefined;
-  readonly logs?: readonly string[] | undefined;
-  readonly knowledge?: string | undefined;
-  readonly issue?: number | undefined;
-  readonly 'run-id'?: number | undefined;
-  readonly 'ci-log'?: string | undefined;
-  readonly 'max-attempts'?: number | undefined;
-}
-
 function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions & { readonly out: string } {
   return {
     github: given.repository,
@@ -142,14 +108,6 @@ function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions & { read
 /** Uploads leave out folders that begin with a dot, so ours does not. */
 function scratch(): string {
   return join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops');
-}
-
-/** What the repository variable says, where the workflow hands it on as the variable `SRE_AIOPS`. */
-function switchIn(value = ''): Mode {
-  if (value.trim() === '') return 'on';
-  const mode = Mode.safeParse(value.trim().toLowerCase());
-  // A switch that cannot be read was meant to stop something.
-  return mode.success ? mode.data : 'off';
 }
 
 /**
@@ -201,14 +159,4 @@ function placesOf({ text, places }: Reason): { text: string; path: string; line:
 /** Writes into the summary of the job, where there is one: outside of Actions there is none. */
 async function summarise(text: string): Promise<void> {
   if (process.env.GITHUB_STEP_SUMMARY) await actions.summary.addRaw(text, true).write();
-}
-
-/** Expected failures say what to do next. Anything else is our bug and asks for a report. */
-function reportFailure(stageName: string, error: unknown): void {
-  if (error instanceof SreError) {
-    actions.setFailed(`${stageName}: ${error.message}\n${error.remedy} (${error.code})`);
-    return;
-  }
-  actions.setFailed(`${stageName}: unexpected failure, please report it: ${String(error)}`);
-  if (error instanceof Error && error.stack) actions.debug(error.stack);
 }
