@@ -77,7 +77,7 @@ function publishedAs(tag: string, remote: string, content: string): string | und
   if (git('ls-remote', remote, `refs/tags/${tag}`) === '') return undefined;
   git('fetch', '--quiet', '--force', '--no-tags', remote, `refs/tags/${tag}:refs/tags/${tag}`);
   if (git('rev-parse', `${tag}^{tree}`) === content) return git('rev-parse', `${tag}^{commit}`);
-  const remedy = 'A release never changes: run `npm run version`, which takes the next number.';
+  const remedy = 'A release never changes: run `npm run next-version`, which takes the next number.';
   throw new SreError('OUTPUT_UNWRITABLE', `${tag} is published with other content.`, remedy);
 }
 

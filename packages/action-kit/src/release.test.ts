@@ -89,7 +89,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
     const { status, stderr } = release('1.0.0');
     expect([status, stderr]).toEqual([
       1,
-      'v1.0.0 is published with other content. A release never changes: run `npm run version`, which takes the next number.\n',
+      'v1.0.0 is published with other content. A release never changes: run `npm run next-version`, which takes the next number.\n',
     ]);
     expect(refs()).toBe(before);
   });
