@@ -11,6 +11,7 @@ export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';
 export { knowledgeFolder } from './local/knowledge-folder.ts';
+export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
 export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { SreError } from '@sre-aiops/core';
 
 /** What a git command printed. */
-interface GitOutput {
+export interface GitOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -104,6 +104,15 @@ export async function gitStream(
   const child = startGit(cwd, args, options);
   child.stdin.end();
   child.stdout.on('data', take);
+  return endOfGit(cwd, child);
+}
+
+/**
+ * Waits for the end of what {@link startGit} started; its output is for the caller to read.
+ *
+ * @throws {SreError} `TOOL_MISSING` when git is not installed.
+ */
+export async function endOfGit(cwd: string, child: ChildProcessWithoutNullStreams): Promise<Omit<GitOutput, 'stdout'>> {
   const stderr = buffer(child.stderr);
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', (cause) => reject(notStarted(cwd, cause)));
