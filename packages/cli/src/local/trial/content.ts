@@ -18,10 +18,10 @@ export type Refused = string | undefined;
 export async function layState(state: TreeState, objects: TrialObjects, tree: string, log: Log): Promise<Refused> {
   const commit = await objects.commit(state.sha);
   if (!commit) return absent(state.sha);
-  await objects.copy([commit]);
+  const isNew = await objects.copy([commit]);
   await objects.repository(tree, commit);
   await written(tree, ['checkout', '--quiet', '--detach', commit]);
-  await sayWhatIsLeftOut(tree, log);
+  if (isNew) await sayWhatIsLeftOut(tree, log);
   return (
     (state.without !== undefined ? await takeOut(state.without, objects, tree) : undefined) ??
     (state.patch?.trim() ? await applyPatch(state.patch, tree) : undefined) ??

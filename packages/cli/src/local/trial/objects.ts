@@ -11,8 +11,8 @@ export interface TrialObjects {
   commit(name: string): Promise<string | undefined>;
   /** Tree of the first parent of a commit; the empty tree for a first commit; `undefined` when the clone lacks it. */
   parentTree(commit: string): Promise<string | undefined>;
-  /** Copies what commits or trees consist of, without their history. What is copied already is not copied again. */
-  copy(names: readonly string[]): Promise<void>;
+  /** Copies what commits or trees consist of, without their history. Answers whether anything was not copied before. */
+  copy(names: readonly string[]): Promise<boolean>;
   /** Makes of an empty folder a repository that reads these objects and writes none of them: no remote, no hook, no history, no checkout. */
   repository(folder: string, commit: string): Promise<void>;
 }
@@ -45,11 +45,13 @@ export async function trialObjects(gitDir: string, folder: string): Promise<Tria
       return found && (await read(['rev-parse', '--verify', `${found}^{tree}`])).trim();
     },
     async copy(names) {
+      if (names.every((name) => copied.has(name))) return false;
       const listed = await read(['rev-list', '--objects', '--no-walk', '--no-object-names', ...names]);
       const missing = listed.split('\n').filter((name) => name && !copied.has(name));
-      if (missing.length === 0) return;
+      if (missing.length === 0) return false;
       await pack(gitDir, folder, `${missing.join('\n')}\n`);
       for (const name of missing) copied.add(name);
+      return true;
     },
     async repository(tree, sha) {
       await written(tree, ['init', '--quiet', '--template=', format, '.']);
