@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** What `--repo` takes. */
 export const repoHelp = 'clone of the service that failed, or owner/name on GitHub (default: the clone you stand in)';
@@ -15,4 +15,14 @@ export function numberOf(what: string): (text: string) => number {
 export function countOf(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a count.');
+}
+
+/** Adds the options by which a fix is run. */
+export function addProofOptions(command: Command): Command {
+  return command
+    .option('--clone <folder>', 'clone in whose copies the fix is run (default: the one of --repo)')
+    .option('--verify-command <words>', 'how the tests of the repository are run (default: found from its build files)')
+    .option('--reproducer <folder>', "folder with a reproduce.json (default: reproduce/ in the incident's folder)")
+    .option('--trials <n>', 'suspects that are put on trial: is the reproducer green without them?', countOf)
+    .option('--minutes <n>', 'time that one command may take (default: 10)', countOf);
 }

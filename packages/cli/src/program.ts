@@ -6,7 +6,8 @@ import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
-import { numberOf, repoHelp } from './options.ts';
+import { addProofOptions, numberOf, repoHelp } from './options.ts';
+import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
 
 const done = 0;
@@ -67,7 +68,7 @@ function optionDescription(option: Option): string {
 }
 
 function addRespond(program: Command): void {
-  program
+  const command = program
     .command('respond')
     .description('Answer one incident, from alert to runbook, into a folder or onto GitHub')
     .argument(
@@ -91,19 +92,19 @@ function addRespond(program: Command): void {
     .option('--again', 'with --publish: answer also what an open issue answers already')
     .option('--issue <number>', 'with --publish: answer on this existing issue', numberOf('an issue'))
     .option('--json', 'print all documents as one JSON object')
-    .action(async (incident: string, options: RespondFlags) => {
-      if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
-      const responded = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
-      process.stdout.write(
-        options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish),
-      );
-      if (responded.verdict !== 'answered') return;
-      const [failure] = responded.failures;
-      if (failure) throw failure;
-    });
+    .option('--prove', 'run the fix before anyone reads it: reproducer red then green, tests green');
+  addProofOptions(command);
+  command.action(async (incident: string, options: RespondFlags) => {
+    if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
+    const responded = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
+    process.stdout.write(options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish));
+    if (responded.verdict !== 'answered') return;
+    const [failure] = responded.failures;
+    if (failure) throw failure;
+  });
 }
 
-interface RespondFlags {
+interface RespondFlags extends ProofOptions {
   readonly logs?: string[];
   readonly repo?: string;
   readonly out: string;

@@ -1,30 +1,118 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
+  type Clock,
   type Command,
-  type ProofDeps,
-  type ProvingGround,
-  type Remediation,
+  createRedactor,
+  type DocumentName,
+  type Documents,
+  type Log,
+  proveFix,
+  type RemediateDeps,
   type Reproducer,
   SreError,
   suiteOf,
+  withProof,
 } from '@sre-aiops/core';
 import { parseArgsStringToArgv } from 'string-argv';
 import { z } from 'zod';
 import { readJson } from './input.ts';
-import type { Repository } from './local/git-repository.ts';
+import { openRepository, type Repository } from './local/git-repository.ts';
+import { readDocumentIfPresent, writeDocument, writeWhole } from './local/incident-folder.ts';
 import { isFolder } from './local/incident-inputs.ts';
+import { provingGround } from './local/proving-ground.ts';
 
 /** How a fix is run before anyone reads it. */
 export interface ProofOptions {
   /** Run it; otherwise it is only checked. */
   readonly prove?: boolean | undefined;
+  /** Clone in whose copies it is run; the one that is read by default. */
+  readonly clone?: string | undefined;
   /** The tests of the repository, as words; found from its build files by default. */
   readonly verifyCommand?: string | undefined;
   /** Folder with a `reproduce.json`; that of the incident by default. */
   readonly reproducer?: string | undefined;
-  /** How many suspects are put on trial. */
+  /** How many suspects are put on trial; none by default. */
   readonly trials?: number | undefined;
+  /** Minutes that one command may take; 10 by default. */
+  readonly minutes?: number | undefined;
+}
+
+/**
+ * Lends what a fix is run with to some work, where that is asked for, and ends afterwards what still runs.
+ *
+ * @param incident Folder of the incident, which may hold a reproducer in `reproduce/`.
+ * @throws {SreError} `OPTION_INVALID`, `FILE_UNREADABLE`, `DOCUMENT_INVALID`, or `REPOSITORY_UNREADABLE`.
+ */
+export async function withProvingGround<Result>(
+  options: ProofOptions & { readonly clock: Clock; readonly log: Log },
+  repository: Repository | undefined,
+  incident: string | undefined,
+  work: (proof: RemediateDeps['proof']) => Promise<Result>,
+): Promise<Result> {
+  if (!options.prove) return work(undefined);
+  const { clock, log, clone = repository?.clone, minutes = 10 } = options;
+  if (clone === undefined) {
+    throw new SreError(
+      'OPTION_INVALID',
+      'A fix is run in copies of a clone, and none is named.',
+      'Give `--clone` the folder of one, or leave `--prove` out.',
+    );
+  }
+  const opened = await openRepository(clone);
+  const ground = provingGround({ repository: clone, timeLimitSeconds: minutes * 60, clock, log });
+  try {
+    const reproducer = await reproducerIn(options.reproducer, incident);
+    const verify = options.verifyCommand === undefined ? undefined : [verifyCommandOf(options.verifyCommand)];
+    return await work({
+      ground,
+      redact: createRedactor().redact,
+      trials: options.trials ?? 0,
+      commandsFor: async ({ baseSha, edits }) => {
+        const touched = edits.map(({ path }) => path);
+        return { reproducer, suite: verify ?? suiteOf(await opened.listFiles(baseSha), touched) };
+      },
+    });
+  } finally {
+    await ground.close();
+    opened.close();
+  }
+}
+
+/**
+ * Runs the fix of an incident's folder, as a process without a token does: writes `proof.json`, and into `remediation.json`
+ * what was seen.
+ *
+ * @throws {SreError} as {@link withProvingGround}, and when a document is missing.
+ */
+export async function proveAt(
+  folder: string,
+  options: ProofOptions & { readonly clock: Clock; readonly log: Log },
+): Promise<Pick<Documents, 'incident' | 'diagnosis' | 'remediation'>> {
+  const [incident, diagnosis, remediation] = await Promise.all([
+    documentIn(folder, 'incident'),
+    documentIn(folder, 'diagnosis'),
+    documentIn(folder, 'remediation'),
+  ]);
+  const { clock, log, clone = '.' } = options;
+  return withProvingGround({ ...options, clone, prove: true }, undefined, folder, async (deps) => {
+    const proof = await proveFix(incident, remediation, { ...deps!, clock, log });
+    log.info(`Proof: ${proof.verdict}. ${proof.why}`);
+    const told = withProof(remediation, proof);
+    await writeWhole(join(folder, 'proof.json'), `${JSON.stringify(proof, null, 2)}\n`);
+    await writeDocument(folder, 'remediation', told);
+    return { incident, diagnosis, remediation: told };
+  });
+}
+
+async function documentIn<Name extends DocumentName>(folder: string, name: Name): Promise<Documents[Name]> {
+  const document = await readDocumentIfPresent(folder, name);
+  if (document) return document;
+  throw new SreError(
+    'DOCUMENT_MISSING',
+    `The proof needs ${name}.json, which is not in ${folder}.`,
+    'Run the stages before it, or `sre-aiops respond`.',
+  );
 }
 
 /** `reproduce.json`: files that are laid into the tree, and a command that is red while the fault is there. */
@@ -35,44 +123,6 @@ const ReproducerFile = z.object({
   folder: z.string().optional(),
   ran: z.string().min(1).optional(),
 });
-
-/**
- * With what a fix is run in copies of a clone.
- *
- * @param incident Where the incident's own reproducer lies, in `reproduce/`.
- * @throws {SreError} `OPTION_INVALID`, `FILE_UNREADABLE` or `DOCUMENT_INVALID`.
- */
-export async function proofOf(
-  options: ProofOptions,
-  {
-    repository,
-    ground,
-    incident,
-    redact,
-  }: {
-    readonly repository: Repository;
-    readonly ground: ProvingGround;
-    readonly incident?: string | undefined;
-    readonly redact: (text: string) => string;
-  },
-): Promise<Omit<ProofDeps, 'clock' | 'log'>> {
-  const reproducer = await reproducerIn(options.reproducer, incident);
-  const verify = options.verifyCommand === undefined ? undefined : [verifyCommandOf(options.verifyCommand)];
-  return {
-    ground,
-    redact,
-    trials: options.trials ?? 0,
-    commandsFor: async ({ baseSha, edits }: Remediation) => ({
-      reproducer,
-      suite:
-        verify ??
-        suiteOf(
-          await repository.listFiles(baseSha),
-          edits.map(({ path }) => path),
-        ),
-    }),
-  };
-}
 
 /** Words as a shell would split them, without a shell: nothing in them is expanded. */
 function verifyCommandOf(text: string): Command {

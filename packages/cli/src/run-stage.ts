@@ -18,13 +18,14 @@ import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { withScratch } from './local/scratch.ts';
 import { placesOf } from './places.ts';
+import { type ProofOptions, withProvingGround } from './proof.ts';
 import { type NamedRepository, onGithub, type RepositoryOptions, repositoryNamed } from './repository.ts';
 
 /** Any of the nine stages. */
 export type AnyStage = Stage<StageDeps>;
 
 /** With what one stage is run; each stage heeds what concerns it. */
-export interface StageRunOptions extends RepositoryOptions {
+export interface StageRunOptions extends RepositoryOptions, ProofOptions {
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
   readonly logs?: readonly string[] | undefined;
   /** Folder under which the incident's own folder is made. */
@@ -101,7 +102,10 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
   }
   const deps = await depsOf(folder, options, named, { code: repository ?? noRepository, workspace: repository });
   try {
-    const after = await runStage(stage, documents as Partial<Documents>, deps);
+    const prove = stage.name === 'remediate' && options.prove;
+    const after = await withProvingGround({ ...options, prove }, repository, folder, (proof) =>
+      runStage(stage, documents as Partial<Documents>, { ...deps, proof }),
+    );
     const run = await finish(stage, folder, after, options.log);
     if (stage.publishes) await settlePublication(after as Documents, deps.writer);
     return run;

@@ -17,4 +17,5 @@ export * from './remediations/index.ts';
 export * from './report/index.ts';
 export * from './response.ts';
 export * from './stages/known-incident.ts';
+export type { RemediateDeps } from './stages/remediate.ts';
 export * from './stages/stage.ts';

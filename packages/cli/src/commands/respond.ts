@@ -4,10 +4,11 @@ import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { placesOf } from '../places.ts';
+import { type ProofOptions, withProvingGround } from '../proof.ts';
 import { onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
-export interface RespondOptions extends RepositoryOptions {
+export interface RespondOptions extends RepositoryOptions, ProofOptions {
   /** A payload file (`-` for standard input), or a folder with `alert.json` and, if there are any, `logs.txt` and `history/`. */
   readonly incident: string;
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
@@ -58,7 +59,7 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
   try {
     const payload = await readPayload(inputs.alert);
     const folder = incidentFolder(out, payload, clock.now());
-    const deps = {
+    const known = {
       payload,
       logs: await openLogs(inputs.logs),
       code: inputs.repository ?? noRepository,
@@ -68,10 +69,15 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
       log,
       ...placesOf(folder, { ...options, github: named?.github }),
     };
-    const answered = await answerAlert(deps, {
-      again: !publish || options.again,
-      keep: (name, document) => writeDocument(folder, name, document),
-    });
+    const answered = await withProvingGround(options, inputs.repository, incident, (proof) =>
+      answerAlert(
+        { ...known, proof },
+        {
+          again: !publish || options.again,
+          keep: (name, document) => writeDocument(folder, name, document),
+        },
+      ),
+    );
     if (named?.github) log.info(`GitHub was asked ${named.github.requests.length} times.`);
     return { folder, ...answered };
   } finally {

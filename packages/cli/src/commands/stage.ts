@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
-import { countOf, numberOf, repoHelp } from '../options.ts';
+import { addProofOptions, countOf, numberOf, repoHelp } from '../options.ts';
 import { type AnyStage, runStageAt, type StageRunOptions } from '../run-stage.ts';
 import { terminalLog } from '../terminal.ts';
 
@@ -33,6 +33,10 @@ export function addStage(program: Command, stage: AnyStage): void {
     command
       .option('--logs <file...>', 'log files (- for standard input)')
       .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out');
+  if (stage.name === 'remediate') {
+    command.option('--prove', 'run the fix: reproducer red then green, tests green; plan again once if it fails');
+    addProofOptions(command);
+  }
   if (stage.name === 'repair') {
     command
       .addOption(new Option('--ci-log <file>', 'log of the failed run').conflicts('ciRun'))

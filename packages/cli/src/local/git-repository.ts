@@ -10,6 +10,8 @@ const maxFileBytes = 1024 * 1024;
 
 /** A repository that can be read and tried on. */
 export interface Repository extends CodeReader, Workspace {
+  /** Folder of the clone; absent for one on GitHub. */
+  readonly clone?: string;
   /** Ends what serves the reads. */
   close(): void;
 }
@@ -31,6 +33,7 @@ export async function openRepository(folder: string): Promise<Repository> {
     return known;
   };
   return {
+    clone: gitDir,
     head: async () => head,
     mergedChanges: (window) => mergedChanges(gitDir, head, window),
     change: (sha) => changeAt(gitDir, head, sha),
