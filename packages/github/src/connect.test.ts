@@ -1,3 +1,6 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { SreError } from '@sre-aiops/core';
 import { describe, expect, test } from 'vitest';
@@ -206,6 +209,30 @@ test('never shows the token: not in an error, its causes, or the log', async () 
   expect(heard.length).toBeGreaterThan(8);
   expect(heard.filter((text) => text.includes(token.slice(4, 20)))).toEqual([]);
 });
+
+test('follows a redirect to another host without the token', async () => {
+  const heard: (string | undefined)[] = [];
+  const other = await serve((request, response) => {
+    heard.push(request.headers.authorization);
+    response.end('the log');
+  });
+  const github = await serve((request, response) => {
+    heard.push(request.headers.authorization);
+    response.writeHead(302, { location: `http://localhost:${other.port}/log` }).end();
+  });
+  const { stream } = connect({ repository: 'shop/app', token, apiUrl: `http://127.0.0.1:${github.port}` });
+  const log = await stream('GET /repos/{owner}/{repo}/actions/jobs/{id}/logs', { id: 7 }, 'read the log', 5_000);
+  expect(await text(log)).toBe('the log');
+  expect(heard).toEqual([`token ${token}`, undefined]);
+  other.close();
+  github.close();
+});
+
+async function serve(answer: RequestListener): Promise<{ readonly port: number; close(): void }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
 
 function brokenBody(): ReadableStream {
   return new ReadableStream({

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { stages } from '@sre-aiops/core';
 import { expect, test } from 'vitest';
@@ -128,6 +128,37 @@ test('the lock file and the npm settings name no registry host', () => {
   const named = tracked.filter((file) => /registry\.|"resolved": "http/.test(readFileSync(join(root, file), 'utf8')));
   expect(named).toEqual([]);
 });
+
+test('every link of the documentation leads to a file, and every test that the threat model names is there', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...filesBelow('docs'), ...filesBelow('actions')].filter((path) =>
+    path.endsWith('.md'),
+  );
+  const links = pages.flatMap((page) =>
+    Array.from(readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g), ([, to = '']) => ({
+      page,
+      to: join(dirname(page), to),
+    })),
+  );
+  expect(links.length).toBeGreaterThan(100);
+  expect(links.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+
+  const model = readFileSync(join(root, 'docs/threat-model.md'), 'utf8');
+  const named = Array.from(model.matchAll(/\[[\w-]+\.test\.ts\]\(\.\.\/([^)]+)\)((?:,? "[^"]+")+)/g));
+  expect(named.length).toBeGreaterThan(20);
+  const missing = named.flatMap(([, file = '', titles = '']) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return Array.from(titles.matchAll(/"([^"]+)"/g), ([, title = '']) => title).filter(
+      (title) => !text.includes(title),
+    );
+  });
+  expect(missing).toEqual([]);
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
 
 function pluginOf(path: string): string | undefined {
   const [, kind = '', name = '', rest] = /^packages\/core\/src\/([\w-]+)\/([\w-]+)(\/.*)?$/.exec(path) ?? [];
