@@ -182,7 +182,7 @@ describe('a run', () => {
     expect(outputs).toMatchObject({ verdict: 'answered', culprit: '7', 'remediation-type': 'code_fix' });
     expect(Object.keys(metadata('respond').outputs).filter((name) => !outputs[name])).toEqual(['run-url']);
     expect(log).toMatch(/^::notice .*file=checkout\.py,line=2.*::/m);
-    for (const part of ['| pull-request | created |', '## ', '<summary>Fix</summary>', '<summary>Runbook'])
+    for (const part of ['| pull-request | created |', '## ', '<summary>Fix</summary>', '<summary><code>Runbook'])
       expect(summary).toContain(part);
     const { issues, pulls } = world.github.state();
     expect([issues.length, pulls.length]).toEqual([1, 2]);

@@ -33,7 +33,9 @@ export function stepSummary(newest: keyof StepDocuments, documents: StepDocument
   const title = `# ${inline(incident.alert.title, { max: 200 })}`;
   if (newest === 'publication' && publication) return [title, publicationTable(publication)].join('\n\n');
   if (newest === 'artifacts' && artifacts) {
-    const parts = artifacts.files.map(({ title: name, content, file }) => details(`${name} (${file})`, content, file));
+    const parts = artifacts.files.map(({ title: name, content, file }) =>
+      details(htmlCode(`${name} (${file})`), content, file),
+    );
     return [title, ...parts].join('\n\n');
   }
   if (newest === 'remediation' && diagnosis && remediation && remediation.edits.length > 0) {
@@ -55,7 +57,7 @@ export function responseSummary(documents: WholeDocuments): string {
     publicationTable(publication),
     textOf(issueText(incident, diagnosis, remediation).body),
     ...(fix === undefined ? [] : [details('Fix', fix, 'fix.md')]),
-    ...artifacts.files.map(({ title, content, file }) => details(`${title} (${file})`, content, file)),
+    ...artifacts.files.map(({ title, content, file }) => details(htmlCode(`${title} (${file})`), content, file)),
   ].join('\n\n');
 }
 
@@ -64,12 +66,12 @@ function textOf(body: string): string {
   return splitDraft(body).text;
 }
 
-/** Markdown is shown as such, a rule file as code. Headings sink below the title of the summary. */
-function details(name: string, content: string, file: string): string {
+/** Folded below a heading of HTML. Markdown is shown as such, a rule file as code. Headings sink below the title of the summary. */
+function details(head: string, content: string, file: string): string {
   const shown = file.endsWith('.md')
     ? textOf(content).replaceAll(/^#(?=#* )/gm, '##')
     : `\`\`\`yaml\n${content}\n\`\`\``;
-  return `<details><summary>${htmlCode(name)}</summary>\n\n${shown}\n\n</details>`;
+  return `<details><summary>${head}</summary>\n\n${shown}\n\n</details>`;
 }
 
 function publicationTable({ records }: Publication): string {
