@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CommandRun, Incident, Remediation } from '../incident/index.ts';
 import type { Command, ProvingGround, TreeState } from '../ports/index.ts';
 import { sampleAnswer } from '../report/sample-answer.ts';
+import type { ProofCommands } from './commands.ts';
 import { type ProofDeps, patchHash, proveFix } from './prove.ts';
 import { provenFix } from './rethink.ts';
 import { withProof } from './with-proof.ts';
