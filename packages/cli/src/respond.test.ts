@@ -123,6 +123,12 @@ describe('bad input ends in an error that says what to do, with nothing written'
     expect(existsSync(out)).toBe(false);
   });
 
+  test('that quotes nothing of a file that is no JSON', () => {
+    const { stderr } = run('respond', file('secret.json', '{"token": s3cr3t-v4lue}'), '--out', out);
+    expect(stderr).toContain("is not JSON: Unexpected token 's'.");
+    expect(stderr).not.toContain('s3cr3t');
+  });
+
   test('wrong usage ends with 2', () => {
     expect(run('respond').status).toBe(2);
     expect(run('respond', payload, '--engine', 'oracle').status).toBe(2);

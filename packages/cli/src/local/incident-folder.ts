@@ -145,9 +145,14 @@ export function parseJson(text: string, file: string): unknown {
   } catch (cause) {
     throw new SreError(
       'DOCUMENT_INVALID',
-      `${file} is not JSON: ${(cause as Error).message}.`,
+      `${file} is not JSON: ${withoutQuote((cause as Error).message)}.`,
       'Check the file; it must hold one JSON value.',
       { cause },
     );
   }
+}
+
+/** Some messages of the parser quote the text, which may hold secrets: `Unexpected token 'x', ..."ssword: x"... is not valid JSON`. */
+function withoutQuote(message: string): string {
+  return message.replace(/, (?:\.\.\.)?".*$/s, '');
 }
