@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
@@ -103,7 +105,12 @@ describe('a run', () => {
   });
 
   /** Runs an action as the runner does: inputs and files by the environment, in a process of its own. */
-  async function run(name: ActionName, given: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv = {}) {
+  async function run(
+    name: ActionName,
+    given: Readonly<Record<string, string>>,
+    env: NodeJS.ProcessEnv = {},
+    started: (child: ChildProcess) => void = () => {},
+  ) {
     const files = { output: '', summary: '' };
     for (const kind of ['output', 'summary'] as const) {
       files[kind] = join(scratch, `${++count}-${kind}`);
@@ -127,6 +134,7 @@ describe('a run', () => {
         ...env,
       },
     });
+    started(child);
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
@@ -139,6 +147,15 @@ describe('a run', () => {
       Array.from(text.matchAll(/^(.+)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm), ([, key, , value]) => [key, value]),
     );
     return { status, log, outputs, summary: readFileSync(files.summary, 'utf8') };
+  }
+
+  /** A copy of an incident's folder in which one document is another. */
+  function changed(folder: string, document: string, change: (text: string) => string): string {
+    const copy = join(scratch, `${++count}-changed`);
+    cpSync(folder, copy, { recursive: true });
+    const file = join(copy, `${document}.json`);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    return copy;
   }
 
   test('of all stages, one after the other, answers the alert of the event on GitHub', async () => {
@@ -221,6 +238,63 @@ describe('a run', () => {
     expect(log).toContain('switched off');
   });
 
+  test('does nothing after a step that was switched off and handed on no folder', async () => {
+    const { status, log } = await run('remediate', { folder: '' }, { SRE_AIOPS: 'off' });
+    expect([status, world.proxy.calls.length], log).toEqual([0, 0]);
+  });
+
+  test('says which word switches everything off without being one of the switch', async () => {
+    const { log } = await run('ingest', {}, { SRE_AIOPS: 'true' });
+    expect(log).toMatch(/^::warning::.*`SRE_AIOPS` is "true".* must be on, report or off/m);
+  });
+
+  test('refuses standard input, which a step does not have', async () => {
+    const { status, log } = await run('ingest', { alert: '-', logs: `${logs}\n-` });
+    expect(status).toBe(1);
+    expect(log).toMatch(/^::error::.*`alert` must name a file: .*; `logs` must name a file: /m);
+  });
+
+  test.each(['null', '[]', '{}', '{"client_payload":null}'])(
+    'says that an event of %s brings no alert',
+    async (text) => {
+      const event = join(scratch, 'other-event.json');
+      writeFileSync(event, text);
+      const { status, log } = await run('ingest', {}, { GITHUB_EVENT_PATH: event });
+      expect(status).toBe(1);
+      expect(log).toMatch(/^::error::.*brings none\..*\(ALERT_MISSING\)/m);
+    },
+  );
+
+  test('leaves nothing of a secret in the alert: no file, line, output or text of the summary', async () => {
+    const secret = 'hunter2hunter2';
+    const temp = join(scratch, 'secret');
+    mkdirSync(temp);
+    const alert = JSON.stringify({ ...sampleAlert, description: `password=${secret}` });
+    const environment = { RUNNER_TEMP: temp, TMPDIR: temp, RUNNER_DEBUG: '1' };
+    const { status, log, outputs, summary } = await run('diagnose', { alert, logs }, environment);
+    expect(status, log).toBe(0);
+    const files = readdirSync(temp, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+    expect(texts.length).toBeGreaterThan(1);
+    expect([...texts, log, summary, ...Object.values(outputs)].filter((text) => String(text).includes(secret))).toEqual(
+      [],
+    );
+  });
+
+  test('that is cancelled leaves no scratch folder', async () => {
+    const temp = join(scratch, 'cancelled');
+    mkdirSync(temp);
+    let child: ChildProcess | undefined;
+    const silent = createServer(() => child?.kill('SIGTERM')).listen(0, '127.0.0.1');
+    await new Promise((listening) => silent.once('listening', listening));
+    const apiUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const { status } = await run('ingest', { logs }, { GITHUB_API_URL: apiUrl, TMPDIR: temp }, (started) => {
+      child = started;
+    });
+    silent.close();
+    expect([status, readdirSync(temp)]).toEqual([143, []]);
+  });
+
   test('in report mode writes an issue and nothing else', async () => {
     const { outputs } = await run('ingest', { logs });
     const folder = outputs.folder!;
@@ -261,5 +335,23 @@ describe('a run', () => {
         .sort(),
     );
     expect(outputs.folder).not.toBe('/etc');
+  });
+
+  test('annotates in one short visible line, whatever the change is called', async () => {
+    const { folder = '' } = (await run('ingest', { logs })).outputs;
+    const title = 'a,b: 100 %0A\n::error::c\u202e\u001b[31m##[error]d';
+    const hostile = changed(folder, 'incident', (text) =>
+      text.replaceAll('"feat: subtract the discount"', JSON.stringify(title + 'e'.repeat(70_000))),
+    );
+    const { status, log } = await run('diagnose', { folder: hostile });
+    expect(status, log).toBe(0);
+    const notices = log.split('\n').filter((line) => line.startsWith('::notice '));
+    expect(notices.length).toBeGreaterThan(0);
+    for (const notice of notices) {
+      expect(notice).toMatch(
+        /^::notice title=a%2Cb%3A 100 %250A ⏎ %3A%3Aerror%3A%3Ac\[31m## \[error\]de+,file=checkout\.py,line=2::/,
+      );
+      expect(notice.length).toBeLessThan(1500);
+    }
   });
 });

@@ -6,6 +6,9 @@ const given = z.string().trim();
 const optional = given.transform((text) => (text === '' ? undefined : text));
 /** Lines; blank ones are left out. */
 const lines = given.transform((text) => text.split('\n').flatMap((line) => line.trim() || []));
+const noStdin = 'must name a file: a step has no standard input';
+const file = optional.refine((path) => path !== '-', noStdin);
+const files = lines.refine((paths) => !paths.includes('-'), noStdin);
 const number = (what: string) =>
   optional.pipe(
     z
@@ -21,7 +24,7 @@ const everywhere = {
   mode: given.pipe(Mode),
 };
 const folder = given.min(1, "must be the incident's folder, the output `folder` of the step before");
-const alert = { alert: optional, logs: lines, knowledge: optional };
+const alert = { alert: file, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
 
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
@@ -31,7 +34,7 @@ export const inputs = {
   diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
   remediate: z.object({ ...everywhere, folder }),
   'sre-artifacts': z.object({ ...everywhere, folder }),
-  'create-issue': z.object({ ...everywhere, ...issue, folder: optional, alert: optional }),
+  'create-issue': z.object({ ...everywhere, ...issue, folder: optional, alert: file }),
   'create-pr': z.object({ ...everywhere, ...issue, folder }),
   'dispatch-infra': z.object({ ...everywhere, ...issue, folder }),
   learn: z.object({ ...everywhere, ...issue, folder }),
@@ -39,7 +42,7 @@ export const inputs = {
     ...everywhere,
     folder,
     'run-id': number('a workflow run'),
-    'ci-log': optional,
+    'ci-log': file,
     'max-attempts': given.regex(/^[0-3]$/, 'must be 0, 1, 2 or 3').transform(Number),
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as actions from '@actions/core';
@@ -18,11 +18,14 @@ import {
 import {
   type AnyStage,
   openGithub,
+  parseJson,
+  plain,
   readPayload,
   respond,
   runStageAt,
   type StageRun,
   type StageRunOptions,
+  withScratch,
 } from 'sre-aiops';
 import type { ActionName, Given } from './inputs.ts';
 import { actionsLog } from './log.ts';
@@ -30,16 +33,23 @@ import { outputsOf } from './outputs.ts';
 
 /** Annotations that are set on the culprit's lines; GitHub shows ten of a step. */
 const maxAnnotations = 10;
+/** Characters of an annotation that are kept: of its text, and of its title. */
+const maxText = 1000;
+const maxTitle = 200;
 
 /** The work of an action: runs its stage, or the whole response, on the incident's folder, sets the outputs, writes the summary. */
 export async function run(name: ActionName, given: Given, mode: Mode): Promise<void> {
-  const options = optionsOf(given, mode, actionsLog);
+  await withScratch((scratch) => work(name, given, optionsOf(given, mode, actionsLog), scratch));
+}
+
+async function work(name: ActionName, given: Given, options: ActionOptions, scratch: string): Promise<void> {
   const { folder } = given;
-  if (name === 'respond') return answer(await payloadFile(given.alert), options);
-  if (name === 'create-issue' && folder === undefined) return recognise(await payloadFile(given.alert), options);
-  if (name === 'ingest')
-    return tell(stageOf(name), await runStageAt(stageOf(name), await payloadFile(given.alert), options));
-  const target = folder ?? (await runStageAt(stageOf('ingest'), await payloadFile(given.alert), options)).folder;
+  if (name === 'respond') return answer(await payloadFile(given.alert, scratch), options);
+  if (name === 'create-issue' && folder === undefined)
+    return recognise(await payloadFile(given.alert, scratch), options);
+  const ingest = async () => runStageAt(stageOf('ingest'), await payloadFile(given.alert, scratch), options);
+  if (name === 'ingest') return tell(stageOf(name), await ingest());
+  const target = folder ?? (await ingest()).folder;
   const stage = stageOf(name);
   await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
 }
@@ -49,7 +59,7 @@ function stageOf(name: ActionName): AnyStage {
 }
 
 /** The whole response in one step. What could not be published fails the step once the rest stands. */
-async function answer(payload: string, options: StageRunOptions & { readonly out: string }): Promise<void> {
+async function answer(payload: string, options: ActionOptions): Promise<void> {
   const answered = await respond({ ...options, incident: payload, publish: true });
   const isKnown = answered.verdict !== 'answered';
   actions.setOutput('verdict', answered.verdict);
@@ -88,10 +98,13 @@ function setOutputs(folder: string, documents: StageRun['documents']): void {
   for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
 }
 
-function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions & { readonly out: string } {
+type ActionOptions = StageRunOptions & { readonly out: string };
+
+function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
   return {
     github: given.repository,
-    out: join(scratch(), 'incidents'),
+    // Uploads leave out folders that begin with a dot, so ours does not.
+    out: join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops', 'incidents'),
     logs: given.logs && given.logs.length > 0 ? given.logs : undefined,
     knowledge: given.knowledge,
     issue: given.issue,
@@ -105,19 +118,15 @@ function optionsOf(given: Given, mode: Mode, log: Log): StageRunOptions & { read
   };
 }
 
-/** Uploads leave out folders that begin with a dot, so ours does not. */
-function scratch(): string {
-  return join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops');
-}
-
 /**
- * The file with the alert's payload: the one that is named, JSON that is given as it is, or what the event brought.
+ * The file with the alert's payload: the one that is named, JSON that is given as it is, or what the event brought. It is
+ * not redacted yet, so what we write of it goes when we go.
  *
- * @throws {SreError} `ALERT_MISSING`.
+ * @throws {SreError} `ALERT_MISSING`, or `DOCUMENT_INVALID`.
  */
-async function payloadFile(alert: string | undefined): Promise<string> {
+async function payloadFile(alert: string | undefined, scratch: string): Promise<string> {
   if (alert !== undefined && !alert.startsWith('{') && !alert.startsWith('[')) return alert;
-  const payload = alert ?? (await eventPayload());
+  const payload = alert === undefined ? await eventPayload() : parseJson(alert, '`alert`');
   if (payload === undefined) {
     throw new SreError(
       'ALERT_MISSING',
@@ -125,16 +134,15 @@ async function payloadFile(alert: string | undefined): Promise<string> {
       'Give `alert` a file, or JSON such as the `client_payload` of a repository_dispatch.',
     );
   }
-  await mkdir(scratch(), { recursive: true });
-  const file = join(scratch(), 'alert.json');
-  await writeFile(file, payload);
+  const file = join(scratch, 'alert.json');
+  await writeFile(file, JSON.stringify(payload));
   return file;
 }
 
-async function eventPayload(): Promise<string | undefined> {
+async function eventPayload(): Promise<unknown> {
   const text = await readFile(process.env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
-  const event = JSON.parse(text) as { readonly client_payload?: unknown };
-  return event.client_payload === undefined ? undefined : JSON.stringify(event.client_payload);
+  const event = JSON.parse(text) as { readonly client_payload?: unknown } | null;
+  return event?.client_payload ?? undefined;
 }
 
 async function tell(stage: AnyStage, { folder, documents }: StageRun): Promise<void> {
@@ -148,7 +156,8 @@ function annotate({ incident, diagnosis }: StageRun['documents']): void {
   const blamed = incident?.suspects.find(({ id }) => id === diagnosis?.culprit?.change);
   const told = (blamed?.reasons ?? []).filter(({ weight }) => weight > 0).flatMap(placesOf);
   for (const { text, path, line } of told.slice(0, maxAnnotations)) {
-    actions.notice(text, { title: blamed?.title ?? '', file: path, startLine: line });
+    const title = plain((blamed?.title ?? '').slice(0, maxTitle));
+    actions.notice(plain(text.slice(0, maxText)), { title, file: path, startLine: line });
   }
 }
 
