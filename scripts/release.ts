@@ -4,7 +4,7 @@
  *
  *   node scripts/release.ts TREE --version X.Y.Z --source COMMIT [--remote origin] [--branch NAME] [--notes FILE]
  *
- * `--branch` also moves that branch forward to the commit, for a repository that holds nothing but releases. `--notes`
+ * `--branch` also moves that branch forward to the newest release, for a repository that holds nothing but releases. `--notes`
  * writes the text of the release page. Signs as git is configured to (`gpg.format`, `user.signingkey`). Running it again
  * finishes what was begun and changes nothing that stands: a published version with another tree is refused.
  */
@@ -54,7 +54,7 @@ function publish(tree: string, { version, source, remote, branch }: Release): st
   const content = contentOf(tree);
   const parents = branch === undefined ? [source] : headOf(remote, branch);
   const commit = publishedAs(tag, remote, content) ?? newTag(tag, remote, content, parents, source);
-  if (branch !== undefined && !parents.includes(commit))
+  if (branch !== undefined && !parents.includes(commit) && isNewest(tag, remote, 'v*'))
     git('push', '--quiet', remote, `${commit}:refs/heads/${branch}`);
   moveMajor(tag, remote, commit);
   return commit;
@@ -99,13 +99,20 @@ function headOf(remote: string, branch: string): string[] {
 /** `v1` is the newest `v1.x.y`; a late fix of an older one leaves it. */
 function moveMajor(tag: string, remote: string, commit: string): void {
   const [major = ''] = tag.split('.');
-  const tags = git('ls-remote', '--refs', '--sort=-version:refname', remote, `refs/tags/${major}.*.*`).split('\n');
-  if (tags[0]?.split('\t')[1] !== `refs/tags/${tag}`) return;
-  const [, stands] = /^(\S+)\s+refs\/tags\/\S+\^\{\}$/m.exec(git('ls-remote', remote, `refs/tags/${major}^{}`)) ?? [];
-  if (stands === commit) return;
-  const [old = ''] = git('ls-remote', '--refs', remote, `refs/tags/${major}`).split('\t');
+  // Read before the tags are: a release that comes in between moves it, and then the lease refuses ours.
+  const refs = git('ls-remote', remote, `refs/tags/${major}`, `refs/tags/${major}^{}`);
+  const [, stands] = /^(\S+)\s+refs\/tags\/\S+\^\{\}$/m.exec(refs) ?? [];
+  if (stands === commit || !isNewest(tag, remote, `${major}.*.*`)) return;
+  const [old = ''] = refs.split('\t');
   git('tag', '--sign', '--force', major, commit, '--message', tag);
   git('push', '--quiet', `--force-with-lease=refs/tags/${major}:${old}`, remote, `refs/tags/${major}`);
+}
+
+/** Whether no release has a higher number. Other tags, of candidates, do not count. */
+function isNewest(tag: string, remote: string, pattern: string): boolean {
+  const lines = git('ls-remote', '--refs', '--sort=-version:refname', remote, `refs/tags/${pattern}`).split('\n');
+  const releases = lines.flatMap((line) => /\trefs\/tags\/(v\d+\.\d+\.\d+)$/.exec(line)?.[1] ?? []);
+  return releases[0] === tag;
 }
 
 /** What the release page says: the line to copy, and what changed for users. */

@@ -18,9 +18,11 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
   const treeOf = (ref: string) => run('git', '--git-dir', remote, 'ls-tree', '-r', '--name-only', `${ref}^{}`);
   const commitOf = (ref: string) => run('git', '--git-dir', remote, 'rev-parse', `${ref}^{}`);
 
-  function release(version: string, ...more: readonly string[]) {
-    const args = [script, tree, '--version', version, '--source', run('git', 'rev-parse', 'HEAD'), ...more];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8' });
+  function release(version: string, ...more: readonly (string | NodeJS.ProcessEnv)[]) {
+    const given = more.filter((one) => typeof one === 'string');
+    const env = Object.assign({}, process.env, ...more.filter((one) => typeof one !== 'string'));
+    const args = [script, tree, '--version', version, '--source', run('git', 'rev-parse', 'HEAD'), ...given];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: work, encoding: 'utf8', env });
     return { status, commit: stdout.trim(), stderr };
   }
 
@@ -33,7 +35,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
       '# sre-aiops\n\n## 1.0.0\n\nNine actions.\n\n## 0.9.0\n\nOld.\n',
     );
     writeFileSync(join(tree, 'diagnose/dist/index.js'), '1;\n');
-    run('git', 'init', '--quiet', '--bare', remote);
+    run('git', 'init', '--quiet', '--bare', '--initial-branch', 'main', remote);
     run('git', 'init', '--quiet', '--initial-branch', 'main');
     run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key'));
     const signers = join(folder, 'signers');
@@ -106,6 +108,42 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
     expect(commitOf('v1')).toBe(newest);
   });
 
+  test('moves the major tag past the tag of a candidate', () => {
+    run('git', 'push', '--quiet', 'origin', 'main:refs/tags/v1.0.0-rc.1', 'main:refs/tags/v1.0.1-rc.1');
+    expect(release('1.0.0').commit).toBe(commitOf('v1'));
+  });
+
+  test('does not take the major tag back from a release that overtook it', () => {
+    release('1.8.0');
+    writeFileSync(join(tree, 'more.txt'), '');
+    // Between two of its commands another machine makes a release.
+    const shim = join(folder, 'bin');
+    const real = run('sh', '-c', 'command -v git');
+    const other = [process.execPath, script, tree, '--version', '1.10.0', '--source', run('git', 'rev-parse', 'HEAD')];
+    mkdirSync(shim);
+    writeFileSync(
+      join(shim, 'git'),
+      `#!/bin/sh\n'${real}' "$@" || exit\ncase "$*" in *--sort=*) PATH="${process.env.PATH}" '${other.join("' '")}' >/dev/null;; esac\n`,
+      { mode: 0o755 },
+    );
+    const { status, stderr } = release('1.9.0', { PATH: `${shim}:${process.env.PATH}` });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/stale info[\s\S]*run this again/);
+    expect(commitOf('v1')).toBe(commitOf('v1.10.0'));
+    expect(release('1.9.0').status).toBe(0);
+    expect(commitOf('v1')).toBe(commitOf('v1.10.0'));
+  });
+
+  test('is made from a clone without history', () => {
+    const shallow = join(folder, 'shallow');
+    run('git', 'clone', '--quiet', '--depth', '1', `file://${remote}`, shallow);
+    run('cp', join(work, '.git/config'), join(shallow, '.git/config'));
+    work = shallow;
+    const { status, commit, stderr } = release('1.0.0');
+    expect(status, stderr).toBe(0);
+    expect(commitOf('v1')).toBe(commit);
+  });
+
   test('to a place that cannot be reached says so and what to do', () => {
     const { status, stderr } = release('1.0.0', '--remote', join(folder, 'nowhere.git'));
     expect(status).toBe(1);
@@ -124,5 +162,12 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
     expect(release('1.1.0', ...more)).toEqual(second);
     const history = run('git', '--git-dir', listed, 'log', '--format=%H', 'main').split('\n');
     expect(history).toEqual([second.commit, first.commit]);
+
+    // An older one made again, or a late fix of it, leaves the branch at the newest.
+    rmSync(join(tree, 'more.txt'));
+    expect(release('1.0.0', ...more)).toEqual(first);
+    writeFileSync(join(tree, 'more.txt'), 'a late fix');
+    expect(release('1.0.1', ...more).status).toBe(0);
+    expect(run('git', '--git-dir', listed, 'rev-parse', 'main')).toBe(second.commit);
   });
 });
