@@ -47,7 +47,7 @@ function makeReleaseTree(out: string, marketplace: boolean): void {
   for (const folder of ['docs', 'schemas', 'prompts']) copyFolder(folder, () => true);
   if (!marketplace) copyFolder('.github/workflows', isReusable);
   write('README.md', readmeOf(names));
-  write(marker, releaseNote());
+  write(marker, releaseNote(marketplace));
 
   function copyFolder(folder: string, wanted: (file: string) => boolean): void {
     if (!existsSync(join(root, folder))) return;
@@ -110,12 +110,12 @@ function tableOf(names: readonly string[]): string {
   return ['| action | what it does |', '| --- | --- |', ...rows].join('\n');
 }
 
-function releaseNote(): string {
+function releaseNote(marketplace: boolean): string {
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8')) as { version: string };
   return `# sre-aiops ${version}
 
-Made from commit ${commit} by \`npm ci && npm run release-tree -- OUT\`; the same commit gives the same bytes.
+Made from commit ${commit} by \`npm ci && npm run release-tree -- OUT${marketplace ? ' --marketplace' : ''}\`; the same commit gives the same bytes.
 
 - The tag is signed by the workflow that made it: \`gitsign verify-tag\` or \`git verify-tag v${version}\` names it.
 - The archive on the release page is attested: \`gh attestation verify sre-aiops-${version}.tar --repo OWNER/sre-aiops\`.

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 
+const workflow = join(import.meta.dirname, '../../../.github/workflows/release.yml');
 const script = join(import.meta.dirname, '../../../scripts/release.ts');
 
 // Wants ssh-keygen, to sign: run by `npm run test:long`.
@@ -169,5 +171,29 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
     writeFileSync(join(tree, 'more.txt'), 'a late fix');
     expect(release('1.0.1', ...more).status).toBe(0);
     expect(run('git', '--git-dir', listed, 'rev-parse', 'main')).toBe(second.commit);
+  });
+});
+
+describe('the page of a release', () => {
+  const { steps } = parse(readFileSync(workflow, 'utf8')).jobs.publish as { steps: { name?: string; run?: string }[] };
+  const step = steps.find(({ name }) => name === 'Tag, and write the release page')!;
+
+  test.each([
+    ['is written when there is none', '', ['view', 'create']],
+    ['stays as it is when it is published', 'false', ['view']],
+    ['is written anew when it was broken off as a draft', 'true', ['view', 'delete', 'create']],
+  ])('%s', (_, isDraft, asked) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-page-'));
+    const gh = `#!/bin/sh\necho "$*" >>"$LOG"\ncase "$*" in "release view"*) test -n "${isDraft}" && echo "${isDraft}";; esac\n`;
+    writeFileSync(join(folder, 'gh'), gh, { mode: 0o755 });
+    writeFileSync(join(folder, 'node'), '#!/bin/sh\n', { mode: 0o755 });
+    const log = join(folder, 'log');
+    const env = { PATH: `${folder}:${process.env.PATH}`, LOG: log, OUT: folder, VERSION: '1.0.0', GITHUB_SHA: 'a' };
+    const { status } = spawnSync('bash', ['-e', '-c', step.run!], { env, encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(Array.from(readFileSync(log, 'utf8').matchAll(/^release (\w+) v1\.0\.0/gm), ([, word]) => word)).toEqual(
+      asked,
+    );
+    rmSync(folder, { recursive: true });
   });
 });
