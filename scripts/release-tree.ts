@@ -48,6 +48,7 @@ function makeReleaseTree(out: string, marketplace: boolean): void {
   if (!marketplace) copyFolder('.github/workflows', isReusable);
   write('README.md', readmeOf(names));
   write(marker, releaseNote(marketplace));
+  unlinkSources(out);
 
   function copyFolder(folder: string, wanted: (file: string) => boolean): void {
     if (!existsSync(join(root, folder))) return;
@@ -82,7 +83,22 @@ function emptyFolder(out: string): void {
 
 /** The actions stand one folder higher in a tag than on main. */
 function moved(text: string): string {
-  return text.replaceAll('$/actions/', '$/').replaceAll('](../../docs/', '](../docs/').replaceAll('](actions/', '](');
+  return text
+    .replaceAll('$/actions/', '$/')
+    .replaceAll('](../../docs/', '](../docs/')
+    .replaceAll(/\]\(((?:\.\.\/)*)actions\//g, ']($1');
+}
+
+/** A link to a source, which the tree does not hold, leaves its text. */
+function unlinkSources(out: string): void {
+  for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))) {
+    const leads = (to: string) => /^[a-z]+:/.test(to) || existsSync(join(out, dirname(file), to));
+    const text = readFileSync(join(out, file), 'utf8');
+    const linked = text.replaceAll(/\[([^\]\n]+)\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g, (link, name, to) =>
+      leads(to) ? link : name,
+    );
+    writeFileSync(join(out, file), linked);
+  }
 }
 
 /** Only what others call is shipped; our own checks and releases are not. */
@@ -96,7 +112,7 @@ function readmeOf(names: readonly string[]): string {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const [, use = ''] = /^(## Use it in a workflow\n[\s\S]*?)(?=^## )/m.exec(readme) ?? [];
   const [intro = ''] = readme.split(/^## /m);
-  return `${moved(intro + use).trim()}\n\n## What is in this tree\n\n${tableOf(names)}\n\nWhere it was made from, and how to check that: [${marker}](${marker}). MIT licensed; what the bundles hold of others is named in \`<action>/dist/licenses.txt\`.\n`;
+  return `${moved(intro + use).trim()}\n\n## What is in this tree\n\n${tableOf(names)}\n\nWhere it was made from, and how to check that: [${marker}](${marker}). MIT licensed; what the bundles hold of others is named in \`<action>/dist/kit/licenses.txt\`.\n`;
 }
 
 function tableOf(names: readonly string[]): string {

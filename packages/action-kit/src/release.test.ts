@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-const workflow = join(import.meta.dirname, '../../../.github/workflows/release.yml');
-const script = join(import.meta.dirname, '../../../scripts/release.ts');
+const root = join(import.meta.dirname, '../../..');
+const workflow = join(root, '.github/workflows/release.yml');
+const script = join(root, 'scripts/release.ts');
 
 // Wants ssh-keygen, to sign: run by `npm run test:long`.
 describe.runIf(process.env.SRE_AIOPS_LONG)('a release', () => {
@@ -195,5 +196,38 @@ describe('the page of a release', () => {
       asked,
     );
     rmSync(folder, { recursive: true });
+  });
+});
+
+// Wants the bundles: run by `npm run test:long` after `npm run pack`.
+describe.runIf(process.env.SRE_AIOPS_LONG)('the tree of a release', () => {
+  const tree = join(mkdtempSync(join(tmpdir(), 'sre-aiops-tree-')), 'tree');
+  let files: string[];
+  const textOf = (file: string) => readFileSync(join(tree, file), 'utf8');
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(root, 'scripts/release-tree.ts'), tree]);
+    const entries = readdirSync(tree, { recursive: true, withFileTypes: true });
+    files = entries.flatMap((entry) =>
+      entry.isFile() ? join(entry.parentPath, entry.name).slice(tree.length + 1) : [],
+    );
+  });
+  afterAll(() => rmSync(dirname(tree), { recursive: true }));
+
+  test('holds every file that its pages lead to', () => {
+    const links = files
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) => {
+        const targets = Array.from(textOf(file).matchAll(/\]\(([^)\s#]+)/g), ([, to = '']) => to);
+        return targets.filter((to) => !/^[a-z]+:/.test(to)).map((to) => join(dirname(file), to));
+      });
+    expect(links.length).toBeGreaterThan(30);
+    expect(links.filter((link) => !existsSync(join(tree, link)))).toEqual([]);
+    const [, licences = ''] = /`<action>\/(\S+licenses\.txt)`/.exec(textOf('README.md')) ?? [];
+    expect(textOf(join('diagnose', licences))).toContain('Permission is hereby granted');
+  });
+
+  test('holds no source, test, map or path of the machine that made it', () => {
+    expect(files.filter((file) => /\.(?:ts|map|tsbuildinfo)$|test|node_modules/.test(file))).toEqual([]);
+    expect(files.filter((file) => textOf(file).includes(root))).toEqual([]);
   });
 });
