@@ -32,7 +32,16 @@ export const inputs = {
   respond: z.object({ ...everywhere, ...alert, ...issue }),
   ingest: z.object({ ...everywhere, ...alert }),
   diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
-  remediate: z.object({ ...everywhere, folder }),
+  remediate: z.object({
+    ...everywhere,
+    folder,
+    step: z.enum(['plan', 'prove']),
+    clone: optional,
+    'verify-command': optional,
+    reproducer: optional,
+    trials: given.regex(/^[0-9]$/, 'must be 0 to 9').transform(Number),
+    minutes: given.regex(/^[1-9]\d{0,2}$/, 'must be 1 to 999').transform(Number),
+  }),
   'sre-artifacts': z.object({ ...everywhere, folder }),
   'create-issue': z.object({ ...everywhere, ...issue, folder: optional, alert: file }),
   'create-pr': z.object({ ...everywhere, ...issue, folder }),
@@ -63,6 +72,12 @@ export interface Given {
   readonly 'run-id'?: number | undefined;
   readonly 'ci-log'?: string | undefined;
   readonly 'max-attempts'?: number | undefined;
+  readonly step?: 'plan' | 'prove' | undefined;
+  readonly clone?: string | undefined;
+  readonly 'verify-command'?: string | undefined;
+  readonly reproducer?: string | undefined;
+  readonly trials?: number | undefined;
+  readonly minutes?: number | undefined;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   openGithub,
   parseJson,
   plain,
+  proveAt,
   readPayload,
   respond,
   runStageAt,
@@ -51,7 +52,15 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
   if (name === 'ingest') return tell(stageOf(name), await ingest());
   const target = folder ?? (await ingest()).folder;
   const stage = stageOf(name);
+  if (given.step === 'prove') return tell(stage, await prove(target, given, options));
   await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
+}
+
+/** Runs the fix of a folder in copies of the checkout; nothing is asked of GitHub. */
+async function prove(folder: string, given: Given, { clock, log }: ActionOptions): Promise<StageRun> {
+  const { clone, reproducer, trials, minutes } = given;
+  const options = { clone, reproducer, trials, minutes, verifyCommand: given['verify-command'], clock, log };
+  return { folder, documents: await proveAt(folder, options) };
 }
 
 function stageOf(name: ActionName): AnyStage {

@@ -55,7 +55,7 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
   }
   const fix = { sha: baseSha, patch };
   if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, suite, deps);
-  const before = await reproduce(reproducer, { sha: baseSha }, 'on the head', deps);
+  const before = await onHead(reproducer, baseSha, deps);
   const shows = before.outcome === 'failed';
   const withFix = await inTree({ ...fix, files: reproducer.files }, 'the fix', deps, async (tree) => ({
     after: shows ? await twice(reproducer, tree, 'with the fix', deps) : undefined,
@@ -133,7 +133,9 @@ async function trySuspects(
   const trials: SuspectTrial[] = [];
   if (!reproducer) return trials;
   for (const { id, number, sha } of suspects.slice(0, deps.trials)) {
-    const run = await reproduce(reproducer, { sha: baseSha, without: sha }, `without ${nameOf(id, number)}`, deps);
+    const state = { sha: baseSha, without: sha, files: reproducer.files };
+    const commands = [...reproducer.prepare, reproducer.command];
+    const run = await runAll(commands, state, `the reproducer without ${nameOf(id, number)}`, deps, reproducer.ran);
     trials.push({ change: id, ...(number === undefined ? {} : { number }), ...outcomeOf(run, reproducer) });
   }
   return trials;
@@ -149,14 +151,9 @@ function outcomeOf(run: CommandRun, { ran }: Reproducer): Pick<SuspectTrial, 'ou
   };
 }
 
-async function reproduce(
-  reproducer: Reproducer,
-  state: TreeState,
-  where: string,
-  deps: ProofDeps,
-): Promise<CommandRun> {
-  const run = await inTree({ ...state, files: reproducer.files }, `the reproducer ${where}`, deps, (tree) =>
-    twice(reproducer, tree, where, deps),
+async function onHead(reproducer: Reproducer, sha: string, deps: ProofDeps): Promise<CommandRun> {
+  const run = await inTree({ sha, files: reproducer.files }, 'the reproducer on the head', deps, (tree) =>
+    twice(reproducer, tree, 'on the head', deps),
   );
   return 'refused' in run ? notStarted(reproducer.command, run.refused) : run;
 }
@@ -176,8 +173,9 @@ async function runAll(
   state: TreeState,
   what: string,
   deps: ProofDeps,
+  ran?: string,
 ): Promise<CommandRun> {
-  const run = await inTree(state, what, deps, (tree) => allIn(tree, commands, what, deps));
+  const run = await inTree(state, what, deps, (tree) => allIn(tree, commands, what, deps, ran));
   return 'refused' in run ? notStarted(commands.at(-1)!, run.refused) : run;
 }
 
@@ -221,7 +219,7 @@ async function allIn(
     if (!isLast && run.outcome === 'passed') continue;
     const isVerdict = isLast && (ran === undefined || run.output.includes(ran));
     const told = shown(isVerdict || run.outcome !== 'failed' ? run : { ...run, outcome: 'not-started' }, deps);
-    deps.log.info(`Proof: ${what} ${said(told)} after ${Math.round(seconds)} s`);
+    deps.log.info(`Proof: ${what}: ${told.outcome} after ${Math.round(seconds)} s`);
     return { ...told, seconds };
   }
   throw new Error('A list of commands has a last one.');
