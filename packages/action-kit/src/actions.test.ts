@@ -53,7 +53,7 @@ describe.each(names)('%s', (name) => {
 
   test('says the least permissions of its job, each with its reason', () => {
     const text = readFileSync(join(actions, name, 'action.yml'), 'utf8');
-    expect(text).toMatch(/^# Least permissions of the job:\n(?:# {3}[a-z-]+: (?:read|write) {3}# .+\n)+name:/);
+    expect(text).toMatch(/^# Least permissions of the job:\n(?:# {3}[a-z-]+: (?:none|read|write) {3}# .+\n)+name:/);
   });
 
   test('is entered by a few lines', () => {

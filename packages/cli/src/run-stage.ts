@@ -1,4 +1,5 @@
 import {
+  assertPublishedAtHome,
   type DocumentName,
   type Documents,
   documentSchemas,
@@ -91,7 +92,8 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
   for (const name of [...stage.reads, ...stage.readsIfPresent])
     documents[name] = await readDocumentIfPresent(folder, name);
   const named = await repositoryNamed(options);
-  if (options.publish) onGithub(named);
+  const incident = documents.incident as Documents['incident'] | undefined;
+  if (options.publish && incident) assertPublishedAtHome(incident, onGithub(named).name);
   const repository = named?.repository ?? (await repositoryAround());
   if (stage.name === 'repair' && options.ciLog === undefined && options.ciRun === undefined) {
     throw new SreError(

@@ -18,4 +18,5 @@ export * from './report/index.ts';
 export * from './response.ts';
 export * from './stages/known-incident.ts';
 export type { RemediateDeps } from './stages/remediate.ts';
+export { assertPublishedAtHome } from './stages/same-repository.ts';
 export * from './stages/stage.ts';

@@ -6,6 +6,8 @@ import { scratchWorkspace } from './scratch-workspace.ts';
 
 /** A repository on GitHub: what is read of it, what is published there, and what that took. */
 export interface GithubRepository {
+  /** `owner/name`. */
+  readonly name: string;
   readonly repository: Repository;
   readonly writer: CodeWriter;
   /** The knowledge base where the policy of the repository says that it lies. */
@@ -50,6 +52,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
   const pause = (ms: number) => wait((ms * secondMs) / 1_000);
   const writer = githubWriter({ connection, trees: reader, clock, log, issue, mode, wait: pause });
   return {
+    name,
     repository: { ...reader, ...scratchWorkspace(reader), close: () => {} },
     writer,
     knowledge: {

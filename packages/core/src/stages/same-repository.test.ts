@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryRepository } from '../../../testkit/src/memory-repository.ts';
 import { sampleIncident } from '../failure-modes/sample-incident.ts';
 import { noRepository } from '../ports/no-repository.ts';
-import { assertSameRepository } from './same-repository.ts';
+import { assertPublishedAtHome, assertSameRepository } from './same-repository.ts';
 
 const shop = memoryRepository({
   name: 'acme/shop',
@@ -38,4 +38,18 @@ test('refuses a repository without the commit of the incident, and says which on
   await expect(readAt('f'.repeat(40))).rejects.toMatchObject(refused);
   await expect(readAt('f'.repeat(40), noRepository)).rejects.toMatchObject(refused);
   expect(await readAt('', noRepository)).toEqual([]);
+});
+
+test.each([
+  ['acme/shop', 'acme/shop', true],
+  ['Acme/Shop', 'acme/shop', true],
+  ['shop', 'acme/shop', true],
+  ['', 'acme/shop', true],
+  ['acme/secret', 'acme/shop', false],
+])('an incident that was read in %j is published in %s: %s', (name, target, published) => {
+  const incident = { ...sampleIncident({}), repository: { name, branch: 'main', headSha: '' } };
+  const publish = () => assertPublishedAtHome(incident, target);
+
+  if (published) publish();
+  else expect(publish).toThrow('read in acme/secret, so it is not published in acme/shop');
 });

@@ -27,3 +27,20 @@ export async function assertSameRepository({ repository }: Incident, code: CodeR
       'for a bundled incident run `sre-aiops respond incidents/<id>` again, which makes its repository.',
   );
 }
+
+/**
+ * Makes sure that an incident is published where it was read: a folder of another repository may hold what the readers of
+ * this one are not to see. One that was read from a clone without a name on GitHub fits any.
+ *
+ * @param target `owner/name` that it is published in.
+ * @throws {SreError} `POLICY_REFUSED` when it was read elsewhere.
+ */
+export function assertPublishedAtHome({ repository }: Incident, target: string): void {
+  const { name } = repository;
+  if (!name.includes('/') || name.toLowerCase() === target.toLowerCase()) return;
+  throw new SreError(
+    'POLICY_REFUSED',
+    `The incident was read in ${name}, so it is not published in ${target}.`,
+    `Publish it in ${name}, or answer the alert anew for ${target}.`,
+  );
+}
