@@ -15,18 +15,21 @@ export interface TrialProcesses {
   readonly folder: string;
 }
 
-const rounds = 200;
+const rounds = 300;
 const pauseMs = 10;
+/** A process that is born while we look is seen the next time. */
+const quietRounds = 3;
 
 /**
  * Ends the processes of a trial: its process group and, on Linux, every process that bears the mark or works in the
  * copy, such as a daemon that left the group.
  *
- * @returns Whether none was left at the last look.
+ * @returns Whether none was left at the last looks.
  */
 export async function endAll(trial: TrialProcesses): Promise<boolean> {
-  for (let round = 0; round < rounds; round++) {
-    if (!endSeen(trial)) return true;
+  for (let round = 0, quiet = 0; round < rounds; round++) {
+    quiet = endSeen(trial) ? 0 : quiet + 1;
+    if (quiet === quietRounds) return true;
     await sleep(pauseMs);
   }
   return false;
@@ -34,24 +37,25 @@ export async function endAll(trial: TrialProcesses): Promise<boolean> {
 
 /** As {@link endAll}, for a process that is about to end itself and cannot wait. */
 export function endAllNow(trial: TrialProcesses): void {
-  for (let round = 0; round < rounds && endSeen(trial); round++);
+  for (let round = 0, quiet = 0; round < rounds && quiet < quietRounds; round++) quiet = endSeen(trial) ? 0 : quiet + 1;
 }
 
-/** Answers whether there was anyone to end. Whoever multiplies is stopped before the first is ended. */
+/** Answers whether there was anyone to end. Whoever multiplies is stopped as soon as it is seen. */
 function endSeen(trial: TrialProcesses): boolean {
   if (trial.pid !== undefined) kill(process.platform === 'win32' ? trial.pid : -trial.pid, 'SIGKILL');
-  const seen = marked(trial);
-  for (const pid of seen) kill(pid, 'SIGSTOP');
+  const seen = others().filter((pid) => {
+    const isOurs = bears(pid, trial.mark) || worksIn(pid, trial.folder);
+    if (isOurs) kill(pid, 'SIGSTOP');
+    return isOurs;
+  });
   for (const pid of seen) kill(pid, 'SIGKILL');
   return seen.length > 0;
 }
 
-function marked({ mark, folder }: TrialProcesses): number[] {
+function others(): number[] {
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && (bears(pid, mark) || worksIn(pid, folder)));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => pid !== process.pid);
 }
 
 function bears(pid: number, mark: string): boolean {

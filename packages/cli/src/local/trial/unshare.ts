@@ -5,8 +5,8 @@ import type { Sandbox } from './sandbox.ts';
 import { type Mount, mountsOf, sharedTemporary, type View } from './view.ts';
 
 /**
- * Reads words in threes: what to do, where, with what. At `run` it becomes the command, as the user who called it, in a
- * user namespace of its own from which none of the mounts can be undone.
+ * Reads words in threes: what to do, where, with what. At `run` it runs the command, as the user who called it, in a user
+ * namespace of its own from which none of the mounts can be undone; as the first process of the PID namespace it stays.
  */
 const script = `
 set -eu
@@ -26,7 +26,7 @@ cd "$2"
 uid=$3
 gid=$4
 shift 4
-exec unshare --user --map-user="$uid" --map-group="$gid" -- "$@"
+unshare --user --map-user="$uid" --map-group="$gid" -- "$@"
 `;
 
 const namespaces = ['user', 'map-root-user', 'mount', 'pid', 'ipc', 'fork', 'kill-child=KILL', 'mount-proc'];

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import { SreError } from '@sre-aiops/core';
 import { git, gitFailed } from '../git.ts';
 
-const words = /no space left|disk quota exceeded|read-only file system|file too large|ENOSPC|EDQUOT|EROFS|EFBIG/i;
+const words =
+  /no space left|disk quota exceeded|read-only file system|file too large|unable to (?:write|create)|ENOSPC|EDQUOT|EROFS|EFBIG/i;
 
 /** Whether a message of git or of the system says that there is no room, or no writing. */
 export function isDiskFull(message: string): boolean {
