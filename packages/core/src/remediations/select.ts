@@ -1,10 +1,10 @@
 import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
 import { maxFiles, maxRollbackFiles, refusedEdits } from '../policy/edits.ts';
 import type { CodeReader, Head } from '../ports/index.ts';
+import { staticChecks } from '../static-checks/index.ts';
 import { destructiveStatements } from './destructive-sql.ts';
 import { plannerOf } from './registry.ts';
 import { remembering } from './remembering.ts';
-import { staticChecks } from './static-checks.ts';
 import type { Plan, PlanContext } from './types.ts';
 import { blobId, type FilePair, filePatch } from './unified.ts';
 
@@ -61,7 +61,8 @@ async function tryPlan(
   const edits = pairs.map(({ path, after }) => ({ path, content: after }));
   const refusals = refusedEdits(edits, limit);
   if (refusals.length > 0) return { why: refusals.join(' ') };
-  const checks = staticChecks(pairs);
+  const paths = await code.listFiles(head.sha);
+  const checks = await staticChecks(pairs, { paths, read: (path) => code.readFile(path, head.sha) });
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (failed) return { why: `${failed.name} failed: ${failed.detail}` };
   const lost = destructiveStatements(pairs, await otherScripts(pairs, head, code));

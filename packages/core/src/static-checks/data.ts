@@ -1,0 +1,81 @@
+import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser';
+import { parseAllDocuments } from 'yaml';
+import { lineAt } from './lines.ts';
+import type { Format } from './types.ts';
+
+/** JSON, with comments and trailing commas except where the tool that reads the file refuses them. */
+export const json: Format = {
+  name: 'JSON',
+  passed: 'It parses.',
+  async read(text, path) {
+    const strict = /(?:^|\/)(?:package|package-lock|composer)\.json$/.test(path);
+    const errors: ParseError[] = [];
+    const bare = text.replace(/^\uFEFF/, '');
+    parseJson(bare, errors, { allowTrailingComma: !strict, disallowComments: strict });
+    const [first] = errors;
+    return first && `Line ${lineAt(bare, first.offset)}: it does not parse (${printParseErrorCode(first.error)}).`;
+  },
+};
+
+/** YAML of one or many documents. */
+export const yaml: Format = {
+  name: 'YAML',
+  passed: 'It parses.',
+  async read(text) {
+    for (const document of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: true })) {
+      const error = 'errors' in document ? document.errors[0] : undefined;
+      if (!error) continue;
+      if (text.includes('{{')) return { skipped: 'A template is YAML only once it is rendered.' };
+      return `It does not parse: ${error.message.split('\n')[0]}`;
+    }
+    return undefined;
+  },
+};
+
+/** XML, well formed and with its namespaces declared. Entities that a document type may declare are let through. */
+export const xml: Format = {
+  name: 'XML',
+  passed: 'It is well formed.',
+  async read(text) {
+    const { SaxesParser } = await import('saxes');
+    const parser = new SaxesParser({ xmlns: true });
+    let fault: string | undefined;
+    let declared = false;
+    parser.on('doctype', () => {
+      declared = true;
+    });
+    parser.on('error', ({ message }) => {
+      if (declared && message.includes('undefined entity')) return;
+      const [, line, what] = /^(\d+):\d+: (.*)$/s.exec(message) ?? [];
+      fault ??= what === undefined ? `It does not parse: ${message}` : `Line ${line}: ${what}`;
+    });
+    parser.write(text.replace(/^\uFEFF/, '')).close();
+    return fault;
+  },
+};
+
+/** TOML 1.0. */
+export const toml: Format = {
+  name: 'TOML',
+  passed: 'It parses.',
+  async read(text) {
+    const { parse, TomlError } = await import('smol-toml');
+    try {
+      parse(text.replace(/^\uFEFF/, ''));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TomlError)) throw error;
+      return `Line ${error.line}: it does not parse (${error.message.split('\n')[0]}).`;
+    }
+  },
+};
+
+/** Java properties: the only text that their reader refuses is a broken escape. Source: java.util.Properties#load. */
+export const properties: Format = {
+  name: 'Properties',
+  passed: 'Its escapes are whole.',
+  async read(text) {
+    const broken = /(?<!\\)(?:\\\\)*\\u(?![\dA-Fa-f]{4})/.exec(text);
+    return broken ? `Line ${lineAt(text, broken.index)}: \\u wants four hexadecimal digits.` : undefined;
+  },
+};

@@ -1,0 +1,111 @@
+/**
+ * Writes `build/`: each parser as a module that carries its WebAssembly, gzipped, so that it runs in a bundle copied anywhere.
+ * The packages themselves look for a `.wasm` file beside them, which a bundler moves or loses.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const require = createRequire(import.meta.url);
+const build = join(import.meta.dirname, '../build');
+const languages = [
+  'c-sharp',
+  'go',
+  'java',
+  'javascript',
+  'php',
+  'python',
+  'ruby',
+  'rust',
+  'tsx',
+  'typescript',
+] as const;
+
+const treeSitter = dirname(require.resolve('web-tree-sitter'));
+const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm'));
+const postgres = dirname(require.resolve('libpg-query'));
+/** Emscripten's loaders read files where they see Node. These get their bytes from us and shall see no system at all. */
+const noSystem = { treeSitter: 'const process = undefined;\n', postgres: 'const globalThis = { TextDecoder };\n' };
+
+rmSync(build, { recursive: true, force: true });
+mkdirSync(build);
+
+for (const language of languages) writeBytes(`bytes-${language}`, join(grammars, `tree-sitter-${language}.wasm`));
+
+writeBytes('bytes-tree-sitter', join(treeSitter, 'web-tree-sitter.wasm'));
+const parser = readFileSync(join(treeSitter, 'web-tree-sitter.js'), 'utf8');
+const place = `new URL("web-tree-sitter.wasm", import.meta.url).href`;
+write('tree-sitter.js', noSystem.treeSitter + withoutMap(replacedOnce(parser, place, "''")));
+write('tree-sitter.d.ts', "export * from 'web-tree-sitter';\n");
+
+writeBytes('bytes-postgres', join(postgres, 'libpg-query.wasm'));
+const loader = readFileSync(join(postgres, 'libpg-query.js'), 'utf8');
+write('postgres-loader.js', `${noSystem.postgres}${loader}\nexport { PgQueryModule };\n`);
+/** Source: emscripten.org, "Module.instantiateWasm". */
+const instantiate = `async function instantiateWasm(imports, done) {
+  done((await WebAssembly.instantiate(await unpacked(bytes), imports)).instance);
+}
+`;
+const query = readFileSync(join(postgres, 'index.js'), 'utf8');
+write(
+  'postgres.js',
+  [
+    [
+      'export * from "@pgsql/types";',
+      `import { unpacked } from './unpack.js';\nimport { bytes } from './bytes-postgres.js';\n${instantiate}`,
+    ],
+    ["import PgQueryModule from './libpg-query.js';", "import { PgQueryModule } from './postgres-loader.js';"],
+    ['PgQueryModule()', `PgQueryModule({ instantiateWasm })`],
+  ].reduce((text, [from = '', to = '']) => replacedOnce(text, from, to), query),
+);
+write('postgres.d.ts', "export * from 'libpg-query';\n");
+
+write(
+  'unpack.js',
+  `export async function unpacked(bytes) {
+  const packed = new Blob([Buffer.from(bytes, 'base64')]).stream();
+  return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+}
+`,
+);
+write(
+  'unpack.d.ts',
+  `/** What a \`bytes-*\` module holds: a WebAssembly module. */
+export declare function unpacked(bytes: string): Promise<Uint8Array>;
+`,
+);
+write('licences.txt', [treeSitter, dirname(grammars), dirname(postgres)].map(licenceOf).join('\n'));
+
+/** A module whose `bytes` are a file: gzip, then base64. */
+function writeBytes(name: string, file: string): void {
+  const packed = gzipSync(readFileSync(file), { level: 9 });
+  write(`${name}.js`, `export const bytes = '${packed.toString('base64')}';\n`);
+  write(`${name}.d.ts`, '/** WebAssembly, for `unpacked`. */\nexport declare const bytes: string;\n');
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(join(build, name), text);
+}
+
+function withoutMap(source: string): string {
+  return source.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+}
+
+/** A package of another version may be written otherwise: then its module would be wrong, and the build ends. */
+function replacedOnce(text: string, from: string, to: string): string {
+  if (text.split(from).length !== 2) throw new Error(`The source holds ${from} not once: see what changed in it.`);
+  return text.replace(from, to);
+}
+
+function licenceOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const texts = readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file));
+  if (texts.length === 0) throw new Error(`${name} brings no licence.`);
+  return [
+    `${name} ${version}`,
+    `Licence: ${license}`,
+    '',
+    ...texts.map((file) => readFileSync(join(folder, file), 'utf8')),
+  ].join('\n');
+}
