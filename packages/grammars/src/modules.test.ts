@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from '../build/postgres.js';
 import { Language, Parser } from '../build/tree-sitter.js';
@@ -15,7 +16,7 @@ test('every grammar loads from its module, and reads', async () => {
   await Parser.init({ wasmBinary: await unpacked(runtime.bytes) });
   expect(grammars.length).toBeGreaterThan(9);
   for (const file of grammars) {
-    const { bytes } = await import(`../build/${file}`);
+    const { bytes } = await import(pathToFileURL(join(build, file)).href);
     const parser = new Parser();
     parser.setLanguage(await Language.load(await unpacked(bytes)));
     expect(parser.parse('<?php )(')?.rootNode.hasError, file).toBe(true);

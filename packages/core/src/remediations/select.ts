@@ -27,7 +27,7 @@ export async function selectPlan(given: PlanContext, order: readonly Remediation
       alternatives.push({ type, why: planned.declined });
       continue;
     }
-    const tried = await tryPlan(planned.plan, context, type === 'pr_rollback' ? maxRollbackFiles : maxFiles);
+    const tried = await tryPlan(planned.plan, context, type === 'pr_rollback');
     if (!('why' in tried)) return { type, plan: tried.plan, checks: tried.checks, alternatives };
     alternatives.push({ type, why: tried.why });
   }
@@ -54,15 +54,17 @@ export async function toFileEdits(
 async function tryPlan(
   plan: Plan,
   { head, code }: PlanContext,
-  limit: number,
+  rollback: boolean,
 ): Promise<{ readonly plan: Plan; readonly checks: Check[] } | { readonly why: string }> {
+  const limit = rollback ? maxRollbackFiles : maxFiles;
   const pairs = await pairsOf(plan, head, code);
   if (pairs.length === 0) return { why: 'It would leave every file as it is.' };
   const edits = pairs.map(({ path, after }) => ({ path, content: after }));
-  const refusals = refusedEdits(edits, limit);
+  const proposed = pairs.map(({ path, before, after }) => ({ path, content: after, before: before ?? null }));
+  const refusals = refusedEdits(proposed, limit);
   if (refusals.length > 0) return { why: refusals.join(' ') };
   const paths = await code.listFiles(head.sha);
-  const checks = await staticChecks(pairs, { paths, read: (path) => code.readFile(path, head.sha) });
+  const checks = await staticChecks(pairs, { paths, read: (path) => code.readFile(path, head.sha), rollback });
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (failed) return { why: `${failed.name} failed: ${failed.detail}` };
   const lost = destructiveStatements(pairs, await otherScripts(pairs, head, code));

@@ -1,12 +1,14 @@
 import type { Check } from '../incident/index.ts';
 import { hasConflictMarkers } from '../policy/edits.ts';
 import type { FilePair } from '../remediations/unified.ts';
+import { flywayOrder } from './flyway.ts';
 import { formatOf } from './formats.ts';
+import { postgresSql } from './sql.ts';
 import type { Fault, Format, PlanCheck, Surroundings } from './types.ts';
 
 export type { Surroundings } from './types.ts';
 
-const planChecks: readonly PlanCheck[] = [];
+const planChecks: readonly PlanCheck[] = [postgresSql, flywayOrder];
 
 /**
  * Reads each file that a plan touches as its format demands, before and after, and looks at what only the files together

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly paths: readonly string[];
   /** Text of a file; `undefined` when it is absent or no text. */
   readonly read: (path: string) => Promise<string | undefined>;
+  /** Whether the plan takes a change back: then what it creates was there before, and may have run. */
+  readonly rollback?: boolean;
 }
 
 /** What is wrong with a text, as one sentence; `undefined` when nothing is. */

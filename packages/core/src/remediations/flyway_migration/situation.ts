@@ -1,12 +1,13 @@
 import { isMigration } from '../../changes/paths.ts';
 import { culpritFiles, type FileHistory, laterChanges } from '../culprit-files.ts';
+import { type Migration, migrationsAmong } from '../flyway-order.ts';
 import { mentions, snake } from '../identifiers.ts';
 import { baseName, folderOf, isProgram } from '../paths.ts';
 import { keyOf } from '../sql.ts';
 import type { PlanContext } from '../types.ts';
 import { type Dialect, type Entity, entityOf } from './entity.ts';
 import { type Schema, schemaAfter } from './schema.ts';
-import { folderFor, type Migration, migrationsAmong } from './versions.ts';
+import { folderFor } from './versions.ts';
 
 /** Everything a recipe looks at. */
 export interface Situation {

@@ -1,33 +1,5 @@
+import { compareVersions, type Migration, versioned } from '../flyway-order.ts';
 import { baseName, folderOf, sharedFolders } from '../paths.ts';
-
-/** A versioned Flyway migration: `V<version>__<description>.sql`. */
-export interface Migration {
-  readonly path: string;
-  /** As written: `12`, `012`, `1.4`, `1_4`, `20240131120000`. */
-  readonly version: string;
-}
-
-const versioned = /(?:^|\/)V(\d+(?:[._]\d+)*)__[^/]+\.sql$/;
-
-/** Versioned migrations among paths, in the order Flyway runs them. */
-export function migrationsAmong(paths: readonly string[]): Migration[] {
-  return paths
-    .flatMap((path) => {
-      const version = versioned.exec(path)?.[1];
-      return version === undefined ? [] : [{ path, version }];
-    })
-    .sort((one, other) => compareVersions(one.version, other.version));
-}
-
-/** Flyway's order: numeric, part by part; a missing part counts as 0. */
-function compareVersions(one: string, other: string): number {
-  const [a, b] = [partsOf(one), partsOf(other)];
-  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
-    const [left, right] = [a[at] ?? 0n, b[at] ?? 0n];
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
-}
 
 /**
  * The next free version in the numbering style of a folder: integers keep their padding, dotted versions count
@@ -87,10 +59,6 @@ export function isOverlooked(path: string, folder: string): boolean {
     !/^[RUB]\d*__|^R__|^afterMigrate|^beforeMigrate/.test(baseName(path)) &&
     (folderOf(path) === folder || /migration/i.test(path))
   );
-}
-
-function partsOf(version: string): bigint[] {
-  return version.split(/[._]/).map((part) => BigInt(part));
 }
 
 function plusOne(digits: string): string {

@@ -1,0 +1,37 @@
+/** A versioned Flyway migration: `V<version>__<description>.sql`. */
+export interface Migration {
+  readonly path: string;
+  /** As written: `12`, `012`, `1.4`, `1_4`, `20240131120000`. */
+  readonly version: string;
+}
+
+/** The name of a versioned migration; its first group is the version. */
+export const versioned = /(?:^|\/)V(\d+(?:[._]\d+)*)__[^/]+\.sql$/;
+
+/** Versioned migrations among paths, in the order Flyway runs them. */
+export function migrationsAmong(paths: readonly string[]): Migration[] {
+  return paths
+    .flatMap((path) => {
+      const version = versioned.exec(path)?.[1];
+      return version === undefined ? [] : [{ path, version }];
+    })
+    .sort((one, other) => compareVersions(one.version, other.version));
+}
+
+/**
+ * Flyway's order: numeric, part by part; a missing part counts as 0, so `1.0` is `1`.
+ *
+ * Source: Flyway's documentation, "Versioned migrations".
+ */
+export function compareVersions(one: string, other: string): number {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+    const [left, right] = [a[at] ?? 0n, b[at] ?? 0n];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+function partsOf(version: string): bigint[] {
+  return version.split(/[._]/).map((part) => BigInt(part));
+}
