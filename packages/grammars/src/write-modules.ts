@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
@@ -71,17 +72,44 @@ write(
 );
 write(
   'unpack.d.ts',
-  `/** What a \`bytes-*\` module holds: a WebAssembly module. */
+  `/** What a \`bytes-*\` module holds: WebAssembly, or JSON in UTF-8. */
 export declare function unpacked(bytes: string): Promise<Uint8Array>;
 `,
 );
-write('licences.txt', [treeSitter, dirname(grammars), dirname(postgres)].map(licenceOf).join('\n'));
+writeBytes('bytes-kubernetes', await kubernetesTypes());
+
+const kubernetes = dirname(dirname(require.resolve('@kubernetes/client-node')));
+write('licences.txt', [kubernetes, treeSitter, dirname(grammars), dirname(postgres)].map(licenceOf).join('\n'));
+
+/**
+ * The fields of every kind that Kubernetes knows, from its own client: `types` by name, each field with its type as the client
+ * writes it, and the `groups` of which they are, with versions.
+ */
+async function kubernetesTypes(): Promise<Uint8Array> {
+  const generated = join(dirname(require.resolve('@kubernetes/client-node')), 'gen');
+  const models = readdirSync(join(generated, 'models')).filter((file) => file.endsWith('.js') && file !== 'all.js');
+  const types: Record<string, Record<string, string>> = {};
+  for (const file of models) {
+    const [name] = file.split('.') as [string];
+    const model = (await import(pathToFileURL(join(generated, 'models', file)).href))[name];
+    if (typeof model?.getAttributeTypeMap !== 'function') continue;
+    const fields: { baseName: string; type: string }[] = model.getAttributeTypeMap();
+    types[name] = Object.fromEntries(fields.map(({ baseName, type }) => [baseName, type]));
+  }
+  const calls = readdirSync(join(generated, 'apis')).filter((file) => file.endsWith('Api.js'));
+  const groups = calls.flatMap((file) => {
+    const source = readFileSync(join(generated, 'apis', file), 'utf8');
+    return Array.from(source.matchAll(/'\/apis\/([a-z\d.]+\/v\w+)\//g), ([, group]) => group);
+  });
+  if (!types.V1Pod || !groups.includes('apps/v1')) throw new Error('@kubernetes/client-node is built in another way.');
+  return Buffer.from(JSON.stringify({ types, groups: ['v1', ...new Set(groups)].sort() }));
+}
 
 /** A module whose `bytes` are a file: gzip, then base64. */
-function writeBytes(name: string, file: string): void {
-  const packed = gzipSync(readFileSync(file), { level: 9 });
+function writeBytes(name: string, file: string | Uint8Array): void {
+  const packed = gzipSync(typeof file === 'string' ? readFileSync(file) : file, { level: 9 });
   write(`${name}.js`, `export const bytes = '${packed.toString('base64')}';\n`);
-  write(`${name}.d.ts`, '/** WebAssembly, for `unpacked`. */\nexport declare const bytes: string;\n');
+  write(`${name}.d.ts`, '/** For `unpacked`. */\nexport declare const bytes: string;\n');
 }
 
 function write(name: string, text: string): void {

@@ -3,12 +3,14 @@ import { hasConflictMarkers } from '../policy/edits.ts';
 import type { FilePair } from '../remediations/unified.ts';
 import { flywayOrder } from './flyway.ts';
 import { formatOf } from './formats.ts';
+import { kubernetesManifests } from './kubernetes.ts';
+import { prometheusRules } from './prometheus.ts';
 import { postgresSql } from './sql.ts';
 import type { Fault, Format, PlanCheck, Surroundings } from './types.ts';
 
 export type { Surroundings } from './types.ts';
 
-const planChecks: readonly PlanCheck[] = [postgresSql, flywayOrder];
+const planChecks: readonly PlanCheck[] = [postgresSql, flywayOrder, kubernetesManifests, prometheusRules];
 
 /**
  * Reads each file that a plan touches as its format demands, before and after, and looks at what only the files together
