@@ -6,6 +6,8 @@ import { minify } from 'terser';
 import { licencesText, packagesIn, type Stats } from './licences.ts';
 
 const ncc = join(import.meta.dirname, '../../node_modules/.bin/ncc');
+/** Of the parsers in `packages/core/grammars`, whose modules are written anew and so are in no package. */
+const grammarLicences = join(import.meta.dirname, '../../packages/core/grammars/build/licences.txt');
 
 /**
  * Bundles a compiled entry into a folder that runs alone on Node 24: `index.js` with what every start loads, a file for
@@ -28,7 +30,8 @@ export async function bundle(entry: string, out: string): Promise<void> {
   });
   const stats = JSON.parse(readFileSync(statsFile, 'utf8')) as Stats;
   rmSync(scratch, { recursive: true });
-  writeFileSync(join(out, 'licenses.txt'), licencesText(packagesIn(stats, import.meta.dirname)));
+  const licences = [licencesText(packagesIn(stats, import.meta.dirname)), readFileSync(grammarLicences, 'utf8')];
+  writeFileSync(join(out, 'licenses.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`));
   for (const name of readdirSync(out).filter((file) => file.endsWith('.js'))) await minifyFile(join(out, name));
 }
 

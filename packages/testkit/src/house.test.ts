@@ -8,8 +8,7 @@ const root = join(import.meta.dirname, '../../..');
 
 /** What each package may import from the workspace. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: ['@sre-aiops/grammars'],
-  grammars: [],
+  core: [],
   models: ['@sre-aiops/core'],
   github: ['@sre-aiops/core'],
   'action-kit': ['@sre-aiops/core', 'sre-aiops'],

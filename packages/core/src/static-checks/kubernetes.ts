@@ -118,7 +118,7 @@ function loadSchema(): Promise<Schema> {
 }
 
 async function readSchema(): Promise<Schema> {
-  const { unpacked } = await import('@sre-aiops/grammars/unpack');
-  const { bytes } = await import('@sre-aiops/grammars/bytes-kubernetes');
+  const { unpacked } = await import('#grammars/unpack');
+  const { bytes } = await import('#grammars/bytes-kubernetes');
   return JSON.parse(new TextDecoder().decode(await unpacked(bytes))) as Schema;
 }

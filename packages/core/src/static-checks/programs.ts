@@ -1,4 +1,4 @@
-import type { Language, Node, Parser } from '@sre-aiops/grammars/tree-sitter';
+import type { Language, Node, Parser } from '#grammars/tree-sitter';
 import type { Fault, Format } from './types.ts';
 
 interface Grammar {
@@ -9,16 +9,16 @@ interface Grammar {
 }
 
 const grammars = {
-  java: { name: 'Java', bytes: () => import('@sre-aiops/grammars/bytes-java') },
-  go: { name: 'Go', bytes: () => import('@sre-aiops/grammars/bytes-go') },
-  python: { name: 'Python', bytes: () => import('@sre-aiops/grammars/bytes-python') },
-  javascript: { name: 'JavaScript', bytes: () => import('@sre-aiops/grammars/bytes-javascript') },
-  typescript: { name: 'TypeScript', bytes: () => import('@sre-aiops/grammars/bytes-typescript'), unsure: true },
-  tsx: { name: 'TypeScript with JSX', bytes: () => import('@sre-aiops/grammars/bytes-tsx'), unsure: true },
-  php: { name: 'PHP', bytes: () => import('@sre-aiops/grammars/bytes-php') },
-  ruby: { name: 'Ruby', bytes: () => import('@sre-aiops/grammars/bytes-ruby') },
-  rust: { name: 'Rust', bytes: () => import('@sre-aiops/grammars/bytes-rust'), unsure: true },
-  csharp: { name: 'C#', bytes: () => import('@sre-aiops/grammars/bytes-c-sharp'), unsure: true },
+  java: { name: 'Java', bytes: () => import('#grammars/bytes-java') },
+  go: { name: 'Go', bytes: () => import('#grammars/bytes-go') },
+  python: { name: 'Python', bytes: () => import('#grammars/bytes-python') },
+  javascript: { name: 'JavaScript', bytes: () => import('#grammars/bytes-javascript') },
+  typescript: { name: 'TypeScript', bytes: () => import('#grammars/bytes-typescript'), unsure: true },
+  tsx: { name: 'TypeScript with JSX', bytes: () => import('#grammars/bytes-tsx'), unsure: true },
+  php: { name: 'PHP', bytes: () => import('#grammars/bytes-php') },
+  ruby: { name: 'Ruby', bytes: () => import('#grammars/bytes-ruby') },
+  rust: { name: 'Rust', bytes: () => import('#grammars/bytes-rust'), unsure: true },
+  csharp: { name: 'C#', bytes: () => import('#grammars/bytes-c-sharp'), unsure: true },
 } as const satisfies Readonly<Record<string, Grammar>>;
 
 const extensions: Readonly<Record<string, keyof typeof grammars>> = {
@@ -104,7 +104,7 @@ async function parserFor(id: keyof typeof grammars): Promise<Parser> {
 
 async function newParser({ bytes }: Grammar): Promise<Parser> {
   const { Parser, Language: Loaded } = await runtime();
-  const { unpacked } = await import('@sre-aiops/grammars/unpack');
+  const { unpacked } = await import('#grammars/unpack');
   const language: Language = await Loaded.load(await unpacked((await bytes()).bytes));
   const parser = new Parser();
   parser.setLanguage(language);
@@ -119,9 +119,9 @@ function runtime(): ReturnType<typeof start> {
 }
 
 async function start() {
-  const treeSitter = await import('@sre-aiops/grammars/tree-sitter');
-  const { unpacked } = await import('@sre-aiops/grammars/unpack');
-  const { bytes } = await import('@sre-aiops/grammars/bytes-tree-sitter');
+  const treeSitter = await import('#grammars/tree-sitter');
+  const { unpacked } = await import('#grammars/unpack');
+  const { bytes } = await import('#grammars/bytes-tree-sitter');
   await treeSitter.Parser.init({ wasmBinary: await unpacked(bytes) });
   return treeSitter;
 }

@@ -66,7 +66,7 @@ async function namesOtherDatabase({ paths, read }: Surroundings): Promise<boolea
 async function sqlFault(script: string): Promise<string | undefined> {
   const bare = script.replace(/^\uFEFF/, '');
   if (bare.trim() === '') return undefined;
-  const { parse, hasSqlDetails } = await import('@sre-aiops/grammars/postgres');
+  const { parse, hasSqlDetails } = await import('#grammars/postgres');
   try {
     await parse(bare);
     return undefined;

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
-const build = join(import.meta.dirname, '../build');
+const build = join(import.meta.dirname, 'build');
 const languages = [
   'c-sharp',
   'go',

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { parse } from '../build/postgres.js';
-import { Language, Parser } from '../build/tree-sitter.js';
-import { unpacked } from '../build/unpack.js';
+import { parse } from './build/postgres.js';
+import { Language, Parser } from './build/tree-sitter.js';
+import { unpacked } from './build/unpack.js';
 
-const build = join(import.meta.dirname, '../build');
+const build = join(import.meta.dirname, 'build');
 const grammars = readdirSync(build).filter((file) => /^bytes-(?!kubernetes|postgres|tree-sitter).*\.js$/.test(file));
 
 test('every grammar loads from its module, and reads', async () => {
-  const runtime = await import('../build/bytes-tree-sitter.js');
+  const runtime = await import('./build/bytes-tree-sitter.js');
   await Parser.init({ wasmBinary: await unpacked(runtime.bytes) });
   expect(grammars.length).toBeGreaterThan(9);
   for (const file of grammars) {
