@@ -32,6 +32,11 @@ export interface ProofOptions {
   readonly verifyCommand?: string | undefined;
   /** Folder with a `reproduce.json`; that of the incident by default. */
   readonly reproducer?: string | undefined;
+  /**
+   * Folder on whose sub-folders the npm packages are installed that a reproducer wants, for the same lock files; they are
+   * installed in every copy by default.
+   */
+  readonly installed?: string | undefined;
   /** How many suspects are put on trial; none by default. */
   readonly trials?: number | undefined;
   /** Minutes that one command may take; 10 by default. */
@@ -62,7 +67,7 @@ export async function withProvingGround<Result>(
   const opened = await openRepository(clone);
   const ground = provingGround({ repository: clone, timeLimitSeconds: minutes * 60, clock, log });
   try {
-    const reproducer = await reproducerIn(options.reproducer, incident);
+    const reproducer = await reproducerIn(options, incident);
     const verify = options.verifyCommand === undefined ? undefined : [verifyCommandOf(options.verifyCommand)];
     return await work({
       ground,
@@ -70,7 +75,8 @@ export async function withProvingGround<Result>(
       trials: options.trials ?? 0,
       commandsFor: async ({ baseSha, edits }) => {
         const touched = edits.map(({ path }) => path);
-        return { reproducer, suite: verify ?? suiteOf(await opened.listFiles(baseSha), touched) };
+        const suite = verify ?? suiteOf(await opened.listFiles(baseSha), touched);
+        return { reproducer, suite: suite.filter((command) => !isInstalled(command, reproducer)) };
       },
     });
   } finally {
@@ -115,14 +121,26 @@ async function documentIn<Name extends DocumentName>(folder: string, name: Name)
   );
 }
 
-/** `reproduce.json`: files that are laid into the tree, and a command that is red while the fault is there. */
+const npmCi: Command = { args: ['npm', 'ci', '--no-audit', '--no-fund'] };
+
+/**
+ * `reproduce.json`: files that are laid into the tree, folders whose npm packages are installed, commands that prepare, and
+ * the one that is red while the fault is there; what it `says` then.
+ */
 const ReproducerFile = z.object({
   copy: z.array(z.object({ from: z.string().min(1), to: z.string().min(1) })).default([]),
   prepare: z.array(z.array(z.string()).min(1)).default([]),
   command: z.array(z.string()).min(1),
   folder: z.string().optional(),
-  ran: z.string().min(1).optional(),
+  packages: z.array(z.string()).default([]),
+  says: z.string().min(1).optional(),
 });
+
+/** Whether a command installs npm packages where they are linked already. */
+function isInstalled({ args, folder }: Command, reproducer: Reproducer | undefined): boolean {
+  const installs = args[0] === 'npm' && (args[1] === 'ci' || args[1] === 'install');
+  return installs && (reproducer?.laid.links ?? []).some(({ path }) => path === `${folder}/node_modules`);
+}
 
 /** Words as a shell would split them, without a shell: nothing in them is expanded. */
 function verifyCommandOf(text: string): Command {
@@ -135,7 +153,10 @@ function verifyCommandOf(text: string): Command {
   );
 }
 
-async function reproducerIn(named: string | undefined, incident: string | undefined): Promise<Reproducer | undefined> {
+async function reproducerIn(
+  { reproducer: named, installed }: ProofOptions,
+  incident: string | undefined,
+): Promise<Reproducer | undefined> {
   const folder =
     named ?? (incident !== undefined && (await isFolder(incident)) ? join(incident, 'reproduce') : undefined);
   if (folder === undefined || (named === undefined && !(await isFolder(folder)))) return undefined;
@@ -144,13 +165,24 @@ async function reproducerIn(named: string | undefined, incident: string | undefi
     throw new SreError(
       'DOCUMENT_INVALID',
       `${join(folder, 'reproduce.json')} is not a reproducer: ${z.prettifyError(read.error)}`,
-      'It must hold `command`, a list of words, and may hold `copy`, `prepare`, `folder` and `ran`.',
+      'It must hold `command`, a list of words, and may hold `copy`, `packages`, `prepare`, `folder` and `says`.',
     );
   }
-  const { copy, prepare, command, folder: within, ran } = read.data;
+  const { copy, packages, prepare, command, folder: within, says } = read.data;
   const at = (args: readonly string[]): Command => ({ args, ...(within === undefined ? {} : { folder: within }) });
   const files = copy.map(async ({ from, to }) => ({ path: to, content: await contentOf(folder, from) }));
-  return { prepare: prepare.map(at), command: at(command), files: await Promise.all(files), ran };
+  const linked = installed === undefined ? [] : packages;
+  const installs = packages.filter((name) => !linked.includes(name)).map((name) => ({ ...npmCi, folder: name }));
+  const links = linked.map((name) => ({
+    path: `${name}/node_modules`,
+    target: resolve(installed!, name, 'node_modules'),
+  }));
+  return {
+    prepare: [...installs, ...prepare.map(at)],
+    command: at(command),
+    laid: { files: await Promise.all(files), links },
+    says,
+  };
 }
 
 async function contentOf(folder: string, file: string): Promise<Uint8Array> {

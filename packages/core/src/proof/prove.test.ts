@@ -44,7 +44,7 @@ function ground(answers: (command: string, state: TreeState) => Answer, output =
   return { stage, opened };
 }
 
-const both: ProofCommands = { reproducer: { prepare: [], command: reproduce, files: [] }, suite: [suite] };
+const both: ProofCommands = { reproducer: { prepare: [], command: reproduce, laid: {} }, suite: [suite] };
 
 function depsOn(
   stage: ProvingGround,
@@ -140,7 +140,7 @@ test('without a reproducer the tests can only check a fix, and without either no
 
 test('what only prepares and fails is no verdict', async () => {
   const { stage } = ground((command, state) => (command === 'install' ? 'failed' : healed(command, state)));
-  const reproducer = { prepare: [{ args: ['install'] }], command: reproduce, files: [] };
+  const reproducer = { prepare: [{ args: ['install'] }], command: reproduce, laid: {} };
 
   expect(await proveFix(incident, remediation, depsOn(stage, { commands: { reproducer, suite: [] } }))).toMatchObject({
     verdict: 'none',
@@ -148,9 +148,9 @@ test('what only prepares and fails is no verdict', async () => {
   });
 });
 
-test('a red run that never said that it tests is no red', async () => {
+test('a run that is red for another reason is no red', async () => {
   const { stage } = ground(healed, 'Could not resolve dependencies');
-  const reproducer = { prepare: [], command: reproduce, files: [], ran: 'Tests run:' };
+  const reproducer = { prepare: [], command: reproduce, laid: {}, says: 'NullPointerException' };
 
   expect(await proveFix(incident, remediation, depsOn(stage, { commands: { reproducer, suite: [] } }))).toMatchObject({
     verdict: 'none',

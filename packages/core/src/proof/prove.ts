@@ -57,7 +57,7 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
   if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, suite, deps);
   const before = await onHead(reproducer, baseSha, deps);
   const shows = before.outcome === 'failed';
-  const withFix = await inTree({ ...fix, files: reproducer.files }, 'the fix', deps, async (tree) => ({
+  const withFix = await inTree({ ...fix, ...reproducer.laid }, 'the fix', deps, async (tree) => ({
     after: shows ? await twice(reproducer, tree, 'with the fix', deps) : undefined,
     suite: suite.length > 0 ? await allIn(tree, suite, 'the tests with the fix', deps) : undefined,
   }));
@@ -65,7 +65,7 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
   const { after, suite: tests } = withFix;
   const told = { before, ...(after ? { after } : {}) };
   const tested = tests ? await onSuite(tests, baseSha, suite, deps) : undefined;
-  const seen = reproduced(before, after, reproducer);
+  const seen = reproduced(before, after);
   if (seen.outcome === 'refuted') return { ...tested, verdict: 'refuted', why: seen.why, ...told };
   if (tested?.verdict === 'refuted') return { ...tested, ...told };
   if (seen.outcome === 'unclear') {
@@ -86,7 +86,6 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
 function reproduced(
   before: CommandRun,
   after: CommandRun | undefined,
-  { ran }: Reproducer,
 ): { readonly outcome: 'healed' | 'refuted' | 'unclear'; readonly why: string } {
   if (!after) {
     const why =
@@ -98,7 +97,7 @@ function reproduced(
   if (after.outcome === 'flaky') return { outcome: 'unclear', why: `With the fix the reproducer ${said(after)}.` };
   if (after.outcome !== 'passed')
     return { outcome: 'refuted', why: `With the fix the reproducer still ${said(after)}.` };
-  if (testsRan(after.output, ran) === false)
+  if (testsRan(after.output) === false)
     return { outcome: 'refuted', why: 'With the fix the reproducer passes because it tests nothing.' };
   return { outcome: 'healed', why: 'The reproducer was red and is green.' };
 }
@@ -133,16 +132,16 @@ async function trySuspects(
   const trials: SuspectTrial[] = [];
   if (!reproducer) return trials;
   for (const { id, number, sha } of suspects.slice(0, deps.trials)) {
-    const state = { sha: baseSha, without: sha, files: reproducer.files };
+    const state = { sha: baseSha, without: sha, ...reproducer.laid };
     const commands = [...reproducer.prepare, reproducer.command];
-    const run = await runAll(commands, state, `the reproducer without ${nameOf(id, number)}`, deps, reproducer.ran);
-    trials.push({ change: id, ...(number === undefined ? {} : { number }), ...outcomeOf(run, reproducer) });
+    const run = await runAll(commands, state, `the reproducer without ${nameOf(id, number)}`, deps, reproducer.says);
+    trials.push({ change: id, ...(number === undefined ? {} : { number }), ...outcomeOf(run) });
   }
   return trials;
 }
 
-function outcomeOf(run: CommandRun, { ran }: Reproducer): Pick<SuspectTrial, 'outcome' | 'why'> {
-  const tested = testsRan(run.output, ran) !== false;
+function outcomeOf(run: CommandRun): Pick<SuspectTrial, 'outcome' | 'why'> {
+  const tested = testsRan(run.output) !== false;
   if (tested && run.outcome === 'passed') return { outcome: 'green', why: 'Without it the reproducer passes.' };
   if (tested && run.outcome === 'failed') return { outcome: 'red', why: 'Without it the reproducer fails as before.' };
   return {
@@ -152,7 +151,7 @@ function outcomeOf(run: CommandRun, { ran }: Reproducer): Pick<SuspectTrial, 'ou
 }
 
 async function onHead(reproducer: Reproducer, sha: string, deps: ProofDeps): Promise<CommandRun> {
-  const run = await inTree({ sha, files: reproducer.files }, 'the reproducer on the head', deps, (tree) =>
+  const run = await inTree({ sha, ...reproducer.laid }, 'the reproducer on the head', deps, (tree) =>
     twice(reproducer, tree, 'on the head', deps),
   );
   return 'refused' in run ? notStarted(reproducer.command, run.refused) : run;
@@ -160,10 +159,10 @@ async function onHead(reproducer: Reproducer, sha: string, deps: ProofDeps): Pro
 
 /** Runs a reproducer two times in one tree: one that changes its mind is flaky, and no verdict. */
 async function twice(reproducer: Reproducer, tree: TrialTree, where: string, deps: ProofDeps): Promise<CommandRun> {
-  const { prepare, command, ran } = reproducer;
-  const first = await allIn(tree, [...prepare, command], `the reproducer ${where}`, deps, ran);
+  const { prepare, command, says } = reproducer;
+  const first = await allIn(tree, [...prepare, command], `the reproducer ${where}`, deps, says);
   if (first.outcome !== 'passed' && first.outcome !== 'failed') return first;
-  const second = await allIn(tree, [command], `the reproducer ${where}, again,`, deps, ran);
+  const second = await allIn(tree, [command], `the reproducer ${where}, again,`, deps, says);
   if (first.outcome === second.outcome) return first;
   return { ...second, outcome: 'flaky' };
 }
@@ -173,9 +172,9 @@ async function runAll(
   state: TreeState,
   what: string,
   deps: ProofDeps,
-  ran?: string,
+  says?: string,
 ): Promise<CommandRun> {
-  const run = await inTree(state, what, deps, (tree) => allIn(tree, commands, what, deps, ran));
+  const run = await inTree(state, what, deps, (tree) => allIn(tree, commands, what, deps, says));
   return 'refused' in run ? notStarted(commands.at(-1)!, run.refused) : run;
 }
 
@@ -200,16 +199,16 @@ async function inTree<Result>(
 
 /**
  * Runs commands one after the other until one does not pass. All but the last only prepare: their failure is no verdict, and
- * neither is that of a command that never said that it tests.
+ * neither is one that does not say what it is known to say.
  *
- * @param ran Text of an output that did test.
+ * @param says What a red run prints when it is red for the right reason.
  */
 async function allIn(
   tree: TrialTree,
   commands: readonly Command[],
   what: string,
   deps: ProofDeps,
-  ran?: string,
+  says?: string,
 ): Promise<CommandRun> {
   let seconds = 0;
   for (const [index, command] of commands.entries()) {
@@ -217,7 +216,7 @@ async function allIn(
     const run = await tree.run(command);
     seconds += run.seconds;
     if (!isLast && run.outcome === 'passed') continue;
-    const isVerdict = isLast && (ran === undefined || run.output.includes(ran));
+    const isVerdict = isLast && (says === undefined || run.output.includes(says));
     const told = shown(isVerdict || run.outcome !== 'failed' ? run : { ...run, outcome: 'not-started' }, deps);
     deps.log.info(`Proof: ${what}: ${told.outcome} after ${Math.round(seconds)} s`);
     return { ...told, seconds };

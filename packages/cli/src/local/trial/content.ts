@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, type Stats, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Log, TreeState } from '@sre-aiops/core';
 import { git } from '../git.ts';
@@ -25,7 +25,8 @@ export async function layState(state: TreeState, objects: TrialObjects, tree: st
   return (
     (state.without !== undefined ? await takeOut(state.without, objects, tree) : undefined) ??
     (state.patch?.trim() ? await applyPatch(state.patch, tree) : undefined) ??
-    layFiles(state.files ?? [], tree)
+    layFiles(state.files ?? [], tree) ??
+    layLinks(state.links ?? [], tree)
   );
 }
 
@@ -84,6 +85,16 @@ function layFiles(files: NonNullable<TreeState['files']>, tree: string): Refused
     if (refused) return `${JSON.stringify(path)} cannot be laid into the copy: ${refused}.`;
     mkdirSync(dirname(join(tree, path)), { recursive: true });
     writeFileSync(join(tree, path), content);
+  }
+  return undefined;
+}
+
+function layLinks(links: NonNullable<TreeState['links']>, tree: string): Refused {
+  for (const { path, target } of links) {
+    const refused = refusedPath(path, tree);
+    if (refused) return `${JSON.stringify(path)} cannot be linked into the copy: ${refused}.`;
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    symlinkSync(target, join(tree, path));
   }
   return undefined;
 }
