@@ -18,6 +18,8 @@ import { z } from 'zod';
 const Reproducer = z.object({
   copy: z.array(z.object({ from: z.string(), to: z.string() })),
   command: z.array(z.string()).min(1),
+  /** What a red run must say, so that a tree which is broken in another way does not pass for the incident. */
+  says: z.string().optional(),
 });
 
 const { values } = parseArgs({ options: { compile: { type: 'boolean' }, only: { type: 'string', default: '' } } });
@@ -66,14 +68,16 @@ async function verdict(
   wanted: 'red' | 'green',
 ): Promise<void> {
   if (commit) await gitText(repo, ['checkout', '--quiet', '--force', commit]);
-  const { copy, command } = Reproducer.parse(
-    JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')),
-  );
+  const {
+    copy,
+    command,
+    says = '',
+  } = Reproducer.parse(JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')));
   for (const { from, to } of copy) cpSync(join(incident.folder, 'reproduce', from), join(repo, to));
   const [program = '', ...args] = command;
   const run = spawnSync(program, args, { cwd: repo, encoding: 'utf8', timeout: 300_000, maxBuffer: 256 * 1024 * 1024 });
   const ran = /Tests run: [1-9]/.test(run.stdout);
-  const colour = run.status === 0 ? 'green' : ran ? 'red' : 'broken';
+  const colour = run.status === 0 ? 'green' : ran && run.stdout.includes(says) ? 'red' : 'broken';
   report(`${incident.id}: ${state}`, colour === wanted, `${colour}, wanted ${wanted}`, run.stdout);
 }
 
