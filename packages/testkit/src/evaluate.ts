@@ -86,7 +86,8 @@ export function hasPromtool(): boolean {
 
 async function answer(folder: string, repo: string, out: string, knowledge: string): Promise<Response> {
   const payload: unknown = JSON.parse(readFileSync(join(folder, 'alert.json'), 'utf8'));
-  const { firedAt } = normaliseAlert(payload, new Date(0).toISOString()).alert;
+  const lateEnough = '9999-12-31T00:00:00.000Z'; // An alert from after its receipt is dated to it.
+  const { firedAt } = normaliseAlert(payload, lateEnough).alert;
   return respondInFolder({ incident: folder, repo, out, knowledge, clock: { now: () => firedAt }, log: silentLog });
 }
 
