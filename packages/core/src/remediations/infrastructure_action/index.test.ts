@@ -70,6 +70,22 @@ test('gives the autoscaler room when it is at its maximum', async () => {
   expect(plan.infrastructure?.parameters.maxReplicas).toBe('6');
 });
 
+test('gives the autoscaler the room that its own figures ask for, and no more than four times what it had', async () => {
+  const full = 'the desired replica count is more than the maximum replica count';
+  const most = async (targets: string, name = 'ledger') => {
+    const line = `hpa/${name}   Deployment/${name}   ${targets}   2   3   3   41d`;
+    const log = [killed, full, line];
+    const told: Told = { mode: 'container-oom-kill', log, labels: { pod: 'ledger-6f9c-x2x9' } };
+    return planIn(await planned({ 'a.yaml': deployment }, told)).infrastructure?.parameters.maxReplicas;
+  };
+
+  expect(await most('cpu: 168%/70%, memory: 88%/80%')).toBe('8');
+  expect(await most('cpu: 75%/70%, memory: 300%/80%')).toBe('6');
+  expect(await most('cpu: 9000%/70%')).toBe('12');
+  expect(await most('cpu: 168%/0%')).toBe('6');
+  expect(await most('cpu: 168%/70%', 'other')).toBe('6');
+});
+
 test('goes by what was measured when that is more than the limit', async () => {
   const signals = [{ name: 'container_memory_working_set_bytes', value: 800 * 2 ** 20, unit: 'By' }];
 

@@ -129,7 +129,33 @@ function fullScaler({ incident }: PlanContext, manifests: readonly Manifest[], w
       atMaximum.test(text) ||
       new RegExp(String.raw`\b${max}/${max}\b[^\n]{0,60}replica|replicas?[^\n]{0,40}\b${max}/${max}\b`).test(text),
   );
-  return counted || spoken ? { manifest, path, max, wanted: max * 2 } : undefined;
+  const desired = desiredReplicas(texts, manifest.name);
+  const wanted = Math.min(Math.max(max * 2, desired), max * mostTimesMore);
+  return counted || spoken ? { manifest, path, max, wanted } : undefined;
+}
+
+/** A log does not get to ask for any number of replicas. */
+const mostTimesMore = 4;
+
+/**
+ * Replicas that the autoscaler would run by its own figures, as `kubectl get hpa` prints them: `cpu: 168%/70%` with 3
+ * replicas asks for 8. Memory does not count: its share changes with the request. 0 when no such line is there.
+ *
+ * Source: Kubernetes documentation, "Horizontal Pod Autoscaling": desired = ceil(replicas × current / target).
+ */
+function desiredReplicas(texts: readonly string[], name: string): number {
+  const desired = texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => words.some((word) => word === name || word.endsWith(`/${name}`)))
+    .flatMap((words) => {
+      const shares = words.map((word) => /^(\d{1,6})%\/(\d{1,3})%,?$/.exec(word));
+      const replicas = Number(words[shares.findLastIndex((share) => share !== null) + 3]);
+      return shares.map((share, at) =>
+        share && words[at - 1] !== 'memory:' ? Math.ceil((replicas * Number(share[1])) / Number(share[2])) : 0,
+      );
+    });
+  return Math.max(0, ...desired.filter(Number.isFinite));
 }
 
 /** A word on the heap, whose size decides whether the limit or the program is the bound. */
