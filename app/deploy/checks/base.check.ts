@@ -4,7 +4,7 @@ import { autoscalerFindings, memoryFindings, quotaFindings, requestFindings } fr
 import { certificateFindings, ingressClassFindings } from './certificates.ts';
 import { readCluster } from './cluster.ts';
 import { base, objectsOf } from './manifests.ts';
-import { connectionFindings, dnsFindings } from './reachability.ts';
+import { connectionFindings, dnsFindings, isolationFindings } from './reachability.ts';
 import { schemaFindings } from './schema.ts';
 
 const objects = objectsOf(base);
@@ -14,12 +14,13 @@ const checks = {
   'schema: every field exists and has its type': schemaFindings,
   'capacity: requests fit limits': requestFindings,
   'capacity: heap and what lies outside of it fit the memory limit': memoryFindings,
-  'capacity: autoscalers reach what the highest load asks for': autoscalerFindings,
+  'capacity: replicas can follow the highest load': autoscalerFindings,
   'capacity: everything at its maximum fits the quota': quotaFindings,
   'ingress: every class is served': ingressClassFindings,
   'certificates: can be issued, and are used': certificateFindings,
   'network: every pod reaches the name service': dnsFindings,
   'network: every connection that the manifests name is allowed': connectionFindings,
+  'network: what nobody named stays denied': isolationFindings,
 };
 
 for (const [name, findings] of Object.entries(checks)) {

@@ -55,31 +55,46 @@ export function memoryFindings(objects: readonly KubernetesObject[], { memory }:
 }
 
 /**
- * Autoscalers whose maximum is below what their CPU target asks for at the highest load seen (load.json), and
- * those without a workload.
+ * Workloads that cannot follow the highest load seen (load.json): an autoscaler whose maximum is below what its CPU target
+ * asks for; without such a target, replicas whose requests do not cover it. Also autoscalers without a workload.
  *
  * Source: Kubernetes documentation, "Horizontal Pod Autoscaling", algorithm details: desired = ceil(use / (target × request)).
  */
 export function autoscalerFindings(objects: readonly KubernetesObject[], { load }: Cluster): string[] {
-  return ofKind(objects, 'HorizontalPodAutoscaler').flatMap((scaler) => {
-    const { scaleTargetRef, maxReplicas, metrics = [] } = scaler.spec;
-    const workload = workloadsIn(objects).find(
-      ({ kind, metadata }) =>
-        kind === scaleTargetRef.kind &&
-        metadata.name === scaleTargetRef.name &&
-        metadata.namespace === scaler.metadata.namespace,
+  const lost = ofKind(objects, 'HorizontalPodAutoscaler')
+    .filter((scaler) => !workloadsIn(objects).some((workload) => scales(scaler, workload)))
+    .map(
+      (scaler) =>
+        `${nameOf(scaler)}: there is no ${scaler.spec.scaleTargetRef.kind} ${scaler.spec.scaleTargetRef.name}.`,
     );
-    if (!workload) return [`${nameOf(scaler)}: there is no ${scaleTargetRef.kind} ${scaleTargetRef.name}.`];
+  const slow = workloadsIn(objects).flatMap((workload) => {
     const peak = load[workload.metadata.name];
     if (!peak) return [];
-    return metrics.flatMap(({ resource }: { resource?: { name: string; target: { averageUtilization?: number } } }) => {
-      const target = resource?.target.averageUtilization;
-      if (resource?.name !== 'cpu' || target === undefined) return [];
-      const desired = Math.ceil((quantity(peak.cpu) * 100) / (target * requestOf(workload, 'cpu')));
-      if (desired <= maxReplicas) return [];
-      return [`${nameOf(scaler)}: ${peak.cpu} of CPU ask for ${desired} replicas, and the maximum is ${maxReplicas}.`];
-    });
+    const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find((candidate) => scales(candidate, workload));
+    const target = cpuTargetOf(scaler);
+    const pods =
+      target === undefined ? (scaler?.spec.minReplicas ?? workload.spec.replicas ?? 1) : scaler?.spec.maxReplicas;
+    const desired = Math.ceil((quantity(peak.cpu) * 100) / ((target ?? 100) * requestOf(workload, 'cpu')));
+    return desired <= pods
+      ? []
+      : [`${nameOf(workload)}: ${peak.cpu} of CPU ask for ${desired} replicas, and there are ${pods} at most.`];
   });
+  return [...lost, ...slow];
+}
+
+/** Percent of the request. */
+function cpuTargetOf(scaler: KubernetesObject | undefined): number | undefined {
+  const metrics: { resource?: { name: string; target: { averageUtilization?: number } } }[] =
+    scaler?.spec.metrics ?? [];
+  return metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target.averageUtilization;
+}
+
+function scales({ metadata, spec }: KubernetesObject, workload: KubernetesObject): boolean {
+  return (
+    metadata.namespace === workload.metadata.namespace &&
+    spec.scaleTargetRef.kind === workload.kind &&
+    spec.scaleTargetRef.name === workload.metadata.name
+  );
 }
 
 /** What the namespace's quotas do not leave room for when every autoscaler is at its maximum and one rollout surges. */
@@ -107,14 +122,9 @@ function usedBy(name: string): ((workload: KubernetesObject) => number) | undefi
     match[1] === 'limits' ? limitOf(workload, match[2] ?? '') : requestOf(workload, match[2] ?? '');
 }
 
-function podsAtMost({ kind, metadata, spec }: KubernetesObject, objects: readonly KubernetesObject[]): number {
-  const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find(
-    (candidate) =>
-      candidate.metadata.namespace === metadata.namespace &&
-      candidate.spec.scaleTargetRef.kind === kind &&
-      candidate.spec.scaleTargetRef.name === metadata.name,
-  );
-  return scaler?.spec.maxReplicas ?? spec.replicas ?? 1;
+function podsAtMost(workload: KubernetesObject, objects: readonly KubernetesObject[]): number {
+  const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find((candidate) => scales(candidate, workload));
+  return scaler?.spec.maxReplicas ?? workload.spec.replicas ?? 1;
 }
 
 function containersOf({ spec }: KubernetesObject): Container[] {

@@ -13,14 +13,27 @@ interface Solver {
 }
 
 /**
- * What keeps cert-manager from issuing or renewing a certificate over ACME, and what keeps the ingress from using it. A
- * DNS-01 solver is taken to work: its credentials are not in the manifests.
+ * What keeps cert-manager from issuing or renewing a certificate over ACME, what keeps the ingress from using it or browsers
+ * from trusting it, and secrets that no certificate is written to. A DNS-01 solver is taken to work: its credentials are not
+ * in the manifests.
  */
 export function certificateFindings(objects: readonly KubernetesObject[], cluster: Cluster): string[] {
-  return ofKind(objects, 'Certificate').flatMap((certificate) => [
-    ...issuance(certificate, objects, cluster),
-    ...use(certificate, objects),
-  ]);
+  const certificates = ofKind(objects, 'Certificate');
+  const written = new Set(certificates.map(({ metadata, spec }) => `${metadata.namespace}/${spec.secretName}`));
+  const unwritten = ofKind(objects, 'Ingress').flatMap((ingress) =>
+    (ingress.spec.tls ?? [])
+      .filter(({ secretName }: { secretName?: string }) => !written.has(`${ingress.metadata.namespace}/${secretName}`))
+      .map(
+        ({ secretName }: { secretName?: string }) => `${nameOf(ingress)}: no certificate is written to ${secretName}.`,
+      ),
+  );
+  return [
+    ...certificates.flatMap((certificate) => [
+      ...issuance(certificate, objects, cluster),
+      ...use(certificate, objects),
+    ]),
+    ...unwritten,
+  ];
 }
 
 function issuance(certificate: KubernetesObject, objects: readonly KubernetesObject[], cluster: Cluster): string[] {
@@ -32,6 +45,7 @@ function issuance(certificate: KubernetesObject, objects: readonly KubernetesObj
       (kind === 'ClusterIssuer' || metadata.namespace === certificate.metadata.namespace),
   );
   if (!issuer) return [`${nameOf(certificate)}: there is no ${kind} ${issuerRef.name}.`];
+  if (issuer.spec.selfSigned || issuer.spec.ca) return [`${nameOf(issuer)}: no browser trusts what it signs.`];
   if (!issuer.spec.acme) return [];
   return dnsNames.flatMap((host: string) => {
     const solver = solverFor(host, issuer.spec.acme.solvers ?? [], certificate.metadata.labels ?? {});

@@ -5,7 +5,7 @@ import { certificateFindings, ingressClassFindings } from './certificates.ts';
 import { type Cluster, readCluster } from './cluster.ts';
 import { base, type KubernetesObject, objectsOf, parsed } from './manifests.ts';
 import { mebibytes, quantity } from './quantity.ts';
-import { connectionFindings, dnsFindings } from './reachability.ts';
+import { connectionFindings, dnsFindings, isolationFindings } from './reachability.ts';
 import { schemaFindings } from './schema.ts';
 
 const cluster: Cluster = {
@@ -118,6 +118,7 @@ kind: NetworkPolicy
 metadata: { name: in, namespace: shop }
 spec:
   podSelector: {}
+  policyTypes: [Ingress]
   ingress:
     - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ingress-nginx } } }]
       ports: [{ port: 8080, endPort: 8089 }]
@@ -133,6 +134,7 @@ const all: ((objects: readonly KubernetesObject[], cluster: Cluster) => string[]
   certificateFindings,
   dnsFindings,
   connectionFindings,
+  isolationFindings,
 ];
 
 /** Findings in the sound application with one text replaced, and perhaps another object. */
@@ -171,10 +173,15 @@ describe('capacity', () => {
   test('an autoscaler that cannot follow the load', () =>
     assert.match(
       found('maxReplicas: 5', 'maxReplicas: 4')[0] ?? '',
-      /1 of CPU ask for 5 replicas, and the maximum is 4/,
+      /1 of CPU ask for 5 replicas, and there are 4 at most/,
     ));
-  test('an autoscaler without a workload', () =>
-    assert.match(found('kind: Deployment, name: shop', 'kind: Deployment, name: shoe')[0] ?? '', /no Deployment shoe/));
+  test('an autoscaler without a workload, and the workload without it', () => {
+    const [lost, slow] = found('kind: Deployment, name: shop', 'kind: Deployment, name: shoe');
+    assert.match(lost ?? '', /no Deployment shoe/);
+    assert.match(slow ?? '', /ask for 4 replicas, and there are 1 at most/);
+  });
+  test('an autoscaler that does not look at the CPU stays at its minimum', () =>
+    assert.match(found('name: cpu, target', 'name: memory, target')[0] ?? '', /there are 1 at most/));
   test('a quota with no room for all replicas and one that surges', () => {
     assert.deepEqual(found('requests.memory: 2304Mi', 'requests.memory: 2Gi'), [
       'ResourceQuota shop/shop: requests.memory may grow to 2304Mi, and the quota is 2Gi.',
@@ -228,12 +235,21 @@ spec: { controller: ${controller} }`,
       found('port: 8080, endPort: 8089', 'port: 8080')[0] ?? '',
       /lets ingress-nginx reach port 8089 of the solver/,
     ));
+  test('an issuer that no browser trusts', () =>
+    assert.match(
+      found('spec:\n  acme:', 'spec:\n  selfSigned: {}\n  acme:')[0] ?? '',
+      /no browser trusts what it signs/,
+    ));
   test('an issuer that is not there', () =>
     assert.match(found('kind: ClusterIssuer, name: acme', 'kind: Issuer, name: acme')[0] ?? '', /no Issuer acme/));
   test('a secret that no ingress reads, and a host that it does not name', () => {
     assert.match(
       found('secretName: shop-tls\n  dns', 'secretName: other\n  dns')[0] ?? '',
       /no ingress reads the secret other/,
+    );
+    assert.match(
+      found('secretName: shop-tls\n  dns', 'secretName: other\n  dns')[1] ?? '',
+      /no certificate is written to shop-tls/,
     );
     assert.match(
       found('hosts: [shop.example]', 'hosts: [www.shop.example]')[0] ?? '',
@@ -259,6 +275,20 @@ describe('network', () => {
       ).length,
       2,
     ));
+  test('a rule that opens more than somebody named', () => {
+    assert.match(found('egress:\n    - to:', 'egress:\n    - {}\n    - to:')[0] ?? '', /may reach any address/);
+    assert.match(
+      found('  policyTypes: [Ingress]\n  ingress:', '  ingress:\n    - {}')[0] ?? '',
+      /any namespace may reach port 8080/,
+    );
+    assert.match(
+      found(
+        '{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: data } } }]\n      ports: [{ port: 5432 }]',
+        '{ namespaceSelector: {} }]',
+      )[0] ?? '',
+      /may reach any namespace/,
+    );
+  });
   test('lookups over UDP only', () => assert.match(found(', { protocol: TCP, port: 53 }', '')[0] ?? '', /over TCP 53/));
   test('an address in the settings that the policies do not let through', () =>
     assert.match(found('svc.cluster.local:5432', 'svc.cluster.local:5433')[0] ?? '', /reach port 5433 in data/));

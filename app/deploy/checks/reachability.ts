@@ -53,6 +53,23 @@ export function connectionFindings(objects: readonly KubernetesObject[], cluster
   return [...outwards, ...inwards];
 }
 
+/** Strangers: an address and a namespace that no manifest knows (203.0.113.0/24 is kept for documentation, RFC 5737). */
+const anyAddress = { address: '203.0.113.7' };
+const anyNamespace = 'somewhere-else';
+
+/** Pods that talk to an address, or are talked to by a pod, that nobody named: what is not allowed stays denied. */
+export function isolationFindings(objects: readonly KubernetesObject[], cluster: Cluster): string[] {
+  const policies = ofKind(objects, 'NetworkPolicy');
+  const stranger = podIn(anyNamespace, undefined, cluster, objects);
+  return podsIn(objects, cluster).flatMap(({ name, pod }) => [
+    ...(connects(policies, pod, anyAddress, { protocol: 'TCP', port: 443 }) ? [`${name}: may reach any address.`] : []),
+    ...(connects(policies, pod, stranger, { protocol: 'TCP', port: 443 }) ? [`${name}: may reach any namespace.`] : []),
+    ...[...Object.values(pod.ports ?? {}), 443]
+      .filter((port) => connects(policies, stranger, pod, { protocol: 'TCP', port }))
+      .map((port) => `${name}: any namespace may reach port ${port}.`),
+  ]);
+}
+
 function podsIn(objects: readonly KubernetesObject[], cluster: Cluster): { name: string; pod: Pod }[] {
   return [
     ...workloadsIn(objects).map((workload) => ({ name: nameOf(workload), pod: podOf(workload, cluster, objects) })),
