@@ -6,6 +6,7 @@
  *   npm run eval -- --json                one JSON object
  *   npm run eval -- --only oom            incidents whose id contains the text
  *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
+ *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
@@ -14,7 +15,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { disguise, evaluate, hasPromtool, incidentsIn, isRight, type Verdict } from '@sre-aiops/testkit';
+import {
+  type BundledIncident,
+  disguise,
+  evaluate,
+  hasPromtool,
+  incidentsIn,
+  isRight,
+  type ProofVerdict,
+  proveIncident,
+  type Verdict,
+} from '@sre-aiops/testkit';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +34,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     incidents: { type: 'string' },
     least: { type: 'string' },
+    prove: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
@@ -35,14 +47,58 @@ if (!hasPromtool()) {
 
 try {
   const bundled = values.disguise ? disguise(root, join(scratch, 'disguised')).incidents : join(root, 'incidents');
-  const verdicts: Verdict[] = [];
-  for (const incident of incidentsIn(values.incidents ?? bundled).filter(({ id }) => id.includes(values.only))) {
-    verdicts.push((await evaluate(incident, scratch, join(root, 'knowledge-base'))).verdict);
-  }
-  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
-  process.exitCode = verdicts.length > 0 && isEnough(verdicts) ? 0 : 1;
+  const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) => id.includes(values.only));
+  process.exitCode = (values.prove ? await proveAll(incidents) : await evaluateAll(incidents)) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+async function evaluateAll(incidents: readonly BundledIncident[]): Promise<boolean> {
+  const verdicts: Verdict[] = [];
+  for (const incident of incidents)
+    verdicts.push((await evaluate(incident, scratch, join(root, 'knowledge-base'))).verdict);
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
+  return verdicts.length > 0 && isEnough(verdicts);
+}
+
+/** Two at a time: builds wait for disks and servers as much as for processors. */
+async function proveAll(incidents: readonly BundledIncident[]): Promise<boolean> {
+  const waiting = [...incidents];
+  const verdicts: ProofVerdict[] = [];
+  const work = async () => {
+    for (let incident = waiting.shift(); incident; incident = waiting.shift()) {
+      const verdict = await proveIncident(incident, {
+        scratch,
+        knowledge: join(root, 'knowledge-base'),
+        installed: join(root, 'app'),
+      });
+      process.stderr.write(`${verdict.id}: ${verdict.proof}, ${verdict.seconds} s. ${verdict.why}\n`);
+      verdicts.push(verdict);
+    }
+  };
+  await Promise.all([work(), work()]);
+  verdicts.sort((a, b) => (a.id < b.id ? -1 : 1));
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : proofTable(verdicts)}\n`);
+  return verdicts.length > 0 && isProvedEnough(verdicts);
+}
+
+/** Every culprit confirmed, no wrong fix taken for proved, and all but one of the fixes proved. */
+function isProvedEnough(verdicts: readonly ProofVerdict[]): boolean {
+  const fixes = verdicts.filter(({ type }) => type !== 'escalation');
+  return (
+    verdicts.every(({ confirmed, decoys, refused }) => confirmed !== false && decoys === refused) &&
+    fixes.every(({ proof }) => proof !== 'none') &&
+    fixes.filter(({ proof }) => proof !== 'proved').length <= 1
+  );
+}
+
+function proofTable(verdicts: readonly ProofVerdict[]): string {
+  const rows = verdicts.map(({ id, rank, type, before, proof, confirmed, decoys, refused, seconds }) => {
+    const trial = confirmed === undefined ? 'none' : confirmed ? 'confirmed' : 'NOT confirmed';
+    return `| ${id} | ${rank ?? 'none'} | ${type} | ${before} → ${proof} | ${trial} | ${refused} / ${decoys} | ${seconds} s |`;
+  });
+  const heads = ['incident', 'culprit ranked', 'fix', 'proof', 'culprit on trial', 'wrong fixes refused', 'time'];
+  return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows].join('\n');
 }
 
 /** Everything right, or with `--least` the wanted share of culprits and of remediation types. */

@@ -107,9 +107,12 @@ async function verdict(
   wanted: 'red' | 'green',
 ): Promise<void> {
   if (commit) await gitText(repo, ['checkout', '--quiet', '--force', commit]);
-  const { copy, packages, command, says = '' } = Reproducer.parse(
-    JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')),
-  );
+  const {
+    copy,
+    packages,
+    command,
+    says = '',
+  } = Reproducer.parse(JSON.parse(readFileSync(join(incident.folder, 'reproduce', 'reproduce.json'), 'utf8')));
   for (const { from, to } of copy) cpSync(join(incident.folder, 'reproduce', from), join(repo, to));
   for (const folder of packages) packagesOf(repo, folder);
   const [program = '', ...args] = command;

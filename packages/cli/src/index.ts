@@ -15,7 +15,7 @@ export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';
 export { withScratch } from './local/scratch.ts';
-export { type ProofOptions, proveAt } from './proof.ts';
+export { type ProofOptions, proveAt, withProvingGround } from './proof.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
 export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';
 export { plain, silentLog } from './terminal.ts';
