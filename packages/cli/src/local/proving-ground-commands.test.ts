@@ -90,7 +90,7 @@ function running(token: string): string[] {
 const leaveBehind = `
 wait_for='while :; do sleep 1; done'
 sh -c "$wait_for" "$1" >/dev/null 2>&1 &
-setsid sh -c "echo >a; $wait_for" "$1" >/dev/null 2>&1 &
+setsid sh -c "echo >a; cd /; $wait_for" "$1" >/dev/null 2>&1 &
 env -i PATH="$PATH" setsid sh -c "echo >b; $wait_for" "$1" >/dev/null 2>&1 &
 setsid sh -c "echo >c; $wait_for" "$1" &
 while ! [ -e a -a -e b -a -e c ]; do sleep 0.01; done
@@ -186,7 +186,7 @@ describe.each(quick)('a command $name', ({ sandboxes }) => {
     const caches = ['npm_config_cache', 'XDG_CACHE_HOME', 'PIP_CACHE_DIR', 'GOMODCACHE'];
     for (const name of secrets) vi.stubEnv(name, 'hidden');
     for (const name of caches) vi.stubEnv(name, undefined);
-    const home = join(scratch, `home-${newToken()}`);
+    const home = join(elsewhere, `home-${newToken()}`);
     const kept = ['.m2/repository', '.npm', '.cache/pip', '.gradle/caches', 'go/pkg/mod', '.cargo/registry'];
     for (const folder of [...kept, '.ssh', '.config']) mkdirSync(join(home, folder), { recursive: true });
     const hidden = ['.m2/settings.xml', '.npmrc', '.netrc', '.ssh/id', '.config/token', '.gradle/gradle.properties'];
@@ -358,17 +358,12 @@ describe.each(forms.filter(({ isHere, sandboxes }) => isHere && sandboxes.length
         expect(warnings).toEqual([]);
         await tree.run({ args: ['rm', '-rf', user] });
         await tree.run({ args: ['rm', '-rf', beside] });
-        await shell(
-          tree,
-          'echo x > "$1/plain"; echo x >> "$2"; mv "$2" "$2.moved"; cat "$1/.git/config" && echo read',
-          user,
-          beside,
-        );
-        await shell(
-          tree,
-          'unshare --map-root-user --mount sh -c \'mount -o remount,bind,rw /; umount "$1"; rm -rf "$1"\' sh "$1"',
-          user,
-        );
+        await shell(tree, 'echo x > "$1/plain"; echo x >> "$2"; mv "$2" "$2.moved"', user, beside);
+        expect((await shell(tree, 'cat "$1/.git/config" "$1/plain"', user)).outcome).toBe('failed');
+        const undo =
+          'mount -o remount,bind,rw /; mount -o remount,bind,rw "$1"; umount "$1"; umount -l /tmp; rm -rf "$1"';
+        await shell(tree, undo, user);
+        await shell(tree, `unshare --map-root-user --mount sh -c '${undo}' sh "$1"`, user);
         await shell(tree, 'rm -rf ../../..');
         expect(all()).toEqual(before);
         expect(readFileSync(join(user, 'plain'), 'utf8')).toBe('text\n');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -53,7 +53,7 @@ function endSeen(trial: TrialProcesses): boolean {
 }
 
 function others(): number[] {
-  if (process.platform !== 'linux') return [];
+  if (!existsSync('/proc/self')) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => pid !== process.pid);
 }
