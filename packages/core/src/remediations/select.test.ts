@@ -119,3 +119,17 @@ test('leaves a plan whose files would no longer parse', async () => {
 
   expect(selected.alternatives[0]?.why).toContain('JSON: a.json failed');
 });
+
+test('a rollback may take the tests of the change with it', async () => {
+  const feature = { 'a.py': 'def f(x):\n    return x.y\n', 'test_a.py': 'def test_f():\n    assert f(1)\n' };
+  const code = memoryRepository({
+    files: { 'a.py': 'def f(x):\n    return x\n' },
+    changes: [{ ...culprit, files: feature }],
+  });
+  const context = await contextFor(code, { mode: 'unknown', culprit: code.numbered(2) });
+
+  const selected = await selectPlan(context, ['pr_rollback']);
+
+  expect(selected.type).toBe('pr_rollback');
+  expect(selected.plan.edits).toContainEqual({ path: 'test_a.py', content: undefined });
+});

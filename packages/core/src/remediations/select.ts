@@ -1,6 +1,7 @@
 import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
 import { maxFiles, maxRollbackFiles, refusedEdits } from '../policy/edits.ts';
-import type { CodeReader, Head } from '../ports/index.ts';
+import type { Change, CodeReader, Head } from '../ports/index.ts';
+import { weakenedTests } from '../proof/weakened-tests.ts';
 import { staticChecks } from '../static-checks/index.ts';
 import { destructiveStatements } from './destructive-sql.ts';
 import { plannerOf } from './registry.ts';
@@ -53,7 +54,7 @@ export async function toFileEdits(
 
 async function tryPlan(
   plan: Plan,
-  { head, code }: PlanContext,
+  { head, code, culprit }: PlanContext,
   rollback: boolean,
 ): Promise<{ readonly plan: Plan; readonly checks: Check[] } | { readonly why: string }> {
   const limit = rollback ? maxRollbackFiles : maxFiles;
@@ -67,6 +68,8 @@ async function tryPlan(
   const checks = await staticChecks(pairs, { paths, read: (path) => code.readFile(path, head.sha), rollback });
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (failed) return { why: `${failed.name} failed: ${failed.detail}` };
+  const weakened = weakenedTests(pairs, rollback ? await broughtBy(culprit, code) : []);
+  if (weakened.length > 0) return { why: `It weakens the tests. ${weakened.map(({ text }) => text).join(' ')}` };
   const lost = destructiveStatements(pairs, await otherScripts(pairs, head, code));
   const risk = lost.length > 0 ? { ...plan.risk, destructive: true } : plan.risk;
   const why = lost.length > 0 && !plan.risk.destructive ? `${plan.risk.why} ${lost.join(' ')}` : plan.risk.why;
@@ -81,6 +84,20 @@ async function tryPlan(
       ...checks,
     ],
   };
+}
+
+/** The files of a change as it found and left them. */
+async function broughtBy(change: Change | undefined, code: Pick<CodeReader, 'readFile'>): Promise<FilePair[]> {
+  if (!change?.parentSha) return [];
+  const { sha, parentSha } = change;
+  const paths = new Set(change.files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  return Promise.all(
+    [...paths].map(async (path) => ({
+      path,
+      before: await code.readFile(path, parentSha),
+      after: await code.readFile(path, sha),
+    })),
+  );
 }
 
 /** The SQL of the folders that SQL is written to; empty when none is. */
