@@ -1,0 +1,81 @@
+package com.bookshop.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.bookshop.author.Author;
+import com.bookshop.support.H2Test;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.util.Iterator;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.context.WebApplicationContext;
+
+/** Searches for words that nobody searched for before, more than any memory may hold: the heap must not go on growing. */
+@TestPropertySource(properties = "spring.cache.caffeine.spec=maximumSize=5000") // bounds that are settings, full by then
+class SearchMemoryTest extends H2Test {
+
+    /** So many answers may be kept; a memory with a fixed bound is full by then. */
+    private static final int MAY_BE_KEPT = 10_000;
+    private static final int MORE = 4_000;
+
+    /** Bytes that the heap may grow by: less than 250 for each of the searches after that; an answer takes more. */
+    private static final long MAY_GROW = 250L * MORE;
+
+    private static final int BOOKS = 2;
+
+    private MockMvcTester application;
+
+    /** Without the filters before it: so many tokens take longer to check than the searches. */
+    @BeforeEach
+    void open(@Autowired WebApplicationContext context) {
+        application = MockMvcTester.from(context);
+    }
+
+    @Test
+    void doesNotKeepEveryAnswer() {
+        String title = new Random(1).ints(300, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        Author author = authors.save(new Author("Arno Schmidt", "DE"));
+        for (int volume = 0; volume < BOOKS; volume++) {
+            books.save(new Book("978100000000" + volume, title, "novel", author, new BigDecimal("9.00")));
+        }
+        Iterator<String> words = partsOf(title);
+
+        search(words, MAY_BE_KEPT);
+        long before = heapAfterCollection();
+        search(words, MORE);
+        long after = heapAfterCollection();
+
+        assertThat(after - before)
+                .as("bytes that the heap grew by in %d more searches, from %d to %d", MORE, before, after)
+                .isLessThan(MAY_GROW);
+    }
+
+    private void search(Iterator<String> words, int times) {
+        for (int i = 0; i < times; i++) {
+            var found = application.get().uri("/api/books?q={words}", words.next()).exchange();
+            assertThat(found.getResponse().getStatus()).isEqualTo(200);
+            assertThat(found.getResponse().getContentAsByteArray()).hasSizeGreaterThan(BOOKS * 300);
+        }
+    }
+
+    /** Every part of eight letters or more, short ones first; no two are the same. */
+    private static Iterator<String> partsOf(String title) {
+        return IntStream.rangeClosed(8, title.length()).boxed()
+                .flatMap(length -> IntStream.rangeClosed(0, title.length() - length)
+                        .mapToObj(start -> title.substring(start, start + length)))
+                .iterator();
+    }
+
+    private static long heapAfterCollection() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
