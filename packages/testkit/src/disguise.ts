@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join, relative } from 'node:path';
 import { incidentsIn } from './world.ts';
 
+/** Code about Kubernetes rather than about the domain: its words are those of the platform. */
+const tooling = /[/\\]deploy[/\\]checks[/\\]/;
+
 /** What pull request numbers are moved by. */
 const shift = 731;
 
@@ -11,7 +14,7 @@ const built = new Set(['node_modules', 'target', 'build', 'gen']);
 
 /** Words of tools, languages and platforms: renaming them would change what the files mean. */
 const technical = new Set(
-  `above access account action add address admin after agent alert allow annotations api app application archive
+  `above access account acme action add address admin after agent alert allow annotations api app application archive
   array assert async audience audit auth authority authorization available azure backend bad base batch before below
   binding body build bytes cache call cds certificate change check children class client closed cloud cluster code
   column command commit common components conf config configmap configuration connection constraint container
@@ -57,7 +60,7 @@ export interface Disguised {
 export function disguise(source: string, out: string): Disguised {
   const app = filesBelow(join(source, 'app'));
   const incidents = incidentsIn(join(source, 'incidents')).flatMap(({ folder }) => filesBelow(folder));
-  const rename = renamer(domainWords(app));
+  const rename = renamer(domainWords(app.filter((file) => !tooling.test(file))));
   for (const file of [...app, ...incidents]) {
     const target = join(out, disguisedPath(relative(source, file), rename));
     mkdirSync(dirname(target), { recursive: true });
