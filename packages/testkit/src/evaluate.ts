@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseAlert } from '@sre-aiops/core';
+import { type Clock, normaliseAlert } from '@sre-aiops/core';
 import { type Response, respondInFolder, silentLog } from 'sre-aiops';
 import { type BundledIncident, buildWorld } from './world.ts';
 
@@ -85,10 +85,15 @@ export function hasPromtool(): boolean {
 }
 
 async function answer(folder: string, repo: string, out: string, knowledge: string): Promise<Response> {
+  return respondInFolder({ incident: folder, repo, out, knowledge, clock: alertClock(folder), log: silentLog });
+}
+
+/** A clock that stands at the time of an incident's alert, so that two runs can be compared. */
+export function alertClock(folder: string): Clock {
   const payload: unknown = JSON.parse(readFileSync(join(folder, 'alert.json'), 'utf8'));
   const lateEnough = '9999-12-31T00:00:00.000Z'; // An alert from after its receipt is dated to it.
   const { firedAt } = normaliseAlert(payload, lateEnough).alert;
-  return respondInFolder({ incident: folder, repo, out, knowledge, clock: { now: () => firedAt }, log: silentLog });
+  return { now: () => firedAt };
 }
 
 function applies(patch: string, repo: string): boolean {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileEdit, normaliseAlert, proveFix } from '@sre-aiops/core';
+import { type FileEdit, proveFix } from '@sre-aiops/core';
 import { respondInFolder, silentLog, withProvingGround } from 'sre-aiops';
+import { alertClock } from './evaluate.ts';
 import { type BundledIncident, buildWorld } from './world.ts';
 
 /** What running the fix of one incident came to. */
@@ -38,9 +39,7 @@ export async function proveIncident(
   const { id, folder, expected } = incident;
   const started = performance.now();
   const repo = await buildWorld(incident, join(scratch, 'worlds', id));
-  const payload: unknown = JSON.parse(readFileSync(join(folder, 'alert.json'), 'utf8'));
-  const { firedAt } = normaliseAlert(payload, new Date(0).toISOString()).alert;
-  const clock = { now: () => firedAt };
+  const clock = alertClock(folder);
   const common = { incident: folder, repo, knowledge, clock, log: silentLog };
   const plain = await respondInFolder({ ...common, out: join(scratch, 'plain', id) });
   const response = await respondInFolder({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandRun, Incident, Proof, Remediation, SuspectTrial } from '../incident/index.ts';
+import { stripAnsi } from '../logs/index.ts';
 import type { Clock, Command, Log, ProvingGround, TreeState, TrialTree } from '../ports/index.ts';
 import { type ProofCommands, type Reproducer, testsRan } from './commands.ts';
 
@@ -162,7 +163,7 @@ async function twice(reproducer: Reproducer, tree: TrialTree, where: string, dep
   const { prepare, command, says } = reproducer;
   const first = await allIn(tree, [...prepare, command], `the reproducer ${where}`, deps, says);
   if (first.outcome !== 'passed' && first.outcome !== 'failed') return first;
-  const second = await allIn(tree, [command], `the reproducer ${where}, again,`, deps, says);
+  const second = await allIn(tree, [command], `the reproducer ${where}, again`, deps, says);
   if (first.outcome === second.outcome) return first;
   return { ...second, outcome: 'flaky' };
 }
@@ -229,7 +230,7 @@ function notStarted({ args }: Command, why: string): CommandRun {
 }
 
 function shown(run: CommandRun, { redact }: ProofDeps): CommandRun {
-  const text = redact(run.output);
+  const text = redact(stripAnsi(run.output));
   const cut = text.length > keptOutput ? text.slice(text.indexOf('\n', text.length - keptOutput) + 1) : text;
   return { ...run, output: cut };
 }
