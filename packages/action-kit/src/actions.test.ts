@@ -220,6 +220,22 @@ describe('a run', () => {
     expect(outputs['issue-url']).toContain('/issues/');
   });
 
+  test('of remediate with the step `prove` runs the fix, and asks GitHub for nothing', async () => {
+    const { folder = '' } = (await run('diagnose', { logs })).outputs;
+    await run('remediate', { folder });
+    const asked = world.proxy.calls.length;
+    const proved = { folder, step: 'prove', clone: world.clone, minutes: '1' };
+    const { status, log, outputs, summary } = await run('remediate', { ...proved, 'verify-command': 'node --version' });
+    expect(status, log).toBe(0);
+    expect(outputs.proof).toBe('checked');
+    expect(summary).toContain('The tests are green with the fix; nothing reproduces the incident.');
+    expect(JSON.parse(readFileSync(join(folder, 'proof.json'), 'utf8'))).toMatchObject({ verdict: 'checked' });
+    expect(world.proxy.calls.length).toBe(asked);
+    const red = await run('remediate', { ...proved, 'verify-command': 'node missing.js' });
+    expect([red.status, red.outputs.proof]).toEqual([0, 'checked']);
+    expect(red.summary).toContain('fails with exit code 1 without the fix too');
+  });
+
   test('of diagnose alone takes an alert and a log, and marks the culprit’s lines', async () => {
     const { status, log, outputs } = await run('diagnose', { alert: JSON.stringify(sampleAlert), logs });
     expect(status, log).toBe(0);

@@ -10,6 +10,8 @@ import { type BundledIncident, buildWorld } from './world.ts';
 
 /** The sample service on a GitHub of its own, and alerts that are delivered to it. */
 export interface PublishingWorld {
+  /** Folder of a clone of it, as it began. */
+  readonly clone: string;
   readonly github: TestGitHub;
   /** What goes over the wire, held to GitHub's contract; a new one after `network`. */
   readonly proxy: FaultyProxy;
@@ -53,6 +55,7 @@ export async function publishingWorld(
   let delivered = 0;
 
   return {
+    clone: repository,
     github,
     get proxy() {
       return proxy;

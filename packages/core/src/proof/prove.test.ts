@@ -82,7 +82,7 @@ test.each<[string, (command: string, state: TreeState) => Answer, string, RegExp
     'breaks the tests',
     (command, state) => (command === 'suite' && state.patch ? 'failed' : healed(command, state)),
     'refuted',
-    /without it they pass/,
+    /without it, it passes/,
   ],
   [
     'hangs the tests',

@@ -117,10 +117,10 @@ async function onSuite(
   }
   const suiteBefore = await runAll(commands, { sha: baseSha }, 'the tests without the fix', deps);
   if (suiteBefore.outcome === 'passed') {
-    const why = `With the fix the tests of the repository ${said(suite)}; without it they pass.`;
+    const why = `With the fix the test run ${said(suite)}; without it, it passes.`;
     return { verdict: 'refuted', why, suite, suiteBefore };
   }
-  const why = `The tests of the repository ${said(suiteBefore)} without the fix too, so they say nothing about it.`;
+  const why = `The test run ${said(suiteBefore)} without the fix too, so it says nothing about it.`;
   return { verdict: 'none', why, suite, suiteBefore };
 }
 
