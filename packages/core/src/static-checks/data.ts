@@ -32,25 +32,20 @@ export const yaml: Format = {
   },
 };
 
-/** XML, well formed and with its namespaces declared. Entities that a document type may declare are let through. */
+/** XML, well formed. Entities that a document type may declare are let through. */
 export const xml: Format = {
   name: 'XML',
   passed: 'It is well formed.',
   async read(text) {
-    const { SaxesParser } = await import('saxes');
-    const parser = new SaxesParser({ xmlns: true });
-    let fault: string | undefined;
-    let declared = false;
-    parser.on('doctype', () => {
-      declared = true;
-    });
-    parser.on('error', ({ message }) => {
-      if (declared && message.includes('undefined entity')) return;
-      const [, line, what] = /^(\d+):\d+: (.*)$/s.exec(message) ?? [];
-      fault ??= what === undefined ? `It does not parse: ${message}` : `Line ${line}: ${what}`;
-    });
-    parser.write(text.replace(/^\uFEFF/, '')).close();
-    return fault;
+    const { parseXml, XmlError } = await import('@rgrove/parse-xml');
+    try {
+      parseXml(text.replace(/^\uFEFF/, ''), { ignoreUndefinedEntities: /<!DOCTYPE/.test(text) });
+      return undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return { skipped: 'Its elements are nested too deeply to be read.' };
+      if (!(error instanceof XmlError)) throw error;
+      return `Line ${error.line}: ${error.message.split('\n')[0]!.replace(/ \(line \d+, column \d+\)$/, '')}.`;
+    }
   },
 };
 

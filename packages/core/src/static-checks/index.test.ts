@@ -16,6 +16,8 @@ describe('a file that does not parse fails, with its line', () => {
     ['package.json', '{"a": 1}', '{"a": 1,\n // no\n "b": 2}', /failed: Line 2: /],
     ['a.yaml', 'a: 1\n', 'a: 1\n b: 2\n', /^YAML: a\.yaml failed: /],
     ['pom.xml', '<a><b/></a>', '<a>\n<b></a>', /^XML: pom\.xml failed: Line 2: /],
+    ['pom.xml', '<a>x</a>', '<a>\nx & y</a>', /failed: Line 2: /],
+    ['pom.xml', '<a/>', '<a/>\n<b/>', /failed: Line 2: /],
     ['app.csproj', '<a x="1"/>', '<a x="1" x="2"/>', /failed: Line 1: /],
     ['Cargo.toml', 'a = 1\n', 'a = 1\na = 2\n', /^TOML: Cargo\.toml failed: Line 2: /],
     ['a.properties', 'a=\\u00e9\n', 'a=1\nb=\\u00g9\n', /^Properties: a\.properties failed: Line 2: /],
@@ -105,6 +107,10 @@ test('a grammar that does not know all of its language fails no new file, but on
   const odd = 'class A {\n int x = ;\n}';
   expect((await checked('A.cs', undefined, odd)).join()).toMatch(/^C#: A\.cs skipped: Line 2: /);
   expect((await checked('A.java', undefined, odd)).join()).toMatch(/^Java: A\.java failed: /);
+});
+
+test('XML that is nested without end is not read', async () => {
+  expect((await checked('a.xml', '<a/>', '<a>'.repeat(200_000))).join()).toMatch(/^XML: a\.xml skipped: /);
 });
 
 test('a deleted file is not read', async () => {
