@@ -65,7 +65,13 @@ export async function withProvingGround<Result>(
     );
   }
   const opened = await openRepository(clone);
-  const ground = provingGround({ repository: clone, timeLimitSeconds: minutes * 60, clock, log });
+  const ground = provingGround({
+    repository: clone,
+    timeLimitSeconds: minutes * 60,
+    keptOutputBytes,
+    clock,
+    log,
+  });
   try {
     const reproducer = await reproducerIn(options, incident);
     const verify = options.verifyCommand === undefined ? undefined : [verifyCommandOf(options.verifyCommand)];
@@ -120,6 +126,9 @@ async function documentIn<Name extends DocumentName>(folder: string, name: Name)
     'Run the stages before it, or `sre-aiops respond`.',
   );
 }
+
+/** Of the end of an output, so that what a red run says is found in it: a failed test of Spring prints much after its reason. */
+const keptOutputBytes = 2 * 1024 * 1024;
 
 const npmCi: Command = { args: ['npm', 'ci', '--no-audit', '--no-fund'] };
 
