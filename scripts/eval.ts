@@ -4,7 +4,7 @@
  *   npm run eval                          the table
  *   npm run eval -- --disguise            with every name of the domain and all pull request numbers changed
  *   npm run eval -- --json                one JSON object
- *   npm run eval -- --only oom            incidents whose id contains the text
+ *   npm run eval -- --only oom            incidents whose id contains the text; as often as wanted
  *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
  *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
@@ -31,7 +31,7 @@ const { values } = parseArgs({
   options: {
     disguise: { type: 'boolean' },
     json: { type: 'boolean' },
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [''] },
     incidents: { type: 'string' },
     least: { type: 'string' },
     prove: { type: 'boolean' },
@@ -47,7 +47,7 @@ if (!hasPromtool()) {
 
 try {
   const bundled = values.disguise ? disguise(root, join(scratch, 'disguised')).incidents : join(root, 'incidents');
-  const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) => id.includes(values.only));
+  const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) => values.only.some((part) => id.includes(part)));
   process.exitCode = (values.prove ? await proveAll(incidents) : await evaluateAll(incidents)) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
