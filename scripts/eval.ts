@@ -47,7 +47,9 @@ if (!hasPromtool()) {
 
 try {
   const bundled = values.disguise ? disguise(root, join(scratch, 'disguised')).incidents : join(root, 'incidents');
-  const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) => values.only.some((part) => id.includes(part)));
+  const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) =>
+    values.only.some((part) => id.includes(part)),
+  );
   process.exitCode = (values.prove ? await proveAll(incidents) : await evaluateAll(incidents)) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

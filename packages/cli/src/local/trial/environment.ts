@@ -9,7 +9,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a command is given of the user's environment; all else stays behind, such as tokens and settings of the runner. */
 const allowed = [
-  ...['LANG', 'LANGUAGE', 'TERM', 'TZ', 'JAVA_HOME', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'GOROOT', 'DOTNET_ROOT'],
+  ...['LANG', 'LANGUAGE', 'TERM', 'TZ', 'JAVA_HOME', 'MAVEN_HOME', 'M2_HOME'],
+  ...['GRADLE_HOME', 'GOROOT', 'DOTNET_ROOT'],
   ...['ANDROID_HOME', 'ANDROID_SDK_ROOT', 'SystemRoot', 'windir', 'ComSpec', 'PATHEXT'],
 ];
 const isAllowed = (name: string) => /^LC_[A-Z]+$/.test(name) || allowed.includes(name);
@@ -131,6 +132,9 @@ function pathWithout(unseen: readonly string[], path: string): string {
   return folders.filter((folder) => isSeen(real(folder)!)).join(delimiter);
 }
 
+/** A build tool's own machine lives for seconds: optimising it, and collecting in parallel, costs more than it gives. */
+const shortLived = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+
 /**
  * Java takes its home from the password file, not from `HOME`; Maven and Gradle look for settings there. Their launchers split
  * these variables at blanks, so there is no way to name a home with one.
@@ -138,8 +142,8 @@ function pathWithout(unseen: readonly string[], path: string): string {
 function javaHome(home: string): Record<string, string> {
   if (/\s/.test(home)) return {};
   return {
-    MAVEN_OPTS: `-Duser.home=${home} -Dmaven.repo.local=${join(home, '.m2/repository')}`,
-    GRADLE_OPTS: `-Duser.home=${home}`,
+    MAVEN_OPTS: `${shortLived} -Duser.home=${home} -Dmaven.repo.local=${join(home, '.m2/repository')}`,
+    GRADLE_OPTS: `${shortLived} -Duser.home=${home}`,
   };
 }
 
