@@ -14,7 +14,7 @@ export interface Framework {
 }
 
 const cComments =
-  /(\/\*[\s\S]*?\*\/|\/\/[^\n]*)|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+  /(\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*)|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
 const hashComments = /(#[^\n]*)|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
 /** JUnit 3 to 6, TestNG, Spock, kotlin.test. */
@@ -80,7 +80,7 @@ const go: Framework = {
 /** libtest, tokio, rstest. */
 const rust: Framework = {
   files: /\.rs$/,
-  comments: /(\/\*[\s\S]*?\*\/|\/\/[^\n]*)|"(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)'/g,
+  comments: /(\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*)|"(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)'/g,
   find: declarationsIn({
     mark: /^#\[/,
     name: /\bfn\s+(\w+)/,
@@ -122,7 +122,7 @@ const csharp: Framework = {
 /** PHPUnit and Pest. */
 const php: Framework = {
   files: /\.php$/,
-  comments: /(\/\*[\s\S]*?\*\/|\/\/[^\n]*|#(?!\[)[^\n]*)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g,
+  comments: /(\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#(?!\[)[^\n]*)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g,
   find(lines) {
     const methods = declarationsIn({
       mark: /^#\[/,

@@ -16,6 +16,11 @@ export interface TestCase {
   readonly body: readonly string[];
 }
 
+/** Characters of a line that are read. */
+const maxLine = 500;
+/** Tests of one file that are read. */
+const maxTests = 3_000;
+
 /**
  * The tests of a file, and what stands outside of them as a test without a name. A test reaches to the next one. Empty for a
  * file that holds no tests by its place; Rust keeps its tests beside the code.
@@ -23,11 +28,11 @@ export interface TestCase {
 export function testsIn(path: string, text: string): TestCase[] {
   const framework = frameworks.find(({ files }) => files.test(path));
   if (!framework || (fileKindOf(path) !== 'test' && !path.endsWith('.rs'))) return [];
-  const marked = text.replaceAll(/\/\*\*(?:(?!\*\/)[\s\S])*?@test\b(?:(?!\*\/)[\s\S])*?\*\//g, (doc) =>
-    path.endsWith('.php') ? `#[Test]${doc.replaceAll(/[^\n]/g, '')}` : doc,
-  );
-  const lines = withoutComments(marked, path, framework).split('\n');
-  const starts = framework.find(lines);
+  const marked = path.endsWith('.php') ? text.replaceAll(/\/\*\*[\s\S]*?(?:\*\/|$)/g, markOfDoc) : text;
+  const lines = withoutComments(marked, path, framework)
+    .split('\n')
+    .map((line) => line.slice(0, maxLine));
+  const starts = framework.find(lines).slice(0, maxTests);
   if (path.endsWith('.rs') && starts.every(({ isGroup }) => isGroup)) return [];
   const first = starts[0]?.line ?? lines.length;
   return [
@@ -36,6 +41,11 @@ export function testsIn(path: string, text: string): TestCase[] {
       caseOf({ path, ...start }, lines.slice(start.line, starts[at + 1]?.line ?? lines.length), framework),
     ),
   ];
+}
+
+/** PHPUnit's `@test` in a comment, as the attribute that says the same, on as many lines. */
+function markOfDoc(doc: string): string {
+  return /@test\b/.test(doc) ? `#[Test]${doc.replaceAll(/[^\n]/g, '')}` : doc;
 }
 
 type Start = Pick<TestCase, 'path' | 'name' | 'isGroup' | 'line'>;

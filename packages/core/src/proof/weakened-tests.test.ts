@@ -408,3 +408,18 @@ describe('settings that switch tests off', () => {
     expect(weakenedTests([{ path, before, after }])).toEqual([]);
   });
 });
+
+test.each([
+  ['src/test/ATest.java', '/*'],
+  ['src/test/ATest.java', '@A('],
+  ['tests/ATest.php', '/** @tes '],
+  ['a.test.ts', 'it(a)\n'],
+  ['a.test.ts', "it.each(`('"],
+  ['test_a.py', 'def test_a(): assert x\n'],
+  ['pom.xml', '<exclude>'],
+  ['jest.config.js', 'ignore = ['],
+  ['Makefile', 'mvn '],
+])('%s full of %j is read to its end', (path, piece) => {
+  const before = piece.repeat(Math.floor(600_000 / piece.length));
+  expect(weakenedTests([{ path, before, after: `${before}\n` }])).toEqual([]);
+});

@@ -99,22 +99,22 @@ function matchesOf(before: readonly TestCase[], after: readonly TestCase[]): Map
     for (const old of before.filter((test) => !matched.has(test)))
       take(
         old,
-        [...free].find((now) => now.isGroup === old.isGroup && fits(old, now)),
+        firstOf(free, (now) => now.isGroup === old.isGroup && fits(old, now)),
       );
   }
   return matched;
 }
 
+function firstOf(tests: Iterable<TestCase>, fits: (test: TestCase) => boolean): TestCase | undefined {
+  for (const test of tests) if (fits(test)) return test;
+  return undefined;
+}
+
 /** The part of the lines of two tests that both have, from 0 to 1 (Dice). */
 function shared(one: TestCase, other: TestCase): number {
-  const left = [...other.body];
-  const common = one.body.filter((line) => {
-    const at = left.indexOf(line);
-    if (at !== -1) left.splice(at, 1);
-    return at !== -1;
-  });
   const all = one.body.length + other.body.length;
-  return all === 0 ? 0 : (2 * common.length) / all;
+  const common = one.body.length - surplus(one.body, other.body).length;
+  return all === 0 ? 0 : (2 * common) / all;
 }
 
 function skippedNow(old: TestCase, now: TestCase): Weakening[] {
@@ -160,11 +160,12 @@ function said({ assertions }: TestCase): readonly string[] {
 
 /** What a list has more than another, counted. */
 function surplus(list: readonly string[], other: readonly string[]): string[] {
-  const left = [...other];
+  const left = new Map<string, number>();
+  for (const item of other) left.set(item, (left.get(item) ?? 0) + 1);
   return list.filter((item) => {
-    const at = left.indexOf(item);
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
+    const count = left.get(item) ?? 0;
+    left.set(item, count - 1);
+    return count <= 0;
   });
 }
 

@@ -6,7 +6,7 @@ export const braces: Format = {
   passed: 'Its braces are balanced.',
   async read(text) {
     const bare = text.replaceAll(
-      /"""[\s\S]*?"""|\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.){1,200}'|`(?:[^`\\]|\\.)*`/g,
+      /"""[\s\S]*?"""|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.){1,200}'|`(?:[^`\\]|\\.)*`/g,
       '',
     );
     for (const [left, right] of [

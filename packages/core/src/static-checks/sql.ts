@@ -30,7 +30,7 @@ async function checkScript({ path, before, after = '' }: FilePair, around: Surro
 
 /** Why a script is not plain SQL; `undefined` when it is. */
 function cannotRead(script: string): string | undefined {
-  if (/\$\{[^}]*\}|\{\{/.test(script)) return 'It holds placeholders.';
+  if (/\$\{|\{\{/.test(script)) return 'It holds placeholders.';
   return /^\\\w/m.test(script) || /^copy\b.*\bfrom stdin\b/im.test(script) ? 'It is a script for psql.' : undefined;
 }
 
