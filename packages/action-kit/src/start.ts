@@ -14,8 +14,8 @@ const signals = { SIGINT: 2, SIGTERM: 15 } as const;
  * Only what this takes is loaded at the start. The work itself is heavier, and follows once it is known that there is any.
  */
 export async function runAction(name: ActionName): Promise<void> {
-  // What listens for `exit` takes away the scratch folders.
-  for (const [signal, number] of Object.entries(signals)) process.once(signal, () => process.exit(128 + number));
+  // What listens for `exit` takes away the scratch folders; a second signal does not end that.
+  for (const [signal, number] of Object.entries(signals)) process.on(signal, () => process.exit(128 + number));
   try {
     const order = switchIn(process.env.SRE_AIOPS);
     // Before the inputs are judged: a step that is off hands on no folder, and the next one shall not fail for it.
