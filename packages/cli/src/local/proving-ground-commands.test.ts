@@ -97,7 +97,9 @@ while ! [ -e a -a -e b -a -e c ]; do sleep 0.01; done
 `;
 
 /** The slow form does not differ from the other sandbox in what is looked at here. */
-const quick = forms.filter(({ isHere, name }) => isHere && (isLong || name !== 'with unshare'));
+const here = forms.filter(({ isHere }) => isHere);
+/** All forms are a minute; the safest that works here is tried every time. */
+const quick = isLong ? here : [here.find(({ name }) => name === 'with bwrap') ?? here[0]!];
 
 describe.each(quick)('a command $name', ({ sandboxes }) => {
   const opened = treeOn({ sandboxes });

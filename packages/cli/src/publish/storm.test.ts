@@ -1,6 +1,9 @@
 import { type PublishingWorld, publishingWorld, sampleAlert } from '@sre-aiops/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+/** A thousand in the long form. */
+const deliveries = process.env.SRE_AIOPS_LONG === '1' ? 999 : 198;
+
 let world: PublishingWorld;
 beforeEach(async () => {
   world = await publishingWorld();
@@ -8,9 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('a thousand deliveries of one alert cost a request each, and write nothing', async () => {
+test('any number of deliveries of one alert cost a request each, and write nothing', async () => {
   await world.network();
-  for (let sent = 1; sent < 1_000; sent += 9) {
+  for (let sent = 0; sent < deliveries; sent += 9) {
     const results = await Promise.all(Array.from({ length: 9 }, () => world.deliver()));
     expect(results.map(({ verdict }) => verdict)).toEqual(Array(9).fill('known'));
   }
@@ -18,7 +21,7 @@ test('a thousand deliveries of one alert cost a request each, and write nothing'
   const { issues, pulls } = world.github.state();
   expect(issues).toMatchObject([{ comments: [] }]);
   expect(pulls).toHaveLength(2);
-  expect(world.proxy.calls).toHaveLength(999);
+  expect(world.proxy.calls).toHaveLength(deliveries);
   expect(new Set(world.proxy.calls.map(({ method }) => method))).toEqual(new Set(['GET']));
 });
 
