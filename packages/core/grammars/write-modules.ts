@@ -43,8 +43,13 @@ write('tree-sitter.d.ts', "export * from 'web-tree-sitter';\n");
 writeBytes('bytes-postgres', join(postgres, 'libpg-query.wasm'));
 const loader = readFileSync(join(postgres, 'libpg-query.js'), 'utf8');
 write('postgres-loader.js', `${noSystem.postgres}${loader}\nexport { PgQueryModule };\n`);
-/** Source: emscripten.org, "Module.instantiateWasm". */
-const instantiate = `async function instantiateWasm(imports, done) {
+/**
+ * Source: emscripten.org, "Module.instantiateWasm". One function of PostgreSQL's grammar is so large that V8 takes half a
+ * gigabyte to optimise it, for scripts that are parsed in milliseconds: its code is left as the baseline compiler makes it.
+ */
+const instantiate = `import { setFlagsFromString } from 'node:v8';
+async function instantiateWasm(imports, done) {
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
   done((await WebAssembly.instantiate(await unpacked(bytes), imports)).instance);
 }
 `;
