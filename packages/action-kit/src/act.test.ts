@@ -91,7 +91,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the release tree, in workflows run b
     'app.log': sampleLog,
     'ci.log': 'FAILED tests/test_checkout.py::test_total - KeyError: 4711\n1 failed in 0.12s\n',
   };
-  const github = () => ({ apiUrl: world.proxy.url, token: world.github.token, files });
+  const github = () => ({ apiUrl: world.proxy.url, token: world.github.token, clone: world.clone, files });
 
   test('the root action and all nine stages in one workflow', async () => {
     const { passed, log } = await user.run(everything, alert, github());

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { git } from 'sre-aiops';
@@ -37,6 +37,8 @@ export interface ActEvent {
 export interface ActEnv {
   readonly apiUrl: string;
   readonly token: string;
+  /** Clone that the user's repository begins as; an empty one by default. */
+  readonly clone?: string;
   /** Files of the user's repository. */
   readonly files?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
@@ -59,8 +61,9 @@ export async function actWorld(repository: string): Promise<ActWorld> {
   let count = 0;
 
   return {
-    async run(workflow, event, { apiUrl, token, files = {}, variables = {} }) {
+    async run(workflow, event, { apiUrl, token, clone, files = {}, variables = {} }) {
       const work = join(folder, String(++count));
+      if (clone) cpSync(clone, work, { recursive: true });
       const all = { ...files, '.github/workflows/user.yml': workflow };
       for (const [file, text] of Object.entries(all)) {
         mkdirSync(dirname(join(work, file)), { recursive: true });
@@ -111,7 +114,7 @@ function pinOf(name: string): string {
 
 async function commitAll(work: string, repository: string): Promise<void> {
   await git(work, ['init', '--quiet', '--initial-branch', 'main']);
-  await git(work, ['remote', 'add', 'origin', `https://github.com/${repository}.git`]);
+  await git(work, ['config', 'remote.origin.url', `https://github.com/${repository}.git`]);
   await git(work, ['add', '--all']);
   const author = ['-c', 'user.name=A user', '-c', 'user.email=user@example.com'];
   await git(work, [...author, 'commit', '--quiet', '--message', 'A workflow']);

@@ -81,7 +81,7 @@ export async function withProvingGround<Result>(
       trials: options.trials ?? 0,
       commandsFor: async ({ baseSha, edits }) => {
         const touched = edits.map(({ path }) => path);
-        const suite = verify ?? suiteOf(await opened.listFiles(baseSha), touched);
+        const suite = verify ?? suiteOf(await filesAt(baseSha, opened, clone), touched);
         return { reproducer, suite: suite.filter((command) => !isInstalled(command, reproducer)) };
       },
     });
@@ -144,6 +144,18 @@ const ReproducerFile = z.object({
   packages: z.array(z.string()).default([]),
   says: z.string().min(1).optional(),
 });
+
+/** @throws {SreError} `REPOSITORY_UNREADABLE` when the clone does not hold the commit. */
+async function filesAt(sha: string, repository: Repository, clone: string): Promise<string[]> {
+  return repository.listFiles(sha).catch((cause: unknown) => {
+    throw new SreError(
+      'REPOSITORY_UNREADABLE',
+      `The clone ${clone} does not hold ${sha.slice(0, 12)}, the commit that the fix was planned on.`,
+      'Fetch it: in a workflow check out the same repository with `fetch-depth: 0`.',
+      { cause },
+    );
+  });
+}
 
 /** Whether a command installs npm packages where they are linked already. */
 function isInstalled({ args, folder }: Command, reproducer: Reproducer | undefined): boolean {
