@@ -24,5 +24,5 @@ export function addProofOptions(command: Command): Command {
     .option('--verify-command <words>', 'how the tests of the repository are run (default: found from its build files)')
     .option('--reproducer <folder>', "folder with a reproduce.json (default: reproduce/ in the incident's folder)")
     .option('--trials <n>', 'suspects that are put on trial: is the reproducer green without them?', countOf)
-    .option('--minutes <n>', 'time that one command may take (default: 10)', countOf);
+    .option('--minutes <n>', 'time that one command may take (default: 10)', numberOf('minutes'));
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import {
   type Clock,
   type Command,
@@ -157,10 +157,10 @@ async function filesAt(sha: string, repository: Repository, clone: string): Prom
   });
 }
 
-/** Whether a command installs npm packages where they are linked already. */
+/** Whether a command installs npm packages that are laid in already. */
 function isInstalled({ args, folder }: Command, reproducer: Reproducer | undefined): boolean {
   const installs = args[0] === 'npm' && (args[1] === 'ci' || args[1] === 'install');
-  return installs && (reproducer?.laid.links ?? []).some(({ path }) => path === `${folder}/node_modules`);
+  return installs && (reproducer?.laid.folders ?? []).some(({ path }) => path === `${folder}/node_modules`);
 }
 
 /** Words as a shell would split them, without a shell: nothing in them is expanded. */
@@ -192,22 +192,24 @@ async function reproducerIn(
   const { copy, packages, prepare, command, folder: within, says } = read.data;
   const at = (args: readonly string[]): Command => ({ args, ...(within === undefined ? {} : { folder: within }) });
   const files = copy.map(async ({ from, to }) => ({ path: to, content: await contentOf(folder, from) }));
-  const linked = installed === undefined ? [] : packages;
-  const installs = packages.filter((name) => !linked.includes(name)).map((name) => ({ ...npmCi, folder: name }));
-  const links = linked.map((name) => ({
-    path: `${name}/node_modules`,
-    target: resolve(installed!, name, 'node_modules'),
-  }));
+  const installs = installed === undefined ? packages.map((name) => ({ ...npmCi, folder: name })) : [];
+  const modules = (name: string) => ({ path: `${name}/node_modules`, from: resolve(installed!, name, 'node_modules') });
+  const folders = installed === undefined ? [] : packages.map(modules);
   return {
     prepare: [...installs, ...prepare.map(at)],
     command: at(command),
-    laid: { files: await Promise.all(files), links },
+    laid: { files: await Promise.all(files), folders },
     says,
   };
 }
 
 async function contentOf(folder: string, file: string): Promise<Uint8Array> {
-  return readFile(resolve(folder, file)).catch((cause: NodeJS.ErrnoException) => {
+  const path = resolve(folder, file);
+  if (!path.startsWith(resolve(folder) + sep)) {
+    const remedy = 'Put it beside reproduce.json.';
+    throw new SreError('DOCUMENT_INVALID', `reproduce.json copies ${file}, which lies outside of its folder.`, remedy);
+  }
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new SreError(
       'FILE_UNREADABLE',
       `${join(folder, file)} cannot be read (${cause.code}).`,

@@ -219,8 +219,8 @@ export interface TreeState {
   readonly patch?: string;
   /** Files that are laid into it last, whole. */
   readonly files?: readonly { readonly path: string; readonly content: Uint8Array }[];
-  /** Folders of this machine that are linked into it, such as installed packages; absolute. */
-  readonly links?: readonly { readonly path: string; readonly target: string }[];
+  /** Folders of this machine that are copied into it, such as installed packages. */
+  readonly folders?: readonly { readonly path: string; readonly from: string }[];
 }
 
 /** A copy of the repository that is thrown away. */

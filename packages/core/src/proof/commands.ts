@@ -6,7 +6,7 @@ export interface Reproducer {
   readonly prepare: readonly Command[];
   readonly command: Command;
   /** Laid into every tree that it is run on. */
-  readonly laid: Pick<TreeState, 'files' | 'links'>;
+  readonly laid: Pick<TreeState, 'files' | 'folders'>;
   /** What a red run prints when it is red because of this incident; any failure counts where it is not known. */
   readonly says?: string | undefined;
 }

@@ -34,12 +34,7 @@ export async function provenFix(
 }
 
 /** A fix that was refuted, so that its type is left aside; every type, once no more fixes are to be run. */
-export function afterRefutation(
-  remediation: Remediation,
-  diagnosis: Diagnosis,
-  why: string,
-  isLast: boolean,
-): FailedFix {
+function afterRefutation(remediation: Remediation, diagnosis: Diagnosis, why: string, isLast: boolean): FailedFix {
   const tried = [...remediation.alternatives.map(({ type }) => type), remediation.type];
   const exclude = (isLast ? diagnosis.remediationTypes : tried).filter((type) => type !== 'escalation');
   return { remediation, exclude, why, attempt: remediation.attempt };

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, type Stats, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Log, TreeState } from '@sre-aiops/core';
 import { git } from '../git.ts';
@@ -26,7 +26,7 @@ export async function layState(state: TreeState, objects: TrialObjects, tree: st
     (state.without !== undefined ? await takeOut(state.without, objects, tree) : undefined) ??
     (state.patch?.trim() ? await applyPatch(state.patch, tree) : undefined) ??
     layFiles(state.files ?? [], tree) ??
-    layLinks(state.links ?? [], tree)
+    layFolders(state.folders ?? [], tree)
   );
 }
 
@@ -89,12 +89,12 @@ function layFiles(files: NonNullable<TreeState['files']>, tree: string): Refused
   return undefined;
 }
 
-function layLinks(links: NonNullable<TreeState['links']>, tree: string): Refused {
-  for (const { path, target } of links) {
+/** Copies, since a sandbox may hide where they come from, and what runs here may write to them. */
+function layFolders(folders: NonNullable<TreeState['folders']>, tree: string): Refused {
+  for (const { path, from } of folders) {
     const refused = refusedPath(path, tree);
-    if (refused) return `${JSON.stringify(path)} cannot be linked into the copy: ${refused}.`;
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    symlinkSync(target, join(tree, path));
+    if (refused) return `${JSON.stringify(path)} cannot be laid into the copy: ${refused}.`;
+    cpSync(from, join(tree, path), { recursive: true, verbatimSymlinks: true });
   }
   return undefined;
 }
