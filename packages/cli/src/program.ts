@@ -9,6 +9,7 @@ import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { addProofOptions, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
+import { version } from './version.ts';
 
 const done = 0;
 const failed = 1;
@@ -35,7 +36,7 @@ export function commandLine(): Command {
     .description(
       'Answers a production incident: what broke, which merged change did it, a fix that was tried, a runbook, alert rules.',
     )
-    .version('0.0.0')
+    .version(version)
     .showHelpAfterError('(see --help)')
     .exitOverride()
     .configureHelp({ optionDescription })
