@@ -330,6 +330,24 @@ describe('a file', () => {
   });
 });
 
+test('a folder is copied in, and what runs there does not reach where it came from', async () => {
+  const packages = join(scratch, 'packages');
+  mkdirSync(join(packages, 'inner'), { recursive: true });
+  writeFileSync(join(packages, 'inner/file'), 'theirs');
+  const ground = groundOn(shop.folder);
+  const tree = await ground.open({ sha: shop.head, folders: [{ path: 'docs/packages', from: packages }] });
+  expect(await printed(tree, 'cat', 'docs/packages/inner/file')).toBe('theirs');
+  await printed(tree, 'rm', '-r', 'docs/packages');
+  expect(readdirSync(join(packages, 'inner'))).toEqual(['file']);
+  for (const folder of [
+    { path: '../packages', from: packages },
+    { path: 'docs', from: packages },
+    { path: 'new', from: join(packages, 'missing') },
+  ]) {
+    expect(await ground.refusal({ sha: shop.head, folders: [folder] })).toMatch(/laid into the copy/);
+  }
+});
+
 test('a closed ground leaves nothing behind and opens no copy', async () => {
   const ground = groundOn(shop.folder);
   const folder = await printed(await ground.open({ sha: shop.head }), 'pwd');

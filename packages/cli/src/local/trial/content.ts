@@ -94,6 +94,7 @@ function layFolders(folders: NonNullable<TreeState['folders']>, tree: string): R
   for (const { path, from } of folders) {
     const refused = refusedPath(path, tree);
     if (refused) return `${JSON.stringify(path)} cannot be laid into the copy: ${refused}.`;
+    if (!lstat(from)?.isDirectory()) return `${from} is no folder that could be laid into the copy.`;
     cpSync(from, join(tree, path), { recursive: true, verbatimSymlinks: true });
   }
   return undefined;
