@@ -7,6 +7,7 @@
  *   npm run eval -- --only oom            incidents whose id contains the text; as often as wanted
  *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
  *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
+ *   npm run eval -- --prove --record      and writes the table into docs/results.md
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
@@ -22,10 +23,9 @@ import {
   hasPromtool,
   incidentsIn,
   isRight,
-  type ProofVerdict,
-  proveIncident,
   type Verdict,
 } from '@sre-aiops/testkit';
+import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +35,7 @@ const { values } = parseArgs({
     incidents: { type: 'string' },
     least: { type: 'string' },
     prove: { type: 'boolean' },
+    record: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
@@ -50,9 +51,17 @@ try {
   const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) =>
     values.only.some((part) => id.includes(part)),
   );
-  process.exitCode = (values.prove ? await proveAll(incidents) : await evaluateAll(incidents)) ? 0 : 1;
+  process.exitCode = (await (values.prove ? prove(incidents) : evaluateAll(incidents))) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+async function prove(incidents: readonly BundledIncident[]): Promise<boolean> {
+  const verdicts = await proveAll(incidents, { scratch, root });
+  const table = proofTable(verdicts);
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table}\n`);
+  if (values.record) recordIn(join(root, 'docs/results.md'), values.disguise ? 'proofs, disguised' : 'proofs', table);
+  return isProvedEnough(verdicts);
 }
 
 async function evaluateAll(incidents: readonly BundledIncident[]): Promise<boolean> {
@@ -61,46 +70,6 @@ async function evaluateAll(incidents: readonly BundledIncident[]): Promise<boole
     verdicts.push((await evaluate(incident, scratch, join(root, 'knowledge-base'))).verdict);
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
   return verdicts.length > 0 && isEnough(verdicts);
-}
-
-/** Two at a time: builds wait for disks and servers as much as for processors. */
-async function proveAll(incidents: readonly BundledIncident[]): Promise<boolean> {
-  const waiting = [...incidents];
-  const verdicts: ProofVerdict[] = [];
-  const work = async () => {
-    for (let incident = waiting.shift(); incident; incident = waiting.shift()) {
-      const verdict = await proveIncident(incident, {
-        scratch,
-        knowledge: join(root, 'knowledge-base'),
-        installed: join(root, 'app'),
-      });
-      process.stderr.write(`${verdict.id}: ${verdict.proof}, ${verdict.seconds} s. ${verdict.why}\n`);
-      verdicts.push(verdict);
-    }
-  };
-  await Promise.all([work(), work()]);
-  verdicts.sort((a, b) => (a.id < b.id ? -1 : 1));
-  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : proofTable(verdicts)}\n`);
-  return verdicts.length > 0 && isProvedEnough(verdicts);
-}
-
-/** Every culprit confirmed, no wrong fix taken for proved, and all but one of the fixes proved. */
-function isProvedEnough(verdicts: readonly ProofVerdict[]): boolean {
-  const fixes = verdicts.filter(({ type }) => type !== 'escalation');
-  return (
-    verdicts.every(({ confirmed, decoys, refused }) => confirmed !== false && decoys === refused) &&
-    fixes.every(({ proof }) => proof !== 'none') &&
-    fixes.filter(({ proof }) => proof !== 'proved').length <= 1
-  );
-}
-
-function proofTable(verdicts: readonly ProofVerdict[]): string {
-  const rows = verdicts.map(({ id, rank, type, before, proof, confirmed, decoys, refused, seconds }) => {
-    const trial = confirmed === undefined ? 'none' : confirmed ? 'confirmed' : 'NOT confirmed';
-    return `| ${id} | ${rank ?? 'none'} | ${type} | ${before} → ${proof} | ${trial} | ${refused} / ${decoys} | ${seconds} s |`;
-  });
-  const heads = ['incident', 'culprit ranked', 'fix', 'proof', 'culprit on trial', 'wrong fixes refused', 'time'];
-  return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows].join('\n');
 }
 
 /** Everything right, or with `--least` the wanted share of culprits and of remediation types. */

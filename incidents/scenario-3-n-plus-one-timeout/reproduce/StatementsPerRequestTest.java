@@ -51,7 +51,7 @@ class StatementsPerRequestTest extends PostgresTest {
         var list = get("/api/authors");
 
         assertThat(list).hasStatusOk();
-        assertThat(list).bodyJson().extractingPath("$[*].name").asArray().hasSize(AUTHORS);
+        assertThat(list).bodyJson().extractingPath("$[*].name").asArray().hasSizeGreaterThanOrEqualTo(AUTHORS);
         assertThat(STATEMENTS).hasValueLessThanOrEqualTo(FEW);
     }
 

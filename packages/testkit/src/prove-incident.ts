@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileEdit, proveFix } from '@sre-aiops/core';
+import { type FileEdit, type Log, proveFix } from '@sre-aiops/core';
 import { respondInFolder, silentLog, withProvingGround } from 'sre-aiops';
 import { alertClock } from './evaluate.ts';
 import { type BundledIncident, buildWorld } from './world.ts';
@@ -17,14 +17,18 @@ export interface ProofVerdict {
   readonly why: string;
   /** Whether taking the true culprit out turns the reproducer green; absent where there is none. */
   readonly confirmed?: boolean | undefined;
+  /** Other right fixes, and how many of them were proved. */
+  readonly right: number;
+  readonly proved: number;
   /** Fixes that look right and are wrong, and how many of them were not taken for proved. */
-  readonly decoys: number;
+  readonly wrong: number;
   readonly refused: number;
   readonly seconds: number;
 }
 
 /**
- * Answers one incident with its fix run and three suspects on trial, and tries the wrong fixes in `reproduce/fixes`.
+ * Answers one incident with its fix run and three suspects on trial, and tries the fixes in `reproduce/fixes`: those
+ * named `right-*` are other right ones, those named `wrong-*` look right and are not.
  *
  * @param installed Folder whose sub-folders hold the installed npm packages of the demo apps.
  */
@@ -34,7 +38,8 @@ export async function proveIncident(
     scratch,
     knowledge,
     installed,
-  }: { readonly scratch: string; readonly knowledge: string; readonly installed: string },
+    log,
+  }: { readonly scratch: string; readonly knowledge: string; readonly installed: string; readonly log: Log },
 ): Promise<ProofVerdict> {
   const { id, folder, expected } = incident;
   const started = performance.now();
@@ -48,24 +53,28 @@ export async function proveIncident(
     prove: true,
     trials: 3,
     installed,
+    log,
   });
   const { incident: seen, remediation } = response;
   const culprit = seen.suspects.find(({ number }) => number !== undefined && number === expected.culprit);
   const trial = remediation.proofRun?.trials.find(({ change }) => change === culprit?.id);
-  const wrong = wrongFixes(folder);
-  const verdicts = await withProvingGround(
-    { prove: true, clone: repo, installed, clock, log: silentLog },
-    undefined,
-    folder,
-    async (proof) => {
-      const told: string[] = [];
-      for (const patch of wrong) {
-        const decoy = { ...plain.remediation, patch, edits: editsOf(patch) };
-        told.push((await proveFix(seen, decoy, { ...proof!, clock, log: silentLog })).verdict);
-      }
-      return told;
-    },
-  );
+  const tryFixes = (names: string) =>
+    withProvingGround(
+      { prove: true, clone: repo, installed, clock, log },
+      undefined,
+      folder,
+      async (proof): Promise<boolean[]> => {
+        const proved: boolean[] = [];
+        for (const patch of fixesIn(folder, names)) {
+          const fix = { ...plain.remediation, patch, edits: editsOf(patch) };
+          const before = remediation.proofRun?.before;
+          proved.push((await proveFix(seen, fix, { ...proof!, before, clock, log })).verdict === 'proved');
+        }
+        return proved;
+      },
+    );
+  const right = await tryFixes('right-');
+  const wrong = await tryFixes('wrong-');
   return {
     id,
     rank: culprit ? seen.suspects.indexOf(culprit) + 1 : undefined,
@@ -74,15 +83,17 @@ export async function proveIncident(
     proof: remediation.proof,
     why: remediation.proofRun?.why ?? remediation.alternatives.at(-1)?.why ?? '',
     confirmed: expected.culprit === null ? undefined : trial?.outcome === 'green',
-    decoys: wrong.length,
-    refused: verdicts.filter((verdict) => verdict !== 'proved').length,
+    right: right.length,
+    proved: right.filter(Boolean).length,
+    wrong: wrong.length,
+    refused: wrong.filter((isProved) => !isProved).length,
     seconds: Math.round((performance.now() - started) / 1000),
   };
 }
 
-function wrongFixes(folder: string): string[] {
+function fixesIn(folder: string, names: string): string[] {
   const fixes = join(folder, 'reproduce', 'fixes');
-  const files = existsSync(fixes) ? readdirSync(fixes).filter((file) => file.startsWith('wrong-')) : [];
+  const files = existsSync(fixes) ? readdirSync(fixes).filter((file) => file.startsWith(names)) : [];
   return files.sort().map((file) => readFileSync(join(fixes, file), 'utf8'));
 }
 

@@ -246,6 +246,14 @@ describe('a change is taken out of a copy', () => {
     expect(await printed(tree, 'ls', '-A')).toBe('.git');
   });
 
+  test('together with all that came after it, as the commit before it', async () => {
+    const tree = await groundOn(shop.folder).open({ sha: fifteen!, parent: true });
+    expect(await printed(tree, 'git', 'rev-parse', 'HEAD')).toBe(git(shop.folder, 'rev-parse', `${fifteen}^`));
+    expect(await groundOn(shop.folder).refusal({ sha: shop.shas[0]!, parent: true })).toMatch(
+      /^The clone does not hold what was before/,
+    );
+  });
+
   test('unless the clone is too shallow to know what was before it', async () => {
     const ground = groundOn(clone(shop.folder, 'shallow', '--depth=2'));
     expect(await printed(await ground.open({ sha: shop.head }), 'cat', 'side.txt')).toBe('side');

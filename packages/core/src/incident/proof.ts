@@ -16,13 +16,21 @@ export const CommandRun = z.object({
 });
 export type CommandRun = z.infer<typeof CommandRun>;
 
-/** One suspect on trial: the head without that change. */
+/** One suspect on trial. */
 export const SuspectTrial = z.object({
   change: EvidenceId.describe('The suspect.'),
   number: z.number().int().positive().optional().describe('Its pull request.'),
   outcome: z
     .enum(['green', 'red', 'unclear'])
-    .describe('`green`: without it the reproducer passes. `unclear`: it cannot be taken out alone, or nothing ran.'),
+    .describe(
+      '`green`: without it, or before it, the reproducer passes. `red`: it is not what breaks it. `unclear`: nothing could be seen.',
+    ),
+  state: z
+    .enum(['without', 'before'])
+    .default('without')
+    .describe(
+      '`without`: the head without the change. `before`: it cannot be taken out, so the commits before it and with it.',
+    ),
   why: z.string().min(1).describe('One sentence.'),
 });
 export type SuspectTrial = z.infer<typeof SuspectTrial>;

@@ -213,6 +213,8 @@ export interface Command {
 export interface TreeState {
   /** Commit it begins with. */
   readonly sha: string;
+  /** Begins with the first parent of that commit instead. */
+  readonly parent?: boolean;
   /** A commit that is taken out of it again. */
   readonly without?: string;
   /** Unified diff that is applied after that. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandRun, Incident, Remediation } from '../incident/index.ts';
+import type { CommandRun, Incident, Remediation, SuspectTrial } from '../incident/index.ts';
 import type { Command, ProvingGround, TreeState } from '../ports/index.ts';
 import { sampleAnswer } from '../report/sample-answer.ts';
 import type { ProofCommands } from './commands.ts';
@@ -171,14 +171,45 @@ test('suspects are put on trial: taken out one at a time', async () => {
   expect(opened.flatMap(({ without }) => without ?? [])).toEqual(incident.suspects.slice(0, 2).map(({ sha }) => sha));
 });
 
-test('a suspect that later changes build on is not judged', async () => {
-  const { stage } = ground(healed);
+test.each<[string, (command: string, state: TreeState) => Answer, Partial<SuspectTrial>]>([
+  [
+    'it passes before it and fails with it',
+    (command, state) => (state.parent ? 'passed' : healed(command, state)),
+    { outcome: 'green', state: 'before' },
+  ],
+  ['it failed before it', healed, { outcome: 'red', state: 'before' }],
+  [
+    'it passes with it too',
+    (command, state) => (state.sha === incident.suspects[0]!.sha ? 'passed' : healed(command, state)),
+    { outcome: 'red', state: 'before' },
+  ],
+  [
+    'it hangs before it',
+    (command, state) => (state.parent ? 'timed-out' : healed(command, state)),
+    {
+      outcome: 'unclear',
+      state: 'before',
+      why: 'Later changes build on it. Before it the reproducer runs out of time.',
+    },
+  ],
+])('a suspect that later changes build on is judged around its commit: %s', async (_, answers, seen) => {
+  const { stage } = ground(answers);
   const refusing: ProvingGround = {
     open: async (state) => (state.without ? { refused: 'Later changes build on it.' } : stage.open(state)),
   };
   const { trials } = await proveFix(incident, remediation, depsOn(refusing, { trials: 1 }));
 
-  expect(trials).toEqual([{ change: 'C1', number: 52, outcome: 'unclear', why: 'Later changes build on it.' }]);
+  expect(trials).toMatchObject([{ change: 'C1', number: 52, ...seen }]);
+});
+
+test('a suspect of which nothing is there is not judged', async () => {
+  const { stage } = ground(healed);
+  const shallow: ProvingGround = {
+    open: async (state) => (state.without || state.parent ? { refused: 'It is not here.' } : stage.open(state)),
+  };
+  const { trials } = await proveFix(incident, remediation, depsOn(shallow, { trials: 1 }));
+
+  expect(trials).toMatchObject([{ outcome: 'unclear', why: 'It is not here.', state: 'without' }]);
 });
 
 test('no secret that a command prints is kept, and only the end of its output', async () => {

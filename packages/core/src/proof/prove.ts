@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { CommandRun, Incident, Proof, Remediation, SuspectTrial } from '../incident/index.ts';
-import { stripAnsi } from '../logs/index.ts';
-import type { Clock, Command, Log, ProvingGround, TreeState, TrialTree } from '../ports/index.ts';
+import type { CommandRun, Incident, Proof, Remediation } from '../incident/index.ts';
+import type { Clock, Command, Log, ProvingGround } from '../ports/index.ts';
 import { type ProofCommands, type Reproducer, testsRan } from './commands.ts';
+import { allIn, inTree, notStarted, runAll, said, twice } from './runs.ts';
+import { trySuspects } from './trials.ts';
 
 /** What a proof is made with. */
 export interface ProofDeps {
   readonly ground: ProvingGround;
   /** With what a fix is tried. */
   commandsFor(remediation: Remediation): Promise<ProofCommands>;
+  /** What the reproducer came to on the head, where that is known already. */
+  readonly before?: CommandRun | undefined;
   /** How many suspects are put on trial, the most suspicious first. 0: none. */
   readonly trials: number;
   readonly clock: Clock;
@@ -16,9 +19,6 @@ export interface ProofDeps {
   /** Takes secrets out of what commands print. */
   redact(text: string): string;
 }
-
-/** Characters of a command's output that a proof keeps, from its end. */
-const keptOutput = 4_000;
 
 type Verdict = Pick<Proof, 'verdict' | 'why'> & Partial<Pick<Proof, 'before' | 'after' | 'suite' | 'suiteBefore'>>;
 
@@ -38,7 +38,10 @@ export async function proveFix(incident: Incident, remediation: Remediation, dep
     verdict,
     why,
     ...runs,
-    trials: runs.before?.outcome === 'failed' ? await trySuspects(incident, remediation.baseSha, commands, deps) : [],
+    trials:
+      commands.reproducer && runs.before?.outcome === 'failed'
+        ? await trySuspects(incident, remediation.baseSha, commands.reproducer, deps)
+        : [],
     provedAt: deps.clock.now(),
   };
 }
@@ -56,7 +59,7 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
   }
   const fix = { sha: baseSha, patch };
   if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, suite, deps);
-  const before = await onHead(reproducer, baseSha, deps);
+  const before = deps.before ?? (await onHead(reproducer, baseSha, deps));
   const shows = before.outcome === 'failed';
   const withFix = await inTree({ ...fix, ...reproducer.laid }, 'the fix', deps, async (tree) => ({
     after: shows ? await twice(reproducer, tree, 'with the fix', deps) : undefined,
@@ -124,135 +127,9 @@ async function onSuite(
   return { verdict: 'none', why, suite, suiteBefore };
 }
 
-async function trySuspects(
-  { suspects }: Incident,
-  baseSha: string,
-  { reproducer }: ProofCommands,
-  deps: ProofDeps,
-): Promise<SuspectTrial[]> {
-  const trials: SuspectTrial[] = [];
-  if (!reproducer) return trials;
-  for (const { id, number, sha } of suspects.slice(0, deps.trials)) {
-    const state = { sha: baseSha, without: sha, ...reproducer.laid };
-    const commands = [...reproducer.prepare, reproducer.command];
-    const run = await runAll(commands, state, `the reproducer without ${nameOf(id, number)}`, deps, reproducer.says);
-    trials.push({ change: id, ...(number === undefined ? {} : { number }), ...outcomeOf(run) });
-  }
-  return trials;
-}
-
-function outcomeOf(run: CommandRun): Pick<SuspectTrial, 'outcome' | 'why'> {
-  const tested = testsRan(run.output) !== false;
-  if (tested && run.outcome === 'passed') return { outcome: 'green', why: 'Without it the reproducer passes.' };
-  if (tested && run.outcome === 'failed') return { outcome: 'red', why: 'Without it the reproducer fails as before.' };
-  return {
-    outcome: 'unclear',
-    why: run.outcome === 'not-started' && run.output !== '' ? run.output : `Without it the reproducer ${said(run)}.`,
-  };
-}
-
 async function onHead(reproducer: Reproducer, sha: string, deps: ProofDeps): Promise<CommandRun> {
   const run = await inTree({ sha, ...reproducer.laid }, 'the reproducer on the head', deps, (tree) =>
     twice(reproducer, tree, 'on the head', deps),
   );
   return 'refused' in run ? notStarted(reproducer.command, run.refused) : run;
-}
-
-/** Runs a reproducer two times in one tree: one that changes its mind is flaky, and no verdict. */
-async function twice(reproducer: Reproducer, tree: TrialTree, where: string, deps: ProofDeps): Promise<CommandRun> {
-  const { prepare, command, says } = reproducer;
-  const first = await allIn(tree, [...prepare, command], `the reproducer ${where}`, deps, says);
-  if (first.outcome !== 'passed' && first.outcome !== 'failed') return first;
-  const second = await allIn(tree, [command], `the reproducer ${where}, again`, deps, says);
-  if (first.outcome === second.outcome) return first;
-  return { ...second, outcome: 'flaky' };
-}
-
-async function runAll(
-  commands: readonly Command[],
-  state: TreeState,
-  what: string,
-  deps: ProofDeps,
-  says?: string,
-): Promise<CommandRun> {
-  const run = await inTree(state, what, deps, (tree) => allIn(tree, commands, what, deps, says));
-  return 'refused' in run ? notStarted(commands.at(-1)!, run.refused) : run;
-}
-
-/** Opens a tree for some work and closes it whatever comes. */
-async function inTree<Result>(
-  state: TreeState,
-  what: string,
-  { ground, log }: ProofDeps,
-  work: (tree: TrialTree) => Promise<Result>,
-): Promise<Result | { readonly refused: string }> {
-  const tree = await ground.open(state);
-  if ('refused' in tree) {
-    log.info(`Proof: ${what} could not be tried: ${tree.refused}`);
-    return tree;
-  }
-  try {
-    return await work(tree);
-  } finally {
-    await tree.close();
-  }
-}
-
-/**
- * Runs commands one after the other until one does not pass. All but the last only prepare: their failure is no verdict, and
- * neither is one that does not say what it is known to say.
- *
- * @param says What a red run prints when it is red for the right reason.
- */
-async function allIn(
-  tree: TrialTree,
-  commands: readonly Command[],
-  what: string,
-  deps: ProofDeps,
-  says?: string,
-): Promise<CommandRun> {
-  let seconds = 0;
-  for (const [index, command] of commands.entries()) {
-    const isLast = index === commands.length - 1;
-    const run = await tree.run(command);
-    seconds += run.seconds;
-    if (!isLast && run.outcome === 'passed') continue;
-    const isVerdict = isLast && (says === undefined || run.output.includes(says));
-    const told = shown(isVerdict || run.outcome !== 'failed' ? run : { ...run, outcome: 'not-started' }, deps);
-    deps.log.info(`Proof: ${what}: ${told.outcome} after ${Math.round(seconds)} s`);
-    return { ...told, seconds };
-  }
-  throw new Error('A list of commands has a last one.');
-}
-
-function notStarted({ args }: Command, why: string): CommandRun {
-  return { command: [...args], outcome: 'not-started', seconds: 0, output: why };
-}
-
-function shown(run: CommandRun, { redact }: ProofDeps): CommandRun {
-  const text = redact(stripAnsi(run.output));
-  const cut = text.length > keptOutput ? text.slice(text.indexOf('\n', text.length - keptOutput) + 1) : text;
-  return { ...run, output: cut };
-}
-
-/** "fails with exit code 1", "runs out of time": completes a sentence. */
-function said({ outcome, exitCode }: CommandRun): string {
-  switch (outcome) {
-    case 'passed':
-      return 'passes';
-    case 'failed':
-      return exitCode === undefined ? 'is ended by a signal' : `fails with exit code ${exitCode}`;
-    case 'flaky':
-      return 'is flaky: it fails one time and passes another';
-    case 'timed-out':
-      return 'runs out of time';
-    case 'too-much-output':
-      return 'prints without end';
-    case 'not-started':
-      return 'could not be run';
-  }
-}
-
-function nameOf(id: string, number: number | undefined): string {
-  return number === undefined ? id : `#${number}`;
 }

@@ -19,12 +19,13 @@ export async function provenFix(
   deps: ProofDeps,
 ): Promise<Remediation> {
   let remediation = await plan();
-  let trials: Proof['trials'] | undefined;
+  let first: Proof | undefined;
   for (let tries = 1; remediation.patch !== ''; tries++) {
-    // The suspects are tried on the head, so once is enough.
-    const seen = await proveFix(incident, remediation, trials ? { ...deps, trials: 0 } : deps);
-    trials ??= seen.trials;
-    const proof = { ...seen, trials };
+    // What is run on the head is the same for every fix.
+    const known = first ? { before: first.before, trials: 0 } : {};
+    const seen = await proveFix(incident, remediation, { ...deps, ...known });
+    first ??= seen;
+    const proof = { ...seen, trials: first.trials };
     const told = withProof(remediation, proof);
     deps.log.info(`Proof: ${proof.verdict}. ${proof.why}`);
     if (proof.verdict !== 'refuted') return told;

@@ -7,10 +7,16 @@ import { summaryText } from './summary.ts';
 import { trialSentence } from './trial.ts';
 
 const { incident, diagnosis, remediation } = sampleAnswer();
-const trial = (change: string, number: number, outcome: SuspectTrial['outcome']): SuspectTrial => ({
+const trial = (
+  change: string,
+  number: number,
+  outcome: SuspectTrial['outcome'],
+  state: SuspectTrial['state'] = 'without',
+): SuspectTrial => ({
   change,
   number,
   outcome,
+  state,
   why: 'It was seen.',
 });
 const run = (outcome: CommandRun['outcome'], output: string): CommandRun => ({
@@ -38,6 +44,11 @@ test('the trial is told in one sentence', () => {
     'On trial: without #52 the reproducer passes, without #50 and #49 it still fails.',
   );
   expect(trialSentence(remediation)).toBe('');
+  const trials = [trial('C1', 52, 'green', 'before'), trial('C2', 50, 'red', 'before'), trial('C3', 49, 'unclear')];
+  expect(trialSentence({ proofRun: { ...proofRun, trials } })).toBe(
+    'On trial: before #52 the reproducer passes and with it fails, it does not begin to fail with #50, ' +
+      'without #49 nothing could be seen.',
+  );
 });
 
 test('issue, pull request and terminal say that the fix was run, and what came of the suspects', () => {

@@ -1,22 +1,29 @@
 import type { Proof, Remediation, SuspectTrial } from '../incident/index.ts';
 import { fence } from './sanitise.ts';
 
+/** How an outcome is told, by what was run. */
+const told: readonly (readonly [SuspectTrial['state'], SuspectTrial['outcome'], (changes: string) => string])[] = [
+  ['without', 'green', (changes) => `without ${changes} the reproducer passes`],
+  ['before', 'green', (changes) => `before ${changes} the reproducer passes and with it fails`],
+  ['without', 'red', (changes) => `without ${changes} it still fails`],
+  ['before', 'red', (changes) => `it does not begin to fail with ${changes}`],
+  ['without', 'unclear', (changes) => `without ${changes} nothing could be seen`],
+  ['before', 'unclear', (changes) => `around ${changes} nothing could be seen`],
+];
+
 /**
  * What the suspects on trial came to, in one sentence: "without #52 the reproducer passes, without #50 and #49 it fails".
  * Empty when none was tried.
  */
 export function trialSentence({ proofRun }: Pick<Remediation, 'proofRun'>): string {
-  const named = (outcome: SuspectTrial['outcome']) =>
-    (proofRun?.trials ?? [])
-      .filter((trial) => trial.outcome === outcome)
+  const trials = proofRun?.trials ?? [];
+  const parts = told.flatMap(([state, outcome, sentence]) => {
+    const names = trials
+      .filter((trial) => trial.state === state && trial.outcome === outcome)
       .map(({ change, number }) => (number === undefined ? change : `#${number}`));
-  const parts = [
-    [named('green'), 'the reproducer passes'],
-    [named('red'), 'it still fails'],
-    [named('unclear'), 'nothing could be seen'],
-  ] as const;
-  const told = parts.flatMap(([changes, what]) => (changes.length > 0 ? [`without ${listed(changes)} ${what}`] : []));
-  return told.length > 0 ? `On trial: ${told.join(', ')}.` : '';
+    return names.length > 0 ? [sentence(listed(names))] : [];
+  });
+  return parts.length > 0 ? `On trial: ${parts.join(', ')}.` : '';
 }
 
 /** What the runs printed last, folded: the reproducer before and after, and the tests. */

@@ -16,8 +16,11 @@ export type Refused = string | undefined;
  * @throws {SreError} `OUTPUT_UNWRITABLE`, `REPOSITORY_UNREADABLE`.
  */
 export async function layState(state: TreeState, objects: TrialObjects, tree: string, log: Log): Promise<Refused> {
-  const commit = await objects.commit(state.sha);
-  if (!commit) return absent(state.sha);
+  const named = await objects.commit(state.sha);
+  if (!named) return absent(state.sha);
+  const commit = state.parent ? await objects.commit(`${named}^`) : named;
+  if (!commit)
+    return `The clone does not hold what was before ${shown(named)}: it is the first commit, or fetch more history.`;
   const isNew = await objects.copy([commit]);
   await objects.repository(tree, commit);
   await written(tree, ['checkout', '--quiet', '--detach', commit]);
