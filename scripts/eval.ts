@@ -47,17 +47,19 @@ if (!hasPromtool()) {
 }
 
 try {
-  const bundled = values.disguise ? disguise(root, join(scratch, 'disguised')).incidents : join(root, 'incidents');
+  const { incidents: bundled, app } = values.disguise
+    ? disguise(root, join(scratch, 'disguised'))
+    : { incidents: join(root, 'incidents'), app: join(root, 'app') };
   const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) =>
     values.only.some((part) => id.includes(part)),
   );
-  process.exitCode = (await (values.prove ? prove(incidents) : evaluateAll(incidents))) ? 0 : 1;
+  process.exitCode = (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function prove(incidents: readonly BundledIncident[]): Promise<boolean> {
-  const verdicts = await proveAll(incidents, { scratch, root });
+async function prove(incidents: readonly BundledIncident[], app: string): Promise<boolean> {
+  const verdicts = await proveAll(incidents, { scratch, knowledge: join(root, 'knowledge-base'), installed: app });
   const table = proofTable(verdicts);
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table}\n`);
   if (values.record) recordIn(join(root, 'docs/results.md'), values.disguise ? 'proofs, disguised' : 'proofs', table);

@@ -1,29 +1,22 @@
 /** What running the fixes of incidents came to: made, judged, told, kept. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Log } from '@sre-aiops/core';
 import { type BundledIncident, type ProofVerdict, proveIncident } from '@sre-aiops/testkit';
 
 /**
  * Proves every incident, two at a time: builds wait for disks and servers as much as for processors.
  *
- * @param scratch Folder for histories and answers.
- * @param root Folder of this repository; the npm packages of `app/` are installed there.
+ * @param places As {@link proveIncident} takes them.
  */
 export async function proveAll(
   incidents: readonly BundledIncident[],
-  { scratch, root }: { readonly scratch: string; readonly root: string },
+  places: Omit<Parameters<typeof proveIncident>[1], 'log'>,
 ): Promise<ProofVerdict[]> {
   const waiting = [...incidents];
   const verdicts: ProofVerdict[] = [];
   const work = async () => {
     for (let incident = waiting.shift(); incident; incident = waiting.shift()) {
-      const verdict = await proveIncident(incident, {
-        scratch,
-        knowledge: join(root, 'knowledge-base'),
-        installed: join(root, 'app'),
-        log: progress(incident.id),
-      });
+      const verdict = await proveIncident(incident, { ...places, log: progress(incident.id) });
       process.stderr.write(`${verdict.id}: ${verdict.proof}, ${verdict.seconds} s. ${verdict.why}\n`);
       verdicts.push(verdict);
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { incidentsIn } from './world.ts';
 
@@ -48,11 +48,13 @@ const technical = new Set(
 /** Where the disguised copies lie. */
 export interface Disguised {
   readonly incidents: string;
+  readonly app: string;
 }
 
 /**
  * Copies incidents and the tree they build on with every service, class, table, column and file of the domain renamed
- * and every pull request number shifted. Renaming is word by word and the same everywhere, so patches still apply.
+ * and every pull request number shifted. Renaming is word by word and the same everywhere, so patches still apply. npm
+ * packages that are installed in `app/` are linked.
  *
  * @param source The folder with `incidents/` and `app/`.
  * @param out Folder to write to.
@@ -67,7 +69,12 @@ export function disguise(source: string, out: string): Disguised {
     const bytes = readFileSync(file);
     writeFileSync(target, bytes.includes(0) ? bytes : disguisedText(basename(file), bytes.toString('utf8'), rename));
   }
-  return { incidents: join(out, 'incidents') };
+  for (const folder of new Set(app.map(dirname))) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(modules))
+      symlinkSync(modules, join(out, disguisedPath(relative(source, folder), rename), 'node_modules'));
+  }
+  return { incidents: join(out, 'incidents'), app: join(out, 'app') };
 }
 
 /** The folder of an incident keeps its name, so that the two tables can be compared. */
@@ -143,7 +150,10 @@ function domainWords(files: readonly string[]): Set<string> {
   );
 }
 
-/** Replaces each word wherever it stands as a part of a name, keeping `word`, `Word` and `WORD` apart. Longest first. */
+/**
+ * Replaces each word wherever it stands as a part of a name, keeping `word`, `Word` and `WORD` apart. Longest first. Names of
+ * Java's frameworks stay: annotations such as `@Order`, and words in `inAnyOrder`, `OrderBy`, `getDisplayCountry`, `PAYMENT_REQUIRED`.
+ */
 function renamer(words: ReadonlySet<string>): (text: string) => string {
   const stems = new Set(
     [...words].map((word) => (word.endsWith('s') && words.has(word.slice(0, -1)) ? word.slice(0, -1) : word)),
@@ -152,9 +162,12 @@ function renamer(words: ReadonlySet<string>): (text: string) => string {
   const replacement = new Map(ordered.map((word) => [word, inventedWord(word)]));
   const title = (word: string) => word[0]!.toUpperCase() + word.slice(1);
   const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?!s? by\\b)(?=s?(?:[^a-z]|$))`, 'g');
-  const capital = new RegExp(`(?:${ordered.map(title).join('|')})(?=s?(?:[^a-z]|$))`, 'g');
+  const capital = new RegExp(
+    `(?<!@|\\bannotation\\.|Any|Display)(?:${ordered.map(title).join('|')})(?!s?By)(?=s?(?:[^a-z]|$))`,
+    'g',
+  );
   const upper = new RegExp(
-    `(?<![A-Z])(?:${ordered.map((word) => word.toUpperCase()).join('|')})(?!S? BY\\b)(?=S?(?:[^A-Z]|$))`,
+    `(?<![A-Z])(?:${ordered.map((word) => word.toUpperCase()).join('|')})(?!S? BY\\b|_REQUIRED)(?=S?(?:[^A-Z]|$))`,
     'g',
   );
   return (text) =>

@@ -1,4 +1,4 @@
-import { cpSync, lstatSync, mkdirSync, type Stats, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Log, TreeState } from '@sre-aiops/core';
 import { git } from '../git.ts';
@@ -97,8 +97,9 @@ function layFolders(folders: NonNullable<TreeState['folders']>, tree: string): R
   for (const { path, from } of folders) {
     const refused = refusedPath(path, tree);
     if (refused) return `${JSON.stringify(path)} cannot be laid into the copy: ${refused}.`;
-    if (!lstat(from)?.isDirectory()) return `${from} is no folder that could be laid into the copy.`;
-    cpSync(from, join(tree, path), { recursive: true, verbatimSymlinks: true });
+    if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
+      return `${from} is no folder that could be laid into the copy.`;
+    cpSync(realpathSync(from), join(tree, path), { recursive: true, verbatimSymlinks: true });
   }
   return undefined;
 }
