@@ -161,7 +161,7 @@ function renamer(words: ReadonlySet<string>): (text: string) => string {
   const ordered = [...stems].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const replacement = new Map(ordered.map((word) => [word, inventedWord(word)]));
   const title = (word: string) => word[0]!.toUpperCase() + word.slice(1);
-  const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?!s? by\\b)(?=s?(?:[^a-z]|$))`, 'g');
+  const lower = new RegExp(`(?<![a-z])(?:${ordered.join('|')})(?!s?(?: by\\b|By))(?=s?(?:[^a-z]|$))`, 'g');
   const capital = new RegExp(
     `(?<!@|\\bannotation\\.|Any|Display)(?:${ordered.map(title).join('|')})(?!s?By)(?=s?(?:[^a-z]|$))`,
     'g',
