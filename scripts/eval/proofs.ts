@@ -26,7 +26,7 @@ export async function proveAll(
 }
 
 /** What is run, as it is run: a line on the error stream for each command. */
-function progress(id: string): Log {
+export function progress(id: string): Log {
   const say = (text: string) => process.stderr.write(`${Math.round(performance.now() / 1000)} s  ${id}: ${text}\n`);
   return { info: (text) => text.startsWith('Proof: ') && say(text), warning: say, section: (_, work) => work() };
 }
