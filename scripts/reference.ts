@@ -9,7 +9,7 @@ import { actionsPage, readAction, withActionTables } from './reference/actions.t
 import { documentsPage, type JsonSchema, withPolicyTable } from './reference/documents.ts';
 
 const root = join(import.meta.dirname, '..');
-const documents = ['alert', 'incident', 'diagnosis', 'remediation', 'artifacts', 'publication'];
+const documents = ['alert', 'incident', 'diagnosis', 'remediation', 'artifacts', 'publication', 'status'];
 
 const actions = ['', ...readdirSync(join(root, 'actions')).map((name) => `actions/${name}`)]
   .filter((folder) => existsSync(join(root, folder, 'action.yml')))

@@ -9,6 +9,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'sre-aiops respond incidents/scenario-2-500-schema-drift',
     'GITHUB_TOKEN="$(gh auth token)" sre-aiops respond alert.json --logs app.log --repo my-org/my-service --publish',
   ],
+  status: [
+    'sre-aiops status',
+    'GITHUB_TOKEN="$(gh auth token)" sre-aiops status --repo my-org/my-service',
+    'sre-aiops status --repo my-org/my-service --json | jq \'.incidents[] | select(.fix.checks == "failed")\'',
+  ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
   diagnose: [`sre-aiops diagnose ${folder}`],
   remediate: [`sre-aiops remediate ${folder} --repo ../my-service`],

@@ -6,6 +6,7 @@ export {
   respond,
   respondInFolder,
 } from './commands/respond.ts';
+export { type StatusOptions, status } from './commands/status.ts';
 export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';

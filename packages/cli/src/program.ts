@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { addPlumbing } from './commands/plumbing.ts';
 import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
+import { addStatus } from './commands/status.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { addProofOptions, numberOf, repoHelp } from './options.ts';
@@ -53,6 +54,7 @@ Every stage can be run again from the incident's folder:
 Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong usage.`,
     );
   addRespond(program);
+  addStatus(program);
   for (const stage of stages) addStage(program, stage);
   addPlumbing(program);
   for (const command of program.commands) {

@@ -1,6 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, type CodeWriter, type KnowledgeReader, type Log, type Mode, SreError } from '@sre-aiops/core';
-import { type Connection, connect, githubKnowledge, githubReader, githubWriter } from '@sre-aiops/github';
+import {
+  type Connection,
+  connect,
+  githubKnowledge,
+  githubReader,
+  githubWriter,
+  type OpenIncidents,
+  openIncidents,
+} from '@sre-aiops/github';
 import type { Repository } from '../local/git-repository.ts';
 import { scratchWorkspace } from './scratch-workspace.ts';
 
@@ -13,6 +21,8 @@ export interface GithubRepository {
   /** The knowledge base where the policy of the repository says that it lies. */
   readonly knowledge: KnowledgeReader;
   readonly requests: Connection['requests'];
+  /** The incidents that are open there, with their fixes. */
+  openIncidents(): Promise<OpenIncidents>;
   /** The logs of the jobs of a workflow run that failed, one after the other. */
   failedLogs(runId: number): AsyncGenerator<Uint8Array>;
 }
@@ -59,6 +69,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
       files: async () => githubKnowledge(reader, (await writer.policy()).knowledge.path).files(),
     },
     requests: connection.requests,
+    openIncidents: () => openIncidents({ connection, trees: reader }),
     async *failedLogs(runId) {
       for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
     },

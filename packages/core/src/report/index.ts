@@ -2,6 +2,13 @@ export { alertingRules, type RuleFile } from './alerting-rules.ts';
 export { BODY_LIMIT, STATUS_ROOM } from './body-limit.ts';
 export { cite, grounded, resolves, sortedIds, unresolved } from './evidence.ts';
 export { recoveryText, recurrenceText } from './follow-up.ts';
+export {
+  FixStatus,
+  OpenIncident,
+  openIncidentOf,
+  StatusReport,
+  statusReport,
+} from './incident-status.ts';
 export { issueText } from './issue.ts';
 export {
   IssueStatus,
@@ -16,7 +23,7 @@ export {
 export { marker, markerKey } from './marker.ts';
 export { promqlFault } from './promql.ts';
 export { splitBody, textHash } from './published-body.ts';
-export { type PullRequestContext, pullRequestText } from './pull-request.ts';
+export { type PullRequestContext, proofIn, pullRequestText } from './pull-request.ts';
 export {
   PullRequestStatus,
   type ReadPullRequest,
@@ -30,6 +37,7 @@ export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
 export { runbookText } from './runbook.ts';
 export { cell, code, codeCell, fence, htmlCode, type InlineOptions, inline, link, mermaidLabel } from './sanitise.ts';
 export { sentencesOf, sharedSentences } from './sentences.ts';
+export { statusText } from './status-table.ts';
 export { responseSummary, stepSummary } from './step-summary.ts';
 export { publishedText, summaryText } from './summary.ts';
 export { commitMessage, cut, inert, logLine, oneLine, plainLine, visible } from './text.ts';

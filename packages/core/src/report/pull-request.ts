@@ -43,6 +43,12 @@ export function pullRequestText(
   return { title: marked, body: withDiff(body, remediation.patch) };
 }
 
+/** The proof that a pull request's text states; `undefined` where it states none. No text from outside can begin a line with `##`. */
+export function proofIn(text: string): Remediation['proof'] | undefined {
+  const [, proof] = /^## Proof\n\nState: (proved|checked|none)\. /m.exec(text) ?? [];
+  return proof as Remediation['proof'] | undefined;
+}
+
 function problem({ alert, id }: Incident, diagnosis: Diagnosis, { issue }: PullRequestContext): string {
   const lines = [
     `**${inline(alert.title)}** on ${code(alert.service)}, ${alert.severity}, alerted at ${at(alert.firedAt)}.`,

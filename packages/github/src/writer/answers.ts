@@ -55,6 +55,7 @@ export const Pull = z.object({
   title: z.string(),
   body: z.string().nullish(),
   merged_at: z.string().nullish(),
+  draft: z.boolean().optional(),
   labels: z.array(Label).optional(),
   head: z.object({
     ref: z.string(),
