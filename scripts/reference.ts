@@ -1,12 +1,14 @@
 /**
  * Writes the reference from its sources: `docs/reference/actions.md` and the tables in the README of each action from the
- * `action.yml` files, `docs/reference/documents.md` and the table in `docs/policy.md` from `schemas/*.json`.
+ * `action.yml` files, `docs/reference/documents.md` and the table in `docs/policy.md` from `schemas/*.json`, and this repository's
+ * own policy and chat prompts from what `sre-aiops init` writes.
  * With `--check` it writes nothing and fails when a file is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { actionsPage, readAction, withActionTables } from './reference/actions.ts';
 import { documentsPage, type JsonSchema, withPolicyTable } from './reference/documents.ts';
+import { ownFiles } from './reference/own-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const documents = ['alert', 'incident', 'diagnosis', 'remediation', 'artifacts', 'publication', 'status'];
@@ -19,6 +21,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/actions.md': actionsPage(actions),
   'docs/reference/documents.md': documentsPage(Object.fromEntries(documents.map((name) => [name, schema(name)]))),
   'docs/policy.md': withPolicyTable(read('docs/policy.md'), schema('policy')),
+  ...ownFiles(),
   ...Object.fromEntries(
     actions
       .filter(({ folder }) => folder !== '')
@@ -28,8 +31,10 @@ const pages: Readonly<Record<string, string>> = {
 
 const stale = Object.keys(pages).filter((path) => !existsSync(join(root, path)) || read(path) !== pages[path]);
 if (!process.argv.includes('--check')) {
-  mkdirSync(join(root, 'docs/reference'), { recursive: true });
-  for (const path of stale) writeFileSync(join(root, path), pages[path]!);
+  for (const path of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), pages[path]!);
+  }
 } else if (stale.length > 0) {
   process.stderr.write(`Not current: ${stale.join(', ')}. Run \`npm run reference\` and commit the result.\n`);
   process.exitCode = 1;

@@ -14,6 +14,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'GITHUB_TOKEN="$(gh auth token)" sre-aiops status --repo my-org/my-service',
     'sre-aiops status --repo my-org/my-service --json | jq \'.incidents[] | select(.fix.checks == "failed")\'',
   ],
+  init: [
+    'sre-aiops init --repo-dir ../my-service',
+    'sre-aiops init --print .github/sre-aiops.yml | diff .github/sre-aiops.yml -',
+  ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
   diagnose: [`sre-aiops diagnose ${folder}`],
   remediate: [`sre-aiops remediate ${folder} --repo ../my-service`],

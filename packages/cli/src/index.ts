@@ -7,6 +7,7 @@ export {
   respondInFolder,
 } from './commands/respond.ts';
 export { type StatusOptions, status } from './commands/status.ts';
+export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
@@ -16,6 +17,7 @@ export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';
 export { withScratch } from './local/scratch.ts';
+export { commandLine } from './program.ts';
 export { type ProofOptions, proveAt, withProvingGround } from './proof.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
 export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';

@@ -36,6 +36,11 @@ describe.each(alertSources)('$id keeps the AlertSource promise', (source) => {
     expect(source.recognises(junk)).toBe(false);
   });
 
+  test.each(fixtures)('%s is the same alert where a relay wrapped it', (file) => {
+    const payload: unknown = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'));
+    expect(normaliseAlert({ alert: payload }, receivedAt)).toEqual(normaliseAlert(payload, receivedAt));
+  });
+
   test.each(fixtures)('%s, damaged, becomes an alert or an error that names the field', (file) => {
     const text = readFileSync(`${folder}/${file}`, 'utf8');
     const values = fc.oneof(fc.constantFrom(null, '', ' ', [], {}), fc.integer(), fc.string());
@@ -142,4 +147,9 @@ test('takes secrets and personal data out of labels, also where only the name of
     passphrase: '[password-1]',
     region: 'eu-central-1',
   });
+});
+
+test('a field called alert beside others wraps nothing', () => {
+  const alert = { title: 'Checkout is slow', service: 'checkout', firedAt: '2026-04-12T10:00:00Z' };
+  expect(normaliseAlert({ ...alert, alert: { title: 'Another' } }, receivedAt).alert.title).toBe('Checkout is slow');
 });

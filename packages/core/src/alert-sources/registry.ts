@@ -24,9 +24,10 @@ export function normaliseAlert(
   receivedAt: string,
   redact: (text: string) => string = (text) => text,
 ): NormalisedAlert {
-  const source = alertSources.find((candidate) => candidate.recognises(payload));
+  const sent = unwrapped(payload);
+  const source = alertSources.find((candidate) => candidate.recognises(sent));
   if (source) {
-    const { alert, gaps } = source.normalise(payload, receivedAt);
+    const { alert, gaps } = source.normalise(sent, receivedAt);
     const fault = timeFault(alert, receivedAt);
     const dated = fault ? { ...alert, firedAt: receivedAt } : alert;
     return { alert: cleanAlert(dated, redact), gaps: fault ? [...gaps, fault] : gaps };
@@ -36,6 +37,18 @@ export function normaliseAlert(
     `No alert source recognises this payload (tried: ${alertSources.map(({ id }) => id).join(', ')}).`,
     'Send a JSON object with at least `title`, `service` and `firedAt`, or add a folder under packages/core/src/alert-sources/.',
   );
+}
+
+/**
+ * GitHub takes ten top-level properties in a `client_payload`, so a relay wraps what has more as `{"alert": …}`. Only
+ * that one key makes it a wrapping: monitoring systems have fields of that name, too.
+ */
+function unwrapped(payload: unknown): unknown {
+  const isObject = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(payload) || Object.keys(payload).join() !== 'alert') return payload;
+  const { alert } = payload as { readonly alert: unknown };
+  return isObject(alert) ? alert : payload;
 }
 
 /** A time that is yet to come: kept, it would make every firing until then an old one, which nobody answers. */
