@@ -78,13 +78,15 @@ export function documentsPage(schemas: Readonly<Record<string, JsonSchema>>): st
 /** The page of the policy file with its table brought up to date. */
 export function withPolicyTable(page: string, schema: JsonSchema): string {
   const rows = fieldsOf(schema, () => false)
-    .filter(({ schema: field }) => field.type !== 'object')
+    .filter(({ schema: field }) => field.type !== 'object' || field.additionalProperties)
     .map(({ path, schema: field }) => {
       const preset = Array.isArray(field.default)
         ? `[${field.default.join(', ')}]`
         : field.default === ''
           ? "''"
-          : String(field.default);
+          : field.type === 'object'
+            ? '{}'
+            : String(field.default);
       return [`\`${path.join('.')}\``, typeOf(field), `\`${preset}\``, meaningOf('policy', path, field)];
     });
   return withTables(page, 'key', table(['key', 'value', 'default', 'what it does'], rows));

@@ -18,9 +18,12 @@ const number = (what: string) =>
       .optional(),
   );
 
+/** In place of `owner/name`: the repository that the policy names for the service of the alert. */
+export const byService = 'by-service';
+
 const everywhere = {
   'github-token': given.min(1, 'must be given: the built-in token, or one of a GitHub App'),
-  repository: given.regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  repository: given.regex(/^(?:[\w.-]+\/[\w.-]+|by-service)$/, 'must be owner/name, or by-service'),
   mode: given.pipe(Mode),
 };
 const folder = given.min(1, "must be the incident's folder, the output `folder` of the step before");

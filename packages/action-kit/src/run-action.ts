@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as actions from '@actions/core';
 import {
+  type Alert,
   createRedactor,
   type Log,
   type Mode,
@@ -10,6 +11,7 @@ import {
   type Reason,
   type Recognised,
   recogniseIncident,
+  repositoryOfService,
   responseSummary,
   SreError,
   stages,
@@ -26,9 +28,10 @@ import {
   runStageAt,
   type StageRun,
   type StageRunOptions,
+  serviceIn,
   withScratch,
 } from 'sre-aiops';
-import type { ActionName, Given } from './inputs.ts';
+import { type ActionName, byService, type Given } from './inputs.ts';
 import { actionsLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
 
@@ -40,7 +43,27 @@ const maxTitle = 200;
 
 /** The work of an action: runs its stage, or the whole response, on the incident's folder, sets the outputs, writes the summary. */
 export async function run(name: ActionName, given: Given, mode: Mode): Promise<void> {
-  await withScratch((scratch) => work(name, given, optionsOf(given, mode, actionsLog), scratch));
+  await withScratch(async (scratch) => {
+    const home = given.repository === byService ? await atItsService(given, mode, scratch) : given;
+    await work(name, home, optionsOf(home, mode, actionsLog), scratch);
+  });
+}
+
+/** The inputs with the repository of the alert's service, as the policy of the workflow's own repository names it. */
+async function atItsService(given: Given, mode: Mode, scratch: string): Promise<Given> {
+  const own = { ...given, repository: process.env.GITHUB_REPOSITORY ?? '' };
+  const options = optionsOf(own, mode, actionsLog);
+  const service = given.folder
+    ? await serviceIn(given.folder)
+    : alertIn(await readPayload(await payloadFile(given.alert, scratch)), options).service;
+  const policy = await openGithub(own.repository, options).policy();
+  const repository = repositoryOfService(policy, service) ?? own.repository;
+  actions.info(`The service ${plain(service)} lives in ${repository}.`);
+  return { ...own, repository };
+}
+
+function alertIn(payload: unknown, { clock }: Pick<ActionOptions, 'clock'>): Alert {
+  return normaliseAlert(payload, clock.now(), createRedactor().redact).alert;
 }
 
 async function work(name: ActionName, given: Given, options: ActionOptions, scratch: string): Promise<void> {
@@ -87,8 +110,7 @@ async function answer(payload: string, options: ActionOptions): Promise<void> {
 
 /** Says what an alert is before anybody thinks about it; a firing that is new to its issue is counted, an end is told. */
 async function recognise(payload: string, options: StageRunOptions): Promise<void> {
-  const now = options.clock.now();
-  const { alert } = normaliseAlert(await readPayload(payload), now, createRedactor().redact);
+  const alert = alertIn(await readPayload(payload), options);
   const { writer } = openGithub(options.github ?? '', options);
   const { verdict, issue } = await recogniseIncident(alert, { writer, log: options.log });
   actions.info(`This alert is ${verdict}${issue ? `: ${issue.location}` : ''}`);

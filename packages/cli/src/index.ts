@@ -12,7 +12,7 @@ export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';
-export { parseJson } from './local/incident-folder.ts';
+export { parseJson, serviceIn } from './local/incident-folder.ts';
 export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';

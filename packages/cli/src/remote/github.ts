@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, type CodeWriter, type KnowledgeReader, type Log, type Mode, SreError } from '@sre-aiops/core';
+import {
+  type Clock,
+  type CodeWriter,
+  type KnowledgeReader,
+  type Log,
+  type Mode,
+  type Policy,
+  SreError,
+} from '@sre-aiops/core';
 import {
   type Connection,
   connect,
@@ -18,6 +26,8 @@ export interface GithubRepository {
   readonly name: string;
   readonly repository: Repository;
   readonly writer: CodeWriter;
+  /** The policy of its default branch; read once. */
+  policy(): Promise<Policy>;
   /** The knowledge base where the policy of the repository says that it lies. */
   readonly knowledge: KnowledgeReader;
   readonly requests: Connection['requests'];
@@ -65,6 +75,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
     name,
     repository: { ...reader, ...scratchWorkspace(reader), close: () => {} },
     writer,
+    policy: () => writer.policy(),
     knowledge: {
       files: async () => githubKnowledge(reader, (await writer.policy()).knowledge.path).files(),
     },

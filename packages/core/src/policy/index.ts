@@ -8,3 +8,4 @@ export { refusedPath } from './paths.ts';
 export { planHash } from './plan-hash.ts';
 export { defaultPolicy, infrastructureActions, Mode, type Policy, PolicyFile, stricterMode } from './policy.ts';
 export { addedSecrets } from './secrets.ts';
+export { repositoryOfService } from './services.ts';

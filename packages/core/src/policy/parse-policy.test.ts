@@ -34,6 +34,7 @@ issue: { comment-minutes: 15, close-when-resolved: true, assign-code-owners: tru
 pull-request: { draft: false, ci-workflow: ci.yml, wait-minutes: 10 }
 knowledge: { path: docs/incidents, publish: direct }
 infrastructure: { workflow: ops.yaml, actions: [scale_k8s] }
+services: { check-out: shop/check-out }
 `);
 
   expect(policy).toEqual({
@@ -44,6 +45,7 @@ infrastructure: { workflow: ops.yaml, actions: [scale_k8s] }
     pullRequest: { draft: false, ciWorkflow: 'ci.yml', waitMinutes: 10 },
     knowledge: { path: 'docs/incidents', publish: 'direct' },
     infrastructure: { workflow: 'ops.yaml', actions: ['scale_k8s'] },
+    services: { 'check-out': 'shop/check-out' },
   });
 });
 

@@ -68,8 +68,10 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source): string[] {
     });
   }
   const where = lineOf(path, source);
-  if (issue.code === 'custom') return [`${where}${path.join('.')} ${issue.message}.`];
-  return [`${where}${path.join('.') || 'The file'}: ${plain(issue.message)}.`];
+  if (issue.code === 'invalid_key')
+    return issue.issues.map(({ message }) => `${where}${plain(path.join('.'))} ${plain(message)}.`);
+  if (issue.code === 'custom') return [`${where}${plain(path.join('.'))} ${issue.message}.`];
+  return [`${where}${plain(path.join('.')) || 'The file'}: ${plain(issue.message)}.`];
 }
 
 /** `Line 4: ` of the innermost node on the way to a value. */

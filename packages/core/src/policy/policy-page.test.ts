@@ -9,7 +9,9 @@ const blocks = Array.from(page.matchAll(/```yaml\n([\s\S]*?)```/g), ([, text = '
 /** The values of a policy by their dotted keys. */
 function flat(value: object, prefix = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
-    typeof inner === 'object' && !Array.isArray(inner) ? flat(inner, `${prefix}${key}.`) : [[prefix + key, inner]],
+    typeof inner === 'object' && !Array.isArray(inner) && Object.keys(inner).length > 0
+      ? flat(inner, `${prefix}${key}.`)
+      : [[prefix + key, inner]],
   );
 }
 
@@ -19,6 +21,6 @@ test('the page shows the defaults as a whole file', () => {
 });
 
 test('every example of the page can be used', () => {
-  expect(blocks).toHaveLength(3);
-  expect(blocks.map((text) => parsePolicy(text).mode)).toEqual(['on', 'report', 'on']);
+  expect(blocks).toHaveLength(4);
+  expect(blocks.map((text) => parsePolicy(text).mode)).toEqual(['on', 'report', 'on', 'on']);
 });

@@ -40,6 +40,16 @@ const KnowledgePath = z
   .max(200)
   .refine((path) => refusedPath(`${path}/incidents.md`) === undefined, 'is a folder that is never written to');
 
+/** Name of a service as its alerts have it. Wildcards are bounded because each multiplies the time of a match. */
+const ServiceName = z
+  .string()
+  .regex(/^\S(?:[^\p{Cc}]{0,98}\S)?$/u, 'must be the name of a service, such as checkout or catalog-*')
+  .refine((name) => (name.match(/\*/g)?.length ?? 0) <= 3, 'has more than three "*"');
+
+const RepositoryName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/, 'must be a repository, such as my-org/checkout');
+
 /**
  * The content of `.github/sre-aiops.yml`, as it is written: kebab-case keys, all optional. Unknown keys are problems.
  * `schemas/policy.json` is generated from this.
@@ -134,6 +144,12 @@ export const PolicyFile = z.strictObject({
     })
     .prefault({})
     .describe('Which infrastructure work may be asked for.'),
+  services: z
+    .record(ServiceName, RepositoryName)
+    .default({})
+    .describe(
+      'Where services live whose alerts arrive here: name of the service, `*` for any part of it, and `owner/name`. Heeded where an action is given `repository: by-service`.',
+    ),
 });
 
 type CamelKey<Key> = Key extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelKey<Tail>>}` : Key;
@@ -147,11 +163,13 @@ type CamelKeys<Value> = Value extends readonly unknown[]
  * What may be written, where, and how much: {@link PolicyFile} with every key filled in and in camelCase
  * (`comment-minutes` is `commentMinutes`). Times in minutes, sizes in units of 1,024 bytes, as the keys say.
  */
-export type Policy = CamelKeys<z.output<typeof PolicyFile>>;
+export type Policy = CamelKeys<Omit<z.output<typeof PolicyFile>, 'services'>> & {
+  readonly services: Readonly<Record<string, string>>;
+};
 
-/** A checked file with its keys in camelCase. Values stay as they are. */
-export function toPolicy(file: z.output<typeof PolicyFile>): Policy {
-  return camelKeys(file) as Policy;
+/** A checked file with its keys in camelCase. Values stay as they are, and so do the names of services. */
+export function toPolicy({ services, ...file }: z.output<typeof PolicyFile>): Policy {
+  return { ...(camelKeys(file) as Policy), services };
 }
 
 /** The policy of a repository that has no file. */
