@@ -29,10 +29,11 @@ const everywhere = {
 const folder = given.min(1, "must be the incident's folder, the output `folder` of the step before");
 const alert = { alert: file, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
+const channel = { 'notify-webhook': optional };
 
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
 export const inputs = {
-  respond: z.object({ ...everywhere, ...alert, ...issue }),
+  respond: z.object({ ...everywhere, ...alert, ...issue, ...channel }),
   ingest: z.object({ ...everywhere, ...alert }),
   diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
   remediate: z.object({
@@ -46,7 +47,7 @@ export const inputs = {
     minutes: given.regex(/^[1-9]\d{0,2}$/, 'must be 1 to 999').transform(Number),
   }),
   'sre-artifacts': z.object({ ...everywhere, folder }),
-  'create-issue': z.object({ ...everywhere, ...issue, folder: optional, alert: file }),
+  'create-issue': z.object({ ...everywhere, ...issue, ...channel, folder: optional, alert: file }),
   'create-pr': z.object({ ...everywhere, ...issue, folder }),
   'dispatch-infra': z.object({ ...everywhere, ...issue, folder }),
   learn: z.object({ ...everywhere, ...issue, folder }),
@@ -72,6 +73,8 @@ export interface Given {
   readonly logs?: readonly string[] | undefined;
   readonly knowledge?: string | undefined;
   readonly issue?: number | undefined;
+  /** A secret. */
+  readonly 'notify-webhook'?: string | undefined;
   readonly 'run-id'?: number | undefined;
   readonly 'ci-log'?: string | undefined;
   readonly 'max-attempts'?: number | undefined;

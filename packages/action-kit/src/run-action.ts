@@ -31,6 +31,7 @@ import {
   serviceIn,
   withScratch,
 } from 'sre-aiops';
+import { tellAnswer, tellEnd } from './channel.ts';
 import { type ActionName, byService, type Given } from './inputs.ts';
 import { actionsLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
@@ -68,15 +69,16 @@ function alertIn(payload: unknown, { clock }: Pick<ActionOptions, 'clock'>): Ale
 
 async function work(name: ActionName, given: Given, options: ActionOptions, scratch: string): Promise<void> {
   const { folder } = given;
-  if (name === 'respond') return answer(await payloadFile(given.alert, scratch), options);
+  if (name === 'respond') return answer(await payloadFile(given.alert, scratch), given, options);
   if (name === 'create-issue' && folder === undefined)
-    return recognise(await payloadFile(given.alert, scratch), options);
+    return recognise(await payloadFile(given.alert, scratch), given, options);
   const ingest = async () => runStageAt(stageOf('ingest'), await payloadFile(given.alert, scratch), options);
   if (name === 'ingest') return tell(stageOf(name), await ingest());
   const target = folder ?? (await ingest()).folder;
   const stage = stageOf(name);
   if (given.step === 'prove') return tell(stage, await prove(target, given, options));
   await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
+  if (name === 'create-issue') await tellAnswer(target, given, options);
 }
 
 /** Runs the fix of a folder in copies of the checkout; nothing is asked of GitHub. */
@@ -91,25 +93,28 @@ function stageOf(name: ActionName): AnyStage {
 }
 
 /** The whole response in one step. What could not be published fails the step once the rest stands. */
-async function answer(payload: string, options: ActionOptions): Promise<void> {
+async function answer(payload: string, given: Given, options: ActionOptions): Promise<void> {
   const answered = await respond({ ...options, incident: payload, publish: true });
   const isKnown = answered.verdict !== 'answered';
   actions.setOutput('verdict', answered.verdict);
   if (isKnown) {
     actions.info(`This alert is ${answered.verdict}${answered.issue ? `: ${answered.issue.location}` : ''}`);
-    return setIssue(answered.issue);
+    setIssue(answered.issue);
+    if (answered.verdict !== 'resolved' || !answered.issue) return;
+    return tellEnd(alertIn(await readPayload(payload), options), answered.issue, given, options);
   }
   const { folder, documents, failures } = answered;
   setOutputs(folder, documents);
   annotate(documents);
   await summarise(responseSummary(documents));
+  await tellAnswer(folder, given, options);
   if (failures.length === 0) return;
   const told = failures.map(({ message, remedy, code }) => `${message}\n${remedy} (${code})`);
   actions.setFailed(`Not everything could be published; run this again when it is mended.\n${told.join('\n')}`);
 }
 
 /** Says what an alert is before anybody thinks about it; a firing that is new to its issue is counted, an end is told. */
-async function recognise(payload: string, options: StageRunOptions): Promise<void> {
+async function recognise(payload: string, given: Given, options: ActionOptions): Promise<void> {
   const alert = alertIn(await readPayload(payload), options);
   const { writer } = openGithub(options.github ?? '', options);
   const { verdict, issue } = await recogniseIncident(alert, { writer, log: options.log });
@@ -117,6 +122,7 @@ async function recognise(payload: string, options: StageRunOptions): Promise<voi
   actions.setOutput('verdict', verdict);
   actions.setOutput('known', String(verdict === 'known' || verdict === 'resolved'));
   setIssue(issue);
+  if (verdict === 'resolved' && issue) await tellEnd(alert, issue, given, options);
 }
 
 function setIssue(issue: Recognised['issue']): void {

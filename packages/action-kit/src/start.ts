@@ -24,7 +24,7 @@ export async function runAction(name: ActionName): Promise<void> {
       return;
     }
     const given = readInputs(inputs[name]) as Given;
-    actions.setSecret(given['github-token']);
+    for (const secret of [given['github-token'], given['notify-webhook']]) if (secret) actions.setSecret(secret);
     const mode = stricterMode(given.mode, order);
     actionsLog.info(`${name} for ${given.repository}, mode ${mode}`);
     const { run } = await import('./run-action.ts');

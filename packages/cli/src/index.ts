@@ -17,6 +17,8 @@ export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';
 export { withScratch } from './local/scratch.ts';
+export { type NotifyOptions, notify, tellOnce } from './notify/notify.ts';
+export { type Webhook, type WebhookOptions, webhook } from './notify/webhook.ts';
 export { commandLine } from './program.ts';
 export { type ProofOptions, proveAt, withProvingGround } from './proof.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';

@@ -2,6 +2,7 @@ import { publishedText, SreError, stages, summaryText } from '@sre-aiops/core';
 import { Command, CommanderError, Help, Option } from 'commander';
 import { systemClock } from './clock.ts';
 import { addInit } from './commands/init.ts';
+import { addNotify } from './commands/notify.ts';
 import { addPlumbing } from './commands/plumbing.ts';
 import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
@@ -57,6 +58,7 @@ Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong usage.`,
   addRespond(program);
   addStatus(program);
   addInit(program);
+  addNotify(program);
   for (const stage of stages) addStage(program, stage);
   addPlumbing(program);
   for (const command of program.commands) {

@@ -10,6 +10,7 @@ import {
 } from '@sre-aiops/core';
 import {
   type Connection,
+  claim,
   connect,
   githubKnowledge,
   githubReader,
@@ -33,6 +34,8 @@ export interface GithubRepository {
   readonly requests: Connection['requests'];
   /** The incidents that are open there, with their fixes. */
   openIncidents(): Promise<OpenIncidents>;
+  /** Claims something of an incident once and for all, as `claim` does. */
+  claim(key: string, name: string): Promise<boolean>;
   /** The logs of the jobs of a workflow run that failed, one after the other. */
   failedLogs(runId: number): AsyncGenerator<Uint8Array>;
 }
@@ -81,6 +84,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
     },
     requests: connection.requests,
     openIncidents: () => openIncidents({ connection, trees: reader }),
+    claim: (key, name) => claim({ connection, trees: reader }, key, name),
     async *failedLogs(runId) {
       for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
     },

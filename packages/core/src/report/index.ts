@@ -21,6 +21,13 @@ export {
   withText,
 } from './issue-status.ts';
 export { marker, markerKey } from './marker.ts';
+export {
+  answerNotification,
+  type Notification,
+  recoveryNotification,
+  slackMessage,
+  teamsMessage,
+} from './notification.ts';
 export { promqlFault } from './promql.ts';
 export { splitBody, textHash } from './published-body.ts';
 export { type PullRequestContext, proofIn, pullRequestText } from './pull-request.ts';

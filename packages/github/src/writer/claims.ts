@@ -16,7 +16,11 @@ const maxWaits = 2;
  * @returns Whether it is ours. When no answer came it is taken to be somebody's, who is then given up after the lease.
  * @throws {SreError} when GitHub refuses for another reason than that it is there.
  */
-export async function claim({ connection, trees }: Bench, key: string, name: string): Promise<boolean> {
+export async function claim(
+  { connection, trees }: Pick<Bench, 'connection' | 'trees'>,
+  key: string,
+  name: string,
+): Promise<boolean> {
   const { sha } = await trees.head();
   try {
     const made = await connection.once(
