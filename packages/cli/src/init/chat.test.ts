@@ -85,6 +85,21 @@ describe.each([
     }
   });
 
+  test.runIf(place === users)('start only workflows that are there, with inputs that they take', () => {
+    const lines = code.filter((line) => /^gh (?:workflow run|run list)/.test(line));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      const [, name = ''] = /(?:workflow run|--workflow) (\S+\.yml)/.exec(line) ?? [];
+      const { on } = parse(place.read(`.github/workflows/${name}`) ?? 'on: {}');
+      if (!line.startsWith('gh workflow run')) continue;
+      const known: Record<string, { required?: boolean }> = on.workflow_dispatch.inputs;
+      const given = Array.from(line.matchAll(/ -[fF] ([\w-]+)=/g), ([, input = '']) => input);
+      expect(Object.keys(known), line).toEqual(expect.arrayContaining(given));
+      const required = Object.keys(known).filter((input) => known[input]!.required);
+      expect(given, line).toEqual(expect.arrayContaining(required));
+    }
+  });
+
   test('name only files that are there', () => {
     const named = code.flatMap(
       (line) => line.match(/(?<![\w/])\.?(?:github|vscode|docs|packages|knowledge-base|incidents)\/[\w./-]*\w/g) ?? [],
