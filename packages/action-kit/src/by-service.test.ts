@@ -74,14 +74,12 @@ async function run(name: string, payload: object, given: Readonly<Record<string,
   return { status, log, outputs: Object.fromEntries(told.map(([, key = '', , value = '']) => [key, value])) };
 }
 
-test('an alert is answered in the repository of its service, stage by stage too', async () => {
-  const ingested = await run('ingest', sampleAlert);
-  expect(ingested.log).toContain('The service checkout lives in shop/checkout.');
-  const { folder = '' } = ingested.outputs;
-  for (const name of ['diagnose', 'remediate', 'sre-artifacts', 'create-issue']) {
-    const { status, log } = await run(name, sampleAlert, { folder, step: 'plan', trials: '0', minutes: '10' });
-    expect(status, log).toBe(0);
-  }
+test('an alert is answered in the repository of its service, by a stage that follows too', async () => {
+  const answered = await run('respond', sampleAlert);
+  expect(answered.log).toContain('The service checkout lives in shop/checkout.');
+  const { folder = '' } = answered.outputs;
+  const { status, log } = await run('create-issue', sampleAlert, { folder });
+  expect(status, log).toBe(0);
   expect(checkout.github.state().issues).toHaveLength(1);
   expect(alerts.state().issues).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StatusReport } from '@sre-aiops/core';
+import { StatusReport, statusText } from '@sre-aiops/core';
 import { makeSampleService, type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { respondInFolder } from './commands/respond.ts';
@@ -147,9 +147,9 @@ describe('in a folder', () => {
     const report = StatusReport.parse(JSON.parse(stdout));
     expect(report.incidents).toMatchObject([{ location: expect.stringContaining('sre-aiops-out'), answered: true }]);
     expect(report.gaps).toMatchObject([{ what: 'broken', why: expect.stringContaining('is not JSON') }]);
-    const table = await run(scratch);
-    expect(table.stdout).toMatch(/^SEV +AGE .*\nP\d .*planned/);
-    expect(table.stdout).toContain('Not seen: broken');
+    const table = statusText(await status({ folder: out, clock, log: silentLog }));
+    expect(table).toMatch(/^SEV +AGE .*\nP\d .*planned/);
+    expect(table).toContain('Not seen: broken');
   });
 
   test('ends with 0 where nothing is open, 1 where it cannot look, 2 where it is asked wrongly', async () => {
@@ -162,6 +162,5 @@ describe('in a folder', () => {
       stderr: expect.stringContaining('does not exist'),
     });
     expect((await run(empty, '.', '--repo', 'a/b')).status).toBe(2);
-    expect((await run(empty, '--nonsense')).status).toBe(2);
   });
 });
