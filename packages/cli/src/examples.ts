@@ -18,7 +18,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'sre-aiops init --repo-dir ../my-service',
     'sre-aiops init --print .github/sre-aiops.yml | diff .github/sre-aiops.yml -',
   ],
-  notify: [`SRE_AIOPS_WEBHOOK=https://hooks.slack.com/services/… sre-aiops notify ${folder} --repo my-org/my-service`],
+  notify: [
+    `sre-aiops notify ${folder}`,
+    '# SRE_AIOPS_WEBHOOK holds the address; on GitHub it is recorded what was told:',
+    `sre-aiops notify ${folder} --repo my-org/my-service`,
+  ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
   diagnose: [`sre-aiops diagnose ${folder}`],
   remediate: [`sre-aiops remediate ${folder} --repo ../my-service`],
