@@ -48,13 +48,6 @@ export async function readDocumentIfPresent<Name extends DocumentName>(
   );
 }
 
-/** The service of the incident in a folder. @throws {SreError} as {@link readDocumentIfPresent}, or `DOCUMENT_MISSING`. */
-export async function serviceIn(folder: string): Promise<string> {
-  const incident = await readDocumentIfPresent(folder, 'incident');
-  if (incident) return incident.alert.service;
-  throw new SreError('DOCUMENT_MISSING', `${folder} holds no incident.json.`, 'Run `ingest` first.');
-}
-
 /** Writes one document whole: readers see the old one or the new one, never a half. The artefacts also become files of their own. */
 export async function writeDocument<Name extends DocumentName>(
   folder: string,
