@@ -6,6 +6,7 @@ export * from './engine/types.ts';
 export * from './errors/sre-error.ts';
 export * from './failure-modes/index.ts';
 export * from './incident/index.ts';
+export * from './infrastructure/index.ts';
 export * from './knowledge/index.ts';
 export * from './logs/index.ts';
 export * from './pipeline.ts';

@@ -9,6 +9,7 @@ export {
   StatusReport,
   statusReport,
 } from './incident-status.ts';
+export { workSign, workText } from './infrastructure.ts';
 export { issueText } from './issue.ts';
 export {
   IssueStatus,
