@@ -35,6 +35,7 @@ const operations: readonly string[] = [
   `POST ${repo}/deployments`,
   `GET ${repo}/deployments/{deployment_id}/statuses`,
   `POST ${repo}/deployments/{deployment_id}/statuses`,
+  `GET ${repo}/environments/{environment_name}`,
   `POST ${repo}/git/blobs`,
   `GET ${repo}/git/blobs/{file_sha}`,
   `POST ${repo}/git/commits`,

@@ -1,5 +1,6 @@
 export * from './connect.ts';
 export { environmentFetch } from './environment-fetch.ts';
+export { assertProtected } from './environment.ts';
 export * from './errors.ts';
 export type { FailedJob } from './reader/jobs.ts';
 export * from './reader/knowledge.ts';
@@ -7,4 +8,4 @@ export * from './reader/reader.ts';
 export { type OpenIncidents, openIncidents } from './status/open-incidents.ts';
 export type { Trees } from './writer/bench.ts';
 export { claim } from './writer/claims.ts';
-export { githubWriter, type WriterOptions } from './writer/writer.ts';
+export { type GithubWriter, githubWriter, type WriterOptions } from './writer/writer.ts';

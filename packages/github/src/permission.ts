@@ -2,7 +2,7 @@
 const keys: readonly (readonly [RegExp, string])[] = [
   [/^\/pulls/, 'pull-requests'],
   [/^\/(?:issues|labels|milestones|assignees)/, 'issues'],
-  [/^\/actions/, 'actions'],
+  [/^\/(?:actions|environments)/, 'actions'],
   [/^\/deployments/, 'deployments'],
   [/^\/(?:check-runs|check-suites|commits\/[^/]+\/check-runs)/, 'checks'],
 ];

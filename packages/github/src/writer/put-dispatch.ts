@@ -8,7 +8,7 @@ const shownHash = 12;
 
 /**
  * Asks the remediation workflow for infrastructure work. One plan is asked for once: its hash is claimed, the run is
- * recorded, and the workflow itself refuses a hash that it applied.
+ * recorded, and the workflow changes nothing where the cluster has it already.
  */
 export async function putDispatch(bench: Bench, draft: DispatchDraft): Promise<Outcome> {
   const policy = await bench.policy();

@@ -22,6 +22,7 @@ import type { Bench, Trees } from './bench.ts';
 import { putRecovery, putRecurrence } from './follow-up.ts';
 import { issueAt, type KnownIssues, lookUp, patchTold, refreshed } from './issues.ts';
 import { openPulls } from './pulls.ts';
+import { putComment } from './put-comment.ts';
 import { cancelRun, putDispatch } from './put-dispatch.ts';
 import { putIssue } from './put-issue.ts';
 import { putKnowledge } from './put-knowledge.ts';
@@ -43,8 +44,20 @@ export interface WriterOptions {
   readonly leaseMs?: number;
 }
 
+/** Publishes on GitHub. */
+export interface GithubWriter extends CodeWriter {
+  /** The policy of the default branch, in the stricter mode. */
+  policy(): Promise<Policy>;
+  /**
+   * Says something on an issue in one comment that is kept up to date.
+   *
+   * @param sign A hidden line that this comment alone has.
+   */
+  putComment(issue: number, sign: string, text: string): Promise<Outcome>;
+}
+
 /** Publishes on GitHub, once and only once, as far as `.github/sre-aiops.yml` on the default branch allows. */
-export function githubWriter(options: WriterOptions): CodeWriter & { policy(): Promise<Policy> } {
+export function githubWriter(options: WriterOptions): GithubWriter {
   const bench: Bench = {
     ...options,
     leaseMs: options.leaseMs ?? 300_000,
@@ -66,6 +79,7 @@ export function githubWriter(options: WriterOptions): CodeWriter & { policy(): P
 
   return {
     policy: bench.policy,
+    putComment: (issue, sign, text) => putComment(bench, issue, sign, text),
 
     async known(mark) {
       const seen = await lookUp(bench, mark);

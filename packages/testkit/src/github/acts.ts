@@ -54,6 +54,8 @@ export interface Acts {
   deleteBranch(branch: string): Promise<void>;
   /** Answers the deployment's id. */
   deploy(deploy: Deploy): Promise<number>;
+  /** Makes an environment, or sets what protects it: reviewers, and that the protected branches alone may use it. */
+  setEnvironment(name: string, protection?: { readonly isReviewed?: boolean; readonly anyBranch?: boolean }): void;
   /** Answers the run's id. */
   addRun(run: Run): Promise<number>;
   /** Ends a run, and the jobs of it that have not ended. */
@@ -95,6 +97,8 @@ export function actsIn(world: World): Acts {
     push: (push) => pushTo(world, push),
     deleteBranch: async (branch) => void (await person('DELETE', `/git/refs/heads/${branch}`)),
     deploy: (deploy) => deployTo(world, deploy),
+    setEnvironment: (name, { isReviewed = true, anyBranch = false } = {}) =>
+      void world.environments.set(name, { isReviewed, anyBranch }),
     addRun: (run) => runIn(world, run),
     concludeRun: (id, conclusion) => conclude(world, id, conclusion),
     setJobLog: (job, text) => void world.logs.set(job, text),

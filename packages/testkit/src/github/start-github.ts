@@ -107,6 +107,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     refused: new Set(),
     settings: { actionsMayOpenPulls: true, issuesEnabled: true },
     deployments: [],
+    environments: new Map(),
     dispatched: new Map(),
     logs: new Map(),
     signed: new Set(),

@@ -66,6 +66,12 @@ export interface Deployment {
   }[];
 }
 
+/** What protects an environment. */
+export interface Environment {
+  readonly isReviewed: boolean;
+  readonly anyBranch: boolean;
+}
+
 /** What a dispatched run was asked for. */
 export interface Dispatched {
   readonly title: string;
@@ -92,6 +98,7 @@ export interface World {
   /** The settings "Allow GitHub Actions to create and approve pull requests" and "Issues". */
   readonly settings: { actionsMayOpenPulls: boolean; issuesEnabled: boolean };
   readonly deployments: Deployment[];
+  readonly environments: Map<string, Environment>;
   readonly dispatched: Map<number, Dispatched>;
   /** Log text by job id. */
   readonly logs: Map<number, string>;

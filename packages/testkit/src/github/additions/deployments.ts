@@ -151,7 +151,8 @@ function seconds(at: string): string {
 }
 
 /** A user in the short form that lists carry. */
-function userShown(world: World, actor: Deployment['actor']): object {
+/** A user as the API shows one. */
+export function userShown(world: World, actor: Deployment['actor']): object {
   const user = world.store.users.findOneBy('login', world.logins[actor])!;
   const url = `${world.apiUrl}/users/${encodeURIComponent(user.login)}`;
   return {

@@ -7,7 +7,7 @@ const permissions: readonly (readonly [RegExp, string])[] = [
   [/^\/issues(\/|$)|^\/labels(\/|$)/, 'issues'],
   [/^\/pulls(\/|$)/, 'pull_requests'],
   [/^\/(?:git|contents)\//, 'contents'],
-  [/^\/actions\//, 'actions'],
+  [/^\/(?:actions|environments)\//, 'actions'],
   [/^\/deployments(\/|$)/, 'deployments'],
 ];
 

@@ -4,6 +4,7 @@ import { commits } from './commits.ts';
 import { contents } from './contents.ts';
 import { deployments } from './deployments.ts';
 import { diffs } from './diffs.ts';
+import { environments } from './environments.ts';
 import { guards } from './guards.ts';
 import { issues } from './issues.ts';
 import { labels } from './labels.ts';
@@ -23,5 +24,6 @@ export const additions: readonly Addition[] = [
   ...contents,
   ...tarball,
   ...deployments,
+  ...environments,
   ...actions,
 ];
