@@ -8,11 +8,12 @@ export {
 } from './commands/respond.ts';
 export { type StatusOptions, status } from './commands/status.ts';
 export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
+export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
 export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';
-export { parseJson } from './local/incident-folder.ts';
+export { parseJson, writeWhole } from './local/incident-folder.ts';
 export { knowledgeFolder } from './local/knowledge-folder.ts';
 export { type LocalProvingGround, type ProvingGroundOptions, provingGround } from './local/proving-ground.ts';
 export { replayHistory } from './local/replay.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Clock,
-  type CodeWriter,
   type KnowledgeReader,
   type Log,
   type Mode,
@@ -9,9 +8,11 @@ import {
   SreError,
 } from '@sre-aiops/core';
 import {
+  assertProtected,
   type Connection,
   claim,
   connect,
+  type GithubWriter,
   githubKnowledge,
   githubReader,
   githubWriter,
@@ -26,7 +27,7 @@ export interface GithubRepository {
   /** `owner/name`. */
   readonly name: string;
   readonly repository: Repository;
-  readonly writer: CodeWriter;
+  readonly writer: GithubWriter;
   /** The policy of its default branch; read once. */
   policy(): Promise<Policy>;
   /** The knowledge base where the policy of the repository says that it lies. */
@@ -36,6 +37,8 @@ export interface GithubRepository {
   openIncidents(): Promise<OpenIncidents>;
   /** Claims something of an incident once and for all, as `claim` does. */
   claim(key: string, name: string): Promise<boolean>;
+  /** Refuses an environment in which a job waits for nobody; answers whether any branch may use it. */
+  assertProtected(environment: string): Promise<{ readonly anyBranch: boolean }>;
   /** The logs of the jobs of a workflow run that failed, one after the other. */
   failedLogs(runId: number): AsyncGenerator<Uint8Array>;
 }
@@ -85,6 +88,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
     requests: connection.requests,
     openIncidents: () => openIncidents({ connection, trees: reader }),
     claim: (key, name) => claim({ connection, trees: reader }, key, name),
+    assertProtected: (environment) => assertProtected(connection, environment),
     async *failedLogs(runId) {
       for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
     },
