@@ -49,7 +49,23 @@ export const inputs = {
   'sre-artifacts': z.object({ ...everywhere, folder }),
   'create-issue': z.object({ ...everywhere, ...issue, ...channel, folder: optional, alert: file }),
   'create-pr': z.object({ ...everywhere, ...issue, folder }),
-  'dispatch-infra': z.object({ ...everywhere, ...issue, folder }),
+  'dispatch-infra': z.object({
+    ...everywhere,
+    ...issue,
+    folder: optional,
+    step: z.enum(['dispatch', 'preview', 'apply', 'report']),
+    'incident-id': given,
+    action: given,
+    parameters: given,
+    'plan-hash': given,
+    approved: given,
+    environment: given.regex(/^[\w][\w .-]{0,100}$/, 'must be the name of an environment'),
+    clone: optional,
+    context: optional,
+    minutes: given.regex(/^[1-9]\d?$/, 'must be 1 to 99').transform(Number),
+    result: optional,
+    ended: given,
+  }),
   learn: z.object({ ...everywhere, ...issue, folder }),
   repair: z.object({
     ...everywhere,
@@ -78,12 +94,21 @@ export interface Given {
   readonly 'run-id'?: number | undefined;
   readonly 'ci-log'?: string | undefined;
   readonly 'max-attempts'?: number | undefined;
-  readonly step?: 'plan' | 'prove' | undefined;
+  readonly step?: 'plan' | 'prove' | 'dispatch' | 'preview' | 'apply' | 'report' | undefined;
   readonly clone?: string | undefined;
   readonly 'verify-command'?: string | undefined;
   readonly reproducer?: string | undefined;
   readonly trials?: number | undefined;
   readonly minutes?: number | undefined;
+  readonly 'incident-id'?: string | undefined;
+  readonly action?: string | undefined;
+  readonly parameters?: string | undefined;
+  readonly 'plan-hash'?: string | undefined;
+  readonly approved?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly context?: string | undefined;
+  readonly result?: string | undefined;
+  readonly ended?: string | undefined;
 }
 
 /**

@@ -32,9 +32,11 @@ import {
   withScratch,
 } from 'sre-aiops';
 import { tellAnswer, tellEnd } from './channel.ts';
+import { type ActionOptions, workOn } from './infrastructure.ts';
 import { type ActionName, byService, type Given } from './inputs.ts';
 import { actionsLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
+import { summarise } from './summary.ts';
 
 /** Annotations that are set on the culprit's lines; GitHub shows ten of a step. */
 const maxAnnotations = 10;
@@ -73,6 +75,8 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
   if (name === 'create-issue' && folder === undefined)
     return recognise(await payloadFile(given.alert, scratch), given, options);
   const ingest = async () => runStageAt(stageOf('ingest'), await payloadFile(given.alert, scratch), options);
+  if (name === 'dispatch-infra' && given.step !== 'dispatch') return workOn(given, options);
+  if (name === 'dispatch-infra' && folder === undefined) throw withoutFolder();
   if (name === 'ingest') return tell(stageOf(name), await ingest());
   const target = folder ?? (await ingest()).folder;
   const stage = stageOf(name);
@@ -125,6 +129,14 @@ async function recognise(payload: string, given: Given, options: ActionOptions):
   if (verdict === 'resolved' && issue) await tellEnd(alert, issue, given, options);
 }
 
+function withoutFolder(): SreError {
+  return new SreError(
+    'OPTION_INVALID',
+    '`folder` is missing.',
+    'Give it the output `folder` of the step before, or another `step`.',
+  );
+}
+
 function setIssue(issue: Recognised['issue']): void {
   if (!issue) return;
   actions.setOutput('issue-url', issue.location);
@@ -134,8 +146,6 @@ function setIssue(issue: Recognised['issue']): void {
 function setOutputs(folder: string, documents: StageRun['documents']): void {
   for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
 }
-
-type ActionOptions = StageRunOptions & { readonly out: string };
 
 function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
   return {
@@ -200,9 +210,4 @@ function annotate({ incident, diagnosis }: StageRun['documents']): void {
 
 function placesOf({ text, places }: Reason): { text: string; path: string; line: number }[] {
   return places.flatMap(({ path, line, side }) => (side === 'added' ? [{ text, path, line }] : []));
-}
-
-/** Writes into the summary of the job, where there is one: outside of Actions there is none. */
-async function summarise(text: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await actions.summary.addRaw(text, true).write();
 }
