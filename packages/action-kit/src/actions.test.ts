@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
+import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog, testCluster } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -233,6 +233,43 @@ describe('a run', () => {
     const red = await run('remediate', { ...proved, 'verify-command': 'node missing.js' });
     expect([red.status, red.outputs.proof]).toEqual([0, 'checked']);
     expect(red.summary).toContain('fails with exit code 1 without the fix too');
+  });
+
+  test('of dispatch-infra with the steps of its workflow previews, applies and reports', async () => {
+    const cluster = testCluster();
+    const tools = { PATH: `${cluster.bin}:${process.env.PATH}` };
+    const parameters = { namespace: 'shop', kind: 'Deployment', name: 'api', container: 'api', memoryLimit: '1Gi' };
+    const order = {
+      'incident-id': '20260412-shop-1f9e03ab',
+      action: 'scale_k8s',
+      parameters: JSON.stringify(parameters),
+      'plan-hash': 'ab'.repeat(32),
+      clone: world.clone,
+    };
+    world.github.act.setEnvironment('production', { anyBranch: true });
+    const previewed = await run('dispatch-infra', { ...order, step: 'preview' }, tools);
+    expect(previewed.status, previewed.log).toBe(0);
+    expect(previewed.log).toMatch(/^::warning::Jobs of any branch may use the environment production/m);
+    expect([previewed.outputs.outcome, cluster.changes()]).toEqual(['planned', []]);
+    const approved = previewed.outputs.hash ?? '';
+    const { outputs, summary } = await run('dispatch-infra', { ...order, step: 'apply', approved }, tools);
+    expect([outputs.outcome, cluster.changes().length]).toEqual(['applied', 1]);
+    expect(summary).toContain('successfully rolled out');
+    const issue = await world.github.act.openIssue({ title: 'Down' });
+    const report = { step: 'report', issue: String(issue), result: outputs.result ?? '' };
+    await run('dispatch-infra', { ...report, result: previewed.outputs.result ?? '' });
+    await run('dispatch-infra', report);
+    const { comments = [] } = world.github.state().issues.find(({ number }) => number === issue) ?? {};
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('### Applied: `scale_k8s`')]);
+    cluster.close();
+  });
+
+  test('of dispatch-infra that may not dispatch does no work either', async () => {
+    const order = { step: 'preview', 'incident-id': 'x', action: 'scale_k8s', parameters: '{}', 'plan-hash': 'x' };
+    const { status, log } = await run('dispatch-infra', order);
+    expect([status, world.proxy.calls]).toEqual([1, []]);
+    expect(log).toContain('(OPTION_INVALID)');
+    expect((await run('dispatch-infra', {})).log).toContain('`folder` is missing.');
   });
 
   test('of diagnose alone takes an alert and a log, and marks the culprit’s lines', async () => {

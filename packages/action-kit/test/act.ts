@@ -97,7 +97,9 @@ function forAct(tree: string): void {
       join(tree, file),
       text
         .replaceAll(/uses: \$\/(\S+)/g, `uses: ${release}/$1@v1`)
-        .replaceAll(/^ +(?:copilot-requests|queue): .*\n/gm, ''),
+        .replaceAll(/^ +(?:copilot-requests|queue): .*\n/gm, '')
+        // It copies the user's repository in place of a checkout only where no ref is named.
+        .replaceAll(/^ +ref: .*\n/gm, ''),
     );
   }
 }

@@ -29,7 +29,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'sre-artifacts': [`sre-aiops sre-artifacts ${folder}`],
   'create-pr': [`sre-aiops create-pr ${folder}`, `sre-aiops create-pr ${folder} --repo my-org/my-service --publish`],
   'create-issue': [`sre-aiops create-issue ${folder}`],
-  'dispatch-infra': [`sre-aiops dispatch-infra ${folder}`],
+  'dispatch-infra': [
+    `sre-aiops dispatch-infra ${folder}`,
+    `sre-aiops dispatch-infra ${folder} --step preview`,
+    `sre-aiops dispatch-infra ${folder} --step apply --approved <hash>`,
+  ],
   learn: [`sre-aiops learn ${folder}`, `sre-aiops learn ${folder} --learn --knowledge knowledge-base`],
   repair: [
     `sre-aiops repair ${folder} --repo ../my-service --ci-log failed-run.log`,

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.ts';
 import { addProofOptions, countOf, numberOf, repoHelp } from '../options.ts';
 import { type AnyStage, runStageAt, type StageRunOptions } from '../run-stage.ts';
 import { terminalLog } from '../terminal.ts';
+import { addWorkOptions, type WorkFlags, workAt } from './work.ts';
 
 /** Adds the command of one stage: `ingest` makes the incident's folder, every other one works in it. */
 export function addStage(program: Command, stage: AnyStage): void {
@@ -43,8 +44,10 @@ export function addStage(program: Command, stage: AnyStage): void {
       .option('--ci-run <id>', 'number of the failed workflow run, with --repo owner/name', numberOf('a workflow run'))
       .option('--max-attempts <n>', 'repairs before a person is asked, at most 3', countOf, 1);
   }
+  if (stage.name === 'dispatch-infra') addWorkOptions(command);
   command.action(
-    async (target: string, options: Omit<StageRunOptions, 'clock' | 'log'> & { readonly json?: boolean }) => {
+    async (target: string, options: Omit<StageRunOptions, 'clock' | 'log' | keyof WorkFlags> & WorkFlags) => {
+      if (options.step) return workAt(target, options);
       const { folder, documents } = await runStageAt(stage, target, {
         ...options,
         clock: systemClock,
