@@ -160,6 +160,75 @@ describe('a plan', () => {
   });
 });
 
+describe('a chart', () => {
+  const order = asked('update_helm_values', {
+    namespace: 'shop',
+    chart: 'charts/shop/env',
+    values: 'charts/shop/env/prod.yaml',
+  });
+  const secret = (value: string) => `---\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  key: ${value}\n`;
+  const releases = [{ name: 'web', revision: '4', status: 'deployed', chart: 'shop-1.2.3-rc.1' }];
+  const files = (more: Readonly<Record<string, string>> = {}) => {
+    const texts: Readonly<Record<string, string>> = {
+      'charts/shop/Chart.yaml': 'name: shop\n',
+      'charts/shop/env/prod.yaml': 'a: 1\n',
+      ...more,
+    };
+    return { commit: 'c'.repeat(40), readFile: async (path: string) => texts[path] };
+  };
+  const helm = (change: object = {}) => ({
+    ...cluster,
+    'helm list': releases,
+    'helm get manifest': { outcome: 'passed', exitCode: 0, stdout: secret('old-value'), stderr: '' },
+    'helm upgrade': { manifest: secret('new-value') },
+    ...change,
+  });
+
+  test('is the nearest one above the values, and its secrets are told by a hash', async () => {
+    const { outlook } = await planWork(order, { ...scripted(helm()), files: files() });
+    expect(outlook.steps.map(({ apply, undo }) => [apply, ...undo].map(shown))).toEqual([
+      [
+        'helm --namespace=shop upgrade web ./charts/shop --reset-then-reuse-values --values=./charts/shop/env/prod.yaml --wait --timeout=10m',
+        'helm --namespace=shop rollback web 4 --wait --timeout=10m',
+      ],
+    ]);
+    expect(outlook.changes.filter((line) => /^[-+]/.test(line))).toEqual([
+      expect.stringMatching(/^-data: sha256 [0-9a-f]{12}$/),
+      expect.stringMatching(/^\+data: sha256 [0-9a-f]{12}$/),
+    ]);
+  });
+
+  test.each([
+    ['no chart', {}, { 'charts/shop/Chart.yaml': undefined }, 'holds a Chart.yaml'],
+    ['two releases of it', { 'helm list': [...releases, ...releases] }, {}, '2 releases'],
+    ['a release of another chart', { 'helm list': [{ ...releases[0], chart: 'shop-admin-1.2.3' }] }, {}, '0 releases'],
+    [
+      'a release that is being upgraded',
+      { 'helm list': [{ ...releases[0], status: 'pending-upgrade' }] },
+      {},
+      'not deployed',
+    ],
+    ['no values file', {}, { 'charts/shop/env/prod.yaml': undefined }, 'does not say'],
+  ])('is refused where there is %s', async (_, answers, texts, message) => {
+    const bench = { ...scripted(helm(answers)), files: files(texts as unknown as Record<string, string>) };
+    await expect(planWork(order, bench)).rejects.toMatchObject({
+      code: 'CLUSTER_REFUSED',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('that changes a flood of lines is told by its beginning, and one that changes everything by its hash', async () => {
+    const changesOf = async (objects: number) => {
+      const lines = Array.from({ length: objects }, (_, at) => `---\nkind: ConfigMap\nmetadata:\n  name: m${at}\n`);
+      const bench = { ...scripted(helm({ 'helm upgrade': { manifest: lines.join('') } })), files: files() };
+      return plannedWork(await planWork(order, bench), bench).changes;
+    };
+    const flood = await changesOf(400);
+    expect([flood.length, flood.at(-1)]).toEqual([501, expect.stringMatching(/^… and \d+ lines more$/)]);
+    expect(await changesOf(2_000)).toEqual([expect.stringMatching(/^More than 4000 lines differ: sha256 \w+ → \w+$/)]);
+  });
+});
+
 describe('a report', () => {
   const order = asked('scale_k8s', workload);
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/index.ts';
+import { cut } from '../report/text.ts';
 import { rotateCertificate } from './actions/certificate.ts';
 import { updateHelmValues } from './actions/helm-values.ts';
 import { updateNetworkPolicy } from './actions/network-policy.ts';
@@ -29,6 +30,10 @@ const actions: Readonly<Record<WorkOrder['action'], LookInto>> = {
   update_network_policy: updateNetworkPolicy,
   update_helm_values: updateHelmValues,
 };
+
+/** Lines of a preview that are kept, and characters of one. */
+const maxChanges = 500;
+const maxLine = 500;
 
 /** An order, what it comes to now, and the hash that says so. */
 export interface WorkPlan {
@@ -71,7 +76,7 @@ export function plannedWork(
     commit,
     target,
     hash,
-    changes: changes.map(redact),
+    changes: bounded(changes).map(redact),
     commands: steps.map(({ apply }) => [...apply.args]),
     wayBack,
     runs: [],
@@ -91,6 +96,12 @@ export function refusedWork(
 
 function headOf({ incidentId, action, parameters, planHash }: WorkOrder) {
   return { schemaVersion: 1 as const, incidentId, action, parameters, planHash };
+}
+
+/** A report stays readable; the hash is over all of it. */
+function bounded(lines: readonly string[]): string[] {
+  const kept = lines.slice(0, maxChanges).map((line) => cut(line, maxLine));
+  return lines.length > maxChanges ? [...kept, `… and ${lines.length - maxChanges} lines more`] : kept;
 }
 
 function usesFiles({ action }: WorkOrder): boolean {

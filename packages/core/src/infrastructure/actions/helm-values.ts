@@ -11,6 +11,9 @@ const Release = z.object({
   status: z.string(),
   chart: z.string(),
 });
+/** Lines that may differ before the way there is not looked for any more: it takes the square of them. */
+const maxEditLength = 4_000;
+
 const Upgrade = z.object({ manifest: z.string() });
 
 /**
@@ -110,6 +113,7 @@ function hidden(object: unknown): unknown {
 
 function changedLines(old: string, next: string): string[] {
   if (old === next) return [];
-  const { hunks } = structuredPatch('before', 'after', old, next, '', '', { context: 2 });
-  return hunks.flatMap(({ lines }) => lines);
+  const patch = structuredPatch('before', 'after', old, next, '', '', { context: 2, maxEditLength });
+  if (!patch) return [`More than ${maxEditLength} lines differ: sha256 ${fingerprint(old)} → ${fingerprint(next)}`];
+  return patch.hunks.flatMap(({ lines }) => lines);
 }
