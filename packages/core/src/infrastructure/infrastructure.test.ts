@@ -52,7 +52,7 @@ const cluster = {
   'kubectl config view': { 'current-context': 'prod', clusters: [{ cluster: { server: 'https://prod.example' } }] },
   'kubectl get namespace/shop': { metadata: { uid: 'n' } },
   'kubectl get deployment/api': deployment('512Mi'),
-  'kubectl set resources': deployment('1Gi'),
+  'kubectl patch deployment/api': deployment('1Gi'),
 };
 
 describe('an order', () => {
@@ -103,11 +103,14 @@ describe('a plan', () => {
       'kubectl --context=prod --namespace=shop config view --minify --output=json',
       'kubectl --context=prod --namespace=shop get namespace/shop --output=json',
       'kubectl --context=prod --namespace=shop get deployment/api --ignore-not-found --output=json',
-      'kubectl --context=prod --namespace=shop set resources deployment/api --containers=api --limits=memory=1Gi --dry-run=server --output=json',
+      'kubectl --context=prod --namespace=shop patch deployment/api --type=strategic \'--patch={"spec":{"template":{"spec":{"containers":[{"name":"api","resources":{"limits":{"memory":"1Gi"}}}]}}}}\' --dry-run=server --output=json',
     ]);
     expect(outlook.steps.map(({ apply, undo }) => [apply, ...undo].map(({ args }) => args.slice(3)))).toEqual([
       [
-        ['set', 'resources', 'deployment/api', '--containers=api', '--limits=memory=1Gi'],
+        [
+          ...['patch', 'deployment/api', '--type=strategic'],
+          '--patch={"spec":{"template":{"spec":{"containers":[{"name":"api","resources":{"limits":{"memory":"1Gi"}}}]}}}}',
+        ],
         ['rollout', 'undo', 'deployment/api', '--to-revision=7'],
       ],
     ]);
@@ -125,7 +128,7 @@ describe('a plan', () => {
       hashOf({ minutes: 11 }),
       hashOf({ files: { commit: 'd'.repeat(40), readFile: async () => undefined } }),
       hashOf({}, { ...cluster, 'kubectl get namespace/shop': { metadata: { uid: 'm' } } }),
-      hashOf({}, { ...cluster, 'kubectl set resources': deployment('2Gi') }),
+      hashOf({}, { ...cluster, 'kubectl patch deployment/api': deployment('2Gi') }),
       hashOf({}, { ...cluster, 'kubectl get deployment/api': deployment('256Mi') }),
       hashOf({}, cluster, { ...order, planHash: 'cd'.repeat(32) }),
       hashOf({}, cluster, asked('scale_k8s', { ...workload, memoryLimit: '2Gi' })),
@@ -135,7 +138,7 @@ describe('a plan', () => {
 
   test('that the server does not take is told with what it said', async () => {
     const refusal = { outcome: 'failed', exitCode: 1, stdout: '', stderr: 'Error from server (Forbidden): no\nmore' };
-    const bench = scripted({ ...cluster, 'kubectl set resources': refusal });
+    const bench = scripted({ ...cluster, 'kubectl patch deployment/api': refusal });
     await expect(planWork(order, bench)).rejects.toMatchObject({
       code: 'CLUSTER_REFUSED',
       message: expect.stringContaining('ended with exit code 1: Error from server (Forbidden): no more'),
@@ -152,7 +155,7 @@ describe('a plan', () => {
     const plan = await planWork(order, bench);
     const refused = scripted({
       ...cluster,
-      'kubectl set resources': { outcome: 'failed', exitCode: 1, stdout: '', stderr: 'no' },
+      'kubectl patch deployment/api': { outcome: 'failed', exitCode: 1, stdout: '', stderr: 'no' },
     });
     const work = await applyWork(plan, plan.hash, refused);
     expect(work.outcome).toBe('failed');

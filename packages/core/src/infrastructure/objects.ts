@@ -103,7 +103,8 @@ function picked(object: KubernetesObject, parts: readonly string[]): object {
 
 function flat(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
   if (typeof value !== 'object' || value === null) {
-    if (value !== undefined) into.set(path, String(value));
+    // A field that is `null` is none: clients write some so, and servers leave them out.
+    if (value !== undefined && value !== null) into.set(path, String(value));
     return into;
   }
   for (const [key, part] of Object.entries(value)) {

@@ -69,7 +69,7 @@ export function testCluster(): TestCluster {
     },
     object: (name) => objectIn(state(), name),
     changes() {
-      const only = / (?:set|patch|apply|replace|delete|rollout undo|upgrade|rollback) /;
+      const only = / (?:patch|apply|replace|delete|rollout undo|upgrade|rollback) /;
       return state()
         .log.map((args) => args.join(' '))
         .filter((line) => only.test(line) && !line.includes('--dry-run'));

@@ -10,7 +10,6 @@ const everywhere = ['context', 'namespace'];
 const verbs: Readonly<Record<string, readonly [flags: readonly string[], run: Verb]>> = {
   'config view': [['minify', 'output'], configView],
   get: [['output', 'ignore-not-found'], get],
-  'set resources': [['containers', 'limits', 'requests', 'dry-run', 'output'], setResources],
   patch: [['type', 'patch', 'subresource', 'dry-run', 'output'], patch],
   apply: [['filename', 'dry-run', 'output'], apply],
   diff: [['filename'], diff],
@@ -122,20 +121,6 @@ function settle(state: ClusterState, old: ClusterObject, next: ClusterObject): v
     };
   }
   state.objects[state.objects.indexOf(old)] = next;
-}
-
-function setResources(state: ClusterState, { words: [word = ''], flags }: Arguments): Ended {
-  const object = found(state, word, flags.namespace);
-  if (!object) return notFound(word);
-  const next = structuredClone(object);
-  const container = next.spec.template.spec.containers.find(({ name }: { name: string }) => name === flags.containers);
-  if (!container) return failed(`error: unable to find container named ${flags.containers}`);
-  for (const part of ['limits', 'requests'] as const) {
-    const [resource, amount] = flags[part]?.split('=') ?? [];
-    if (resource)
-      container.resources = { ...container.resources, [part]: { ...container.resources?.[part], [resource]: amount } };
-  }
-  return become(state, object, next, flags, 'resource requirements updated');
 }
 
 function patch(state: ClusterState, { words: [word = ''], flags }: Arguments): Ended {

@@ -83,32 +83,41 @@ async function memoryPart(
       'Give the name of one of its containers as `container`.',
     );
   }
-  const args = [
-    ...['set', 'resources', name, `--containers=${chosen.name}`],
-    ...(memoryLimit ? [`--limits=memory=${memoryLimit}`] : []),
-    ...(memoryRequest ? [`--requests=memory=${memoryRequest}`] : []),
-  ];
-  const after = await triedObject(tools, place, args);
+  const to = (memory: Memory) => ['patch', name, '--type=strategic', `--patch=${memoryPatch(chosen.name, memory)}`];
+  const wanted = {
+    ...(memoryLimit ? { limits: { memory: memoryLimit } } : {}),
+    ...(memoryRequest ? { requests: { memory: memoryRequest } } : {}),
+  };
+  const after = await triedObject(tools, place, to(wanted));
   const revision = workload.metadata.annotations?.['deployment.kubernetes.io/revision'];
   const isNumbered = workload.kind === 'Deployment' && /^[1-9]\d{0,9}$/.test(revision ?? '');
   const undo = isNumbered
     ? kubectl(place, 'rollout', 'undo', name, `--to-revision=${revision}`)
-    : kubectl(place, 'patch', name, '--type=strategic', `--patch=${JSON.stringify(memoryAsItWas(chosen))}`);
+    : kubectl(place, ...to(memoryAsItWas(chosen)));
   return {
     object: name,
     changes: differences(workload, after),
     before: isNumbered ? revision : '',
-    step: { apply: kubectl(place, ...args), undo: [undo] },
+    step: { apply: kubectl(place, ...to(wanted)), undo: [undo] },
   };
 }
 
-/** A strategic merge: `null` takes away what was not there. */
-function memoryAsItWas({ name, resources }: Container): object {
-  const was = {
+interface Memory {
+  readonly limits?: { readonly memory: string | null };
+  readonly requests?: { readonly memory: string | null };
+}
+
+/** A strategic merge, in which containers are told by their names; `kubectl set resources` would lose fields that it does not know. */
+function memoryPatch(container: string, resources: Memory): string {
+  return JSON.stringify({ spec: { template: { spec: { containers: [{ name: container, resources }] } } } });
+}
+
+/** `null` takes away what was not there. */
+function memoryAsItWas({ resources }: Container): Memory {
+  return {
     limits: { memory: resources?.limits?.memory ?? null },
     requests: { memory: resources?.requests?.memory ?? null },
   };
-  return { spec: { template: { spec: { containers: [{ name, resources: was }] } } } };
 }
 
 async function replicasPart(
