@@ -210,7 +210,8 @@ describe('update_network_policy', () => {
       'applied',
       ['Egress', 'Ingress'],
     ]);
-    expect(changes).toEqual(['+    - Ingress']);
+    expect(changes[0]).toBe('@@ networking.k8s.io.v1.NetworkPolicy.shop.egress');
+    expect(changes.filter((line) => /^[-+]/.test(line))).toEqual(['+    - Ingress']);
   });
 
   test('puts back the policy that was there and deletes the one that was not when it fails half-way', async () => {

@@ -89,7 +89,7 @@ async function readBackOf(commands: readonly ToolCommand[], run: Run): Promise<s
   for (const command of commands) {
     if ((await run('read-back', command)).outcome !== 'passed') failed.push(`\`${shown(command)}\``);
   }
-  return failed.length > 0 ? `Not read back: ${failed.join(', ')}.` : undefined;
+  return failed.length > 0 ? `But read back it was otherwise, or not at all: ${failed.join(', ')}.` : undefined;
 }
 
 /** Takes back what was begun, last first. */

@@ -188,10 +188,10 @@ function diff(state: ClusterState, { flags }: Arguments, input: string): Ended {
     const after = { ...next, metadata: { ...next.metadata, generation: (old?.metadata.generation ?? 0) + 1 } };
     const [live, then] = [old ? stringify(old) : '', stringify(after)];
     // The real one names temporary files and times that differ from run to run.
-    const folder = `/tmp/LIVE-${state.log.length}`;
-    return [
-      `diff -u -N ${folder} /tmp/MERGED\n${createTwoFilesPatch(folder, '/tmp/MERGED', live, then, String(state.log.length), '').split('\n').slice(1).join('\n')}`,
-    ];
+    const name = `networking.k8s.io.v1.NetworkPolicy.${flags.namespace}.${next.metadata.name}`;
+    const [was, is] = ['LIVE', 'MERGED'].map((kind) => `/tmp/${kind}-${state.log.length}/${name}`) as [string, string];
+    const patch = createTwoFilesPatch(was, is, live, then, String(state.log.length), String(state.log.length));
+    return [`diff -u -N ${was} ${is}\n${patch.split('\n').slice(1).join('\n')}`];
   });
   return { code: parts.length > 0 ? 1 : 0, stdout: parts.join('') };
 }

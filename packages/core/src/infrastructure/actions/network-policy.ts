@@ -80,13 +80,14 @@ function asItWas({ status: _, metadata, ...object }: KubernetesObject): object {
   return { ...object, metadata: kept };
 }
 
-/** Lines of `kubectl diff` without the names of its temporary files, and without what every write changes. */
+/** What every write changes, or the server makes up anew at each dry run. */
+const restless = /^[-+ ] +(?:generation|resourceVersion|uid|creationTimestamp): /;
+
+/** Lines of `kubectl diff`, each object below its name, without the names and times of its temporary files. */
 function stillLines(diff: string): string[] {
-  return diff
-    .split('\n')
-    .filter(
-      (line) =>
-        /^[-+]/.test(line) &&
-        !/^(?:---|\+\+\+) |^[-+] +(?:generation|resourceVersion|uid|creationTimestamp): /.test(line),
-    );
+  return diff.split('\n').flatMap((line) => {
+    const [, object] = /^\+\+\+ \S*\/([^/\s]+)/.exec(line) ?? [];
+    if (object) return [`@@ ${object}`];
+    return /^(?:---|\+\+\+) /.test(line) || !/^[-+ ]/.test(line) || restless.test(line) ? [] : [line];
+  });
 }
