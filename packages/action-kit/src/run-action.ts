@@ -27,7 +27,6 @@ import {
   respond,
   runStageAt,
   type StageRun,
-  type StageRunOptions,
   serviceIn,
   withScratch,
 } from 'sre-aiops';

@@ -7,8 +7,8 @@ export {
   respondInFolder,
 } from './commands/respond.ts';
 export { type StatusOptions, status } from './commands/status.ts';
-export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
+export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { readPayload } from './input.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';

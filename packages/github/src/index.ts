@@ -1,6 +1,6 @@
 export * from './connect.ts';
-export { environmentFetch } from './environment-fetch.ts';
 export { assertProtected } from './environment.ts';
+export { environmentFetch } from './environment-fetch.ts';
 export * from './errors.ts';
 export type { FailedJob } from './reader/jobs.ts';
 export * from './reader/knowledge.ts';

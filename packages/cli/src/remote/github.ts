@@ -1,12 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type Clock,
-  type KnowledgeReader,
-  type Log,
-  type Mode,
-  type Policy,
-  SreError,
-} from '@sre-aiops/core';
+import { type Clock, type KnowledgeReader, type Log, type Mode, type Policy, SreError } from '@sre-aiops/core';
 import {
   assertProtected,
   type Connection,
