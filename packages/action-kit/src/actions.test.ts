@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog, testCluster } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { type Given, metadata, runAction, type Started } from '../test/run-action.ts';
 import { type ActionName, inputs } from './inputs.ts';
 
 const actions = join(import.meta.dirname, '../../../actions');
@@ -16,22 +16,6 @@ const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-actions-'));
 const logs = join(scratch, 'app.log');
 writeFileSync(logs, sampleLog);
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-const Metadata = z.object({
-  name: z.string(),
-  description: z.string().max(125),
-  branding: z.object({ icon: z.string(), color: z.string() }),
-  inputs: z.record(
-    z.string(),
-    z.object({ description: z.string().min(10), required: z.boolean(), default: z.string().optional() }),
-  ),
-  outputs: z.record(z.string(), z.object({ description: z.string().min(10) })),
-  runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
-});
-
-function metadata(name: ActionName): z.infer<typeof Metadata> {
-  return Metadata.parse(parse(readFileSync(join(actions, name, 'action.yml'), 'utf8')));
-}
 
 test('every stage, and the whole response, is an action in a folder of its own', () => {
   const folders = readdirSync(actions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -104,50 +88,9 @@ describe('a run', () => {
     await world.close();
   });
 
-  /** Runs an action as the runner does: inputs and files by the environment, in a process of its own. */
-  async function run(
-    name: ActionName,
-    given: Readonly<Record<string, string>>,
-    env: NodeJS.ProcessEnv = {},
-    started: (child: ChildProcess) => void = () => {},
-  ) {
-    const files = { output: '', summary: '' };
-    for (const kind of ['output', 'summary'] as const) {
-      files[kind] = join(scratch, `${++count}-${kind}`);
-      writeFileSync(files[kind], '');
-    }
-    const event = join(scratch, `${count}-event.json`);
-    writeFileSync(event, JSON.stringify({ client_payload: sampleAlert }));
-    const presets = Object.entries(metadata(name).inputs).map(([input, { default: preset = '' }]) => [input, preset]);
-    const context = { 'github-token': world.github.token, repository: world.github.name };
-    const all = Object.entries({ ...Object.fromEntries(presets), ...context, ...given });
-    const child = spawn(process.execPath, [join(actions, 'build', name, 'src/main.js')], {
-      cwd: scratch,
-      env: {
-        PATH: process.env.PATH,
-        ...Object.fromEntries(all.map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value])),
-        GITHUB_API_URL: world.proxy.url,
-        GITHUB_EVENT_PATH: event,
-        GITHUB_OUTPUT: files.output,
-        GITHUB_STEP_SUMMARY: files.summary,
-        RUNNER_TEMP: join(scratch, String(count)),
-        ...env,
-      },
-    });
-    started(child);
-    let log = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        log += chunk;
-      });
-    }
-    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    const text = readFileSync(files.output, 'utf8');
-    const outputs = Object.fromEntries(
-      Array.from(text.matchAll(/^(.+)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm), ([, key, , value]) => [key, value]),
-    );
-    return { status, log, outputs, summary: readFileSync(files.summary, 'utf8') };
-  }
+  /** Runs an action on this world. */
+  const run = (name: ActionName, given: Given, env: NodeJS.ProcessEnv = {}, started?: Started) =>
+    runAction(world, scratch, name, given, env, started);
 
   /** A copy of an incident's folder in which one document is another. */
   function changed(folder: string, document: string, change: (text: string) => string): string {
@@ -159,7 +102,11 @@ describe('a run', () => {
   }
 
   test('of all stages, one after the other, answers the alert of the event on GitHub', async () => {
-    expect((await run('create-issue', {})).outputs).toEqual({ verdict: 'new', known: 'false' });
+    expect((await run('create-issue', {})).outputs).toEqual({
+      verdict: 'new',
+      known: 'false',
+      key: 'checkout-f7c6470c',
+    });
     const ingested = await run('ingest', { logs });
     const { folder = '' } = ingested.outputs;
     expect(ingested.summary).toContain('KeyError');

@@ -27,6 +27,13 @@ const everywhere = {
   mode: given.pipe(Mode),
 };
 const folder = given.min(1, "must be the incident's folder, the output `folder` of the step before");
+const handedOn = {
+  folder,
+  'folder-sha256': optional.refine(
+    (hash) => hash === undefined || /^[0-9a-f]{64}$/.test(hash),
+    'must be 64 hex digits',
+  ),
+};
 const alert = { alert: file, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
 const channel = { 'notify-webhook': optional };
@@ -34,11 +41,12 @@ const channel = { 'notify-webhook': optional };
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
 export const inputs = {
   respond: z.object({ ...everywhere, ...alert, ...issue, ...channel }),
-  ingest: z.object({ ...everywhere, ...alert }),
-  diagnose: z.object({ ...everywhere, ...alert, folder: optional }),
+  ingest: z.object({ ...everywhere, ...alert, clone: optional }),
+  diagnose: z.object({ ...everywhere, ...alert, ...handedOn, folder: optional }),
   remediate: z.object({
     ...everywhere,
-    folder,
+    ...handedOn,
+    proof: file,
     step: z.enum(['plan', 'prove']),
     clone: optional,
     'verify-command': optional,
@@ -46,12 +54,21 @@ export const inputs = {
     trials: given.regex(/^[0-9]$/, 'must be 0 to 9').transform(Number),
     minutes: given.regex(/^[1-9]\d{0,2}$/, 'must be 1 to 999').transform(Number),
   }),
-  'sre-artifacts': z.object({ ...everywhere, folder }),
-  'create-issue': z.object({ ...everywhere, ...issue, ...channel, folder: optional, alert: file }),
-  'create-pr': z.object({ ...everywhere, ...issue, folder }),
+  'sre-artifacts': z.object({ ...everywhere, ...handedOn }),
+  'create-issue': z.object({
+    ...everywhere,
+    ...issue,
+    ...channel,
+    ...handedOn,
+    folder: optional,
+    proof: file,
+    alert: file,
+  }),
+  'create-pr': z.object({ ...everywhere, ...issue, ...handedOn, proof: file }),
   'dispatch-infra': z.object({
     ...everywhere,
     ...issue,
+    ...handedOn,
     folder: optional,
     step: z.enum(['dispatch', 'preview', 'apply', 'report']),
     'incident-id': given,
@@ -66,10 +83,10 @@ export const inputs = {
     result: optional,
     ended: given,
   }),
-  learn: z.object({ ...everywhere, ...issue, folder }),
+  learn: z.object({ ...everywhere, ...issue, ...handedOn }),
   repair: z.object({
     ...everywhere,
-    folder,
+    ...handedOn,
     'run-id': number('a workflow run'),
     'ci-log': file,
     'max-attempts': given.regex(/^[0-3]$/, 'must be 0, 1, 2 or 3').transform(Number),
@@ -85,6 +102,8 @@ export interface Given {
   readonly repository: string;
   readonly mode: Mode;
   readonly folder?: string | undefined;
+  readonly 'folder-sha256'?: string | undefined;
+  readonly proof?: string | undefined;
   readonly alert?: string | undefined;
   readonly logs?: readonly string[] | undefined;
   readonly knowledge?: string | undefined;

@@ -20,6 +20,7 @@ export function outputsOf(folder: string, documents: Partial<Documents>): Record
     'confidence-level': diagnosis?.confidence.level,
     'remediation-type': remediation?.type,
     proof: remediation?.proof,
+    'proof-verdict': remediation?.proofRun?.verdict,
     attempt: remediation?.attempt,
     'issue-url': page('issue'),
     'issue-number': record('issue')?.number,

@@ -5,6 +5,7 @@ import * as actions from '@actions/core';
 import {
   type Alert,
   createRedactor,
+  incidentId,
   type Log,
   type Mode,
   normaliseAlert,
@@ -19,7 +20,11 @@ import {
 } from '@sre-aiops/core';
 import {
   type AnyStage,
+  assertFolderIs,
+  folderSha256,
+  keepProof,
   openGithub,
+  type ProvenDocuments,
   parseJson,
   plain,
   proveAt,
@@ -28,6 +33,7 @@ import {
   runStageAt,
   type StageRun,
   serviceIn,
+  withArrivedProof,
   withScratch,
 } from 'sre-aiops';
 import { tellAnswer, tellEnd } from './channel.ts';
@@ -77,11 +83,31 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
   if (name === 'dispatch-infra' && given.step !== 'dispatch') return workOn(given, options);
   if (name === 'dispatch-infra' && folder === undefined) throw withoutFolder();
   if (name === 'ingest') return tell(stageOf(name), await ingest());
-  const target = folder ?? (await ingest()).folder;
   const stage = stageOf(name);
+  const target = folder ?? (await ingest()).folder;
+  const proven = folder === undefined ? undefined : await accept(folder, given);
+  if (proven && name === 'remediate' && !isRefuted(proven)) return tell(stage, { folder: target, documents: proven });
+  if (proven) await keepProof(target, proven, options.clock);
+  if (folder !== undefined) actions.setOutput('folder-sha256', await folderSha256(folder));
   if (given.step === 'prove') return tell(stage, await prove(target, given, options));
   await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
   if (name === 'create-issue') await tellAnswer(target, given, options);
+}
+
+/**
+ * Looks at what an earlier job handed on before anything is done with it: the folder, and what the proof says of its fix.
+ *
+ * @throws {SreError} `FOLDER_ALTERED`, `FOLDER_INVALID`, or `PROOF_INVALID`.
+ */
+async function accept(folder: string, given: Given): Promise<ProvenDocuments | undefined> {
+  const hash = given['folder-sha256'];
+  if (hash !== undefined) await assertFolderIs(folder, hash);
+  return given.proof === undefined || given.step === 'prove' ? undefined : withArrivedProof(folder, given.proof);
+}
+
+/** Whether the fix was run and does not heal, so that another one is to be planned. */
+function isRefuted({ remediation }: ProvenDocuments): boolean {
+  return remediation.proofRun?.verdict === 'refuted';
 }
 
 /** Runs the fix of a folder in copies of the checkout; nothing is asked of GitHub. */
@@ -107,7 +133,7 @@ async function answer(payload: string, given: Given, options: ActionOptions): Pr
     return tellEnd(alertIn(await readPayload(payload), options), answered.issue, given, options);
   }
   const { folder, documents, failures } = answered;
-  setOutputs(folder, documents);
+  await setOutputs(folder, documents);
   annotate(documents);
   await summarise(responseSummary(documents));
   await tellAnswer(folder, given, options);
@@ -123,6 +149,7 @@ async function recognise(payload: string, given: Given, options: ActionOptions):
   const { verdict, issue } = await recogniseIncident(alert, { writer, log: options.log });
   actions.info(`This alert is ${verdict}${issue ? `: ${issue.location}` : ''}`);
   actions.setOutput('verdict', verdict);
+  actions.setOutput('key', incidentId(alert).slice(9));
   actions.setOutput('known', String(verdict === 'known' || verdict === 'resolved'));
   setIssue(issue);
   if (verdict === 'resolved' && issue) await tellEnd(alert, issue, given, options);
@@ -142,13 +169,16 @@ function setIssue(issue: Recognised['issue']): void {
   actions.setOutput('issue-number', issue.number);
 }
 
-function setOutputs(folder: string, documents: StageRun['documents']): void {
+/** The digest is told last, of the folder as it is handed on. */
+async function setOutputs(folder: string, documents: StageRun['documents']): Promise<void> {
   for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
+  actions.setOutput('folder-sha256', await folderSha256(folder));
 }
 
 function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
   return {
-    github: given.repository,
+    // A clone that is named is read in place of GitHub.
+    ...(given.clone === undefined ? { github: given.repository } : { repo: given.clone }),
     // Uploads leave out folders that begin with a dot, so ours does not.
     out: join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops', 'incidents'),
     logs: given.logs && given.logs.length > 0 ? given.logs : undefined,
@@ -192,7 +222,7 @@ async function eventPayload(): Promise<unknown> {
 }
 
 async function tell(stage: AnyStage, { folder, documents }: StageRun): Promise<void> {
-  setOutputs(folder, documents);
+  await setOutputs(folder, documents);
   if (stage.name === 'diagnose') annotate(documents);
   await summarise(stepSummary(stage.writes, documents));
 }

@@ -1,3 +1,4 @@
+export { keepProof, type ProvenDocuments, withArrivedProof } from './arrived-proof.ts';
 export { systemClock } from './clock.ts';
 export {
   type Responded,
@@ -10,6 +11,7 @@ export { type StatusOptions, status } from './commands/status.ts';
 export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
 export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { readPayload } from './input.ts';
+export { assertFolderIs, folderSha256 } from './local/folder-digest.ts';
 export { folderWriter } from './local/folder-writer.ts';
 export { git, gitText } from './local/git.ts';
 export { openRepository } from './local/git-repository.ts';

@@ -4,7 +4,6 @@ import {
   type Clock,
   type Command,
   createRedactor,
-  type DocumentName,
   type Documents,
   type Log,
   proveFix,
@@ -18,7 +17,7 @@ import { parseArgsStringToArgv } from 'string-argv';
 import { z } from 'zod';
 import { readJson } from './input.ts';
 import { openRepository, type Repository } from './local/git-repository.ts';
-import { readDocumentIfPresent, writeDocument, writeWhole } from './local/incident-folder.ts';
+import { documentIn, writeDocument, writeWhole } from './local/incident-folder.ts';
 import { isFolder } from './local/incident-inputs.ts';
 import { provingGround } from './local/proving-ground.ts';
 
@@ -115,16 +114,6 @@ export async function proveAt(
     await writeDocument(folder, 'remediation', told);
     return { incident, diagnosis, remediation: told };
   });
-}
-
-async function documentIn<Name extends DocumentName>(folder: string, name: Name): Promise<Documents[Name]> {
-  const document = await readDocumentIfPresent(folder, name);
-  if (document) return document;
-  throw new SreError(
-    'DOCUMENT_MISSING',
-    `The proof needs ${name}.json, which is not in ${folder}.`,
-    'Run the stages before it, or `sre-aiops respond`.',
-  );
 }
 
 /** Of the end of an output, so that what a red run says is found in it: a failed test of Spring prints much after its reason. */

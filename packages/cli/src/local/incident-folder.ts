@@ -48,6 +48,17 @@ export async function readDocumentIfPresent<Name extends DocumentName>(
   );
 }
 
+/** Reads one document that must be there. @throws {SreError} `DOCUMENT_MISSING`, and as {@link readDocumentIfPresent}. */
+export async function documentIn<Name extends DocumentName>(folder: string, name: Name): Promise<Documents[Name]> {
+  const document = await readDocumentIfPresent(folder, name);
+  if (document) return document;
+  throw new SreError(
+    'DOCUMENT_MISSING',
+    `The proof needs ${name}.json, which is not in ${folder}.`,
+    'Run the stages before it, or `sre-aiops respond`.',
+  );
+}
+
 /** Writes one document whole: readers see the old one or the new one, never a half. The artefacts also become files of their own. */
 export async function writeDocument<Name extends DocumentName>(
   folder: string,

@@ -1,5 +1,5 @@
 export { type ProofCommands, type Reproducer, suiteOf, testsRan } from './commands.ts';
 export { type ProofDeps, patchHash, proveFix } from './prove.ts';
-export { provenFix } from './rethink.ts';
+export { afterRefutation, provenFix } from './rethink.ts';
 export { type Weakening, weakenedTests } from './weakened-tests.ts';
 export { withProof } from './with-proof.ts';

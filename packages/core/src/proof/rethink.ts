@@ -28,15 +28,21 @@ export async function provenFix(
     const proof = { ...seen, trials: first.trials };
     const told = withProof(remediation, proof);
     deps.log.info(`Proof: ${proof.verdict}. ${proof.why}`);
-    if (proof.verdict !== 'refuted') return told;
-    remediation = await plan(afterRefutation(told, diagnosis, proof.why, tries === maxProofs));
+    const failed = afterRefutation(told, diagnosis, tries === maxProofs);
+    if (!failed) return told;
+    remediation = await plan(failed);
   }
   return remediation;
 }
 
-/** A fix that was refuted, so that its type is left aside; every type, once no more fixes are to be run. */
-function afterRefutation(remediation: Remediation, diagnosis: Diagnosis, why: string, isLast: boolean): FailedFix {
+/**
+ * What the next plan is told of a fix that was run and refuted: its type is left aside, and every type once no more fixes
+ * are to be run. `undefined` for a fix that was not refuted.
+ */
+export function afterRefutation(remediation: Remediation, diagnosis: Diagnosis, isLast = false): FailedFix | undefined {
+  const { proofRun, attempt } = remediation;
+  if (proofRun?.verdict !== 'refuted') return undefined;
   const tried = [...remediation.alternatives.map(({ type }) => type), remediation.type];
   const exclude = (isLast ? diagnosis.remediationTypes : tried).filter((type) => type !== 'escalation');
-  return { remediation, exclude, why, attempt: remediation.attempt };
+  return { remediation, exclude, why: proofRun.why, attempt };
 }
