@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SreError } from '@sre-aiops/core';
 import { parse } from 'yaml';
+import { isReleased, offlineTwin, releaseWorkflow } from './release-workflows.ts';
 
 const root = join(import.meta.dirname, '..');
 /** The file that tells a release tree from any other folder. */
@@ -44,18 +45,26 @@ function makeReleaseTree(out: string, marketplace: boolean): void {
     for (const file of ['action.yml', 'README.md']) copyText(join('actions', name, file), join(name, file));
   }
   for (const file of ['action.yml', 'LICENSE']) copyText(file, file);
-  for (const folder of ['docs', 'schemas', 'prompts']) copyFolder(folder, () => true);
-  if (!marketplace) copyFolder('.github/workflows', isReusable);
+  for (const folder of ['docs', 'schemas', 'prompts']) copyFolder(folder);
+  if (!marketplace) for (const file of reusableWorkflows()) copyWorkflow(file);
   write('README.md', readmeOf(names));
   write(marker, releaseNote(marketplace));
   unlinkSources(out);
 
-  function copyFolder(folder: string, wanted: (file: string) => boolean): void {
+  function copyFolder(folder: string): void {
     if (!existsSync(join(root, folder))) return;
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name).slice(root.length + 1);
-      if (entry.isFile() && wanted(file)) copyText(file, file);
+      if (entry.isFile()) copyText(file, file);
     }
+  }
+
+  /** A workflow, and its twin for callers that do not let it ask a model. */
+  function copyWorkflow(file: string): void {
+    const text = releaseWorkflow(readFileSync(join(root, file), 'utf8'));
+    const twin = offlineTwin(text);
+    write(file, text);
+    if (twin !== undefined) write(file.replace(/\.yml$/, '-offline.yml'), twin);
   }
 
   function copyText(from: string, to: string): void {
@@ -102,9 +111,9 @@ function unlinkSources(out: string): void {
 }
 
 /** Only what others call is shipped; our own checks and releases are not. */
-function isReusable(file: string): boolean {
-  const { on } = parse(readFileSync(join(root, file), 'utf8')) as { readonly on?: object };
-  return on !== null && typeof on === 'object' && 'workflow_call' in on;
+function reusableWorkflows(): string[] {
+  const files = readdirSync(join(root, '.github/workflows')).map((name) => join('.github/workflows', name));
+  return files.filter((file) => isReleased(readFileSync(join(root, file), 'utf8')));
 }
 
 /** How to use it is told once, in the README of main; the actions are listed from their own words. */

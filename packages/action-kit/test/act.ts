@@ -1,19 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { git } from 'sre-aiops';
+import { forAct, type GuardedJob, known, release } from './for-act.ts';
+import { startGuard } from './guard.ts';
 
 const root = join(import.meta.dirname, '../../..');
-/** How workflows name the release under test. */
-const release = 'org/sre-aiops';
+const standInFolder = join(import.meta.dirname, 'stand-ins');
 /** Actions of others that act would download. */
-const standIns = ['upload-artifact', 'download-artifact'];
+const standIns = ['checkout', 'upload-artifact', 'download-artifact'];
 
 /** What act made of a workflow. */
 export interface ActRun {
   readonly passed: boolean;
   readonly log: string;
+  /** What the jobs of reusable workflows asked of GitHub without the permission for it: `think: POST /issues`. */
+  readonly refused: readonly string[];
+  /** Where the artifacts of the run lie. */
+  readonly artifacts: string;
 }
 
 /** A user's repository whose workflows act runs on this machine, with the release tree in place of what GitHub would download. */
@@ -29,7 +35,7 @@ export interface ActWorld {
 
 /** What starts a workflow. */
 export interface ActEvent {
-  readonly name: 'repository_dispatch' | 'workflow_dispatch';
+  readonly name: 'repository_dispatch' | 'workflow_dispatch' | 'workflow_run';
   readonly payload: object;
 }
 
@@ -42,6 +48,12 @@ export interface ActEnv {
   /** Files of the user's repository. */
   readonly files?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Artifacts of an earlier run that this one finds. */
+  readonly artifacts?: string;
+  /** Jobs whose token may do everything, as a careless caller could have it. */
+  readonly mayWrite?: readonly string[];
+  /** What somebody does to an artifact before a job has it: a shell command in the folder it is downloaded to. */
+  readonly tamper?: { readonly job: string; readonly artifact: string; readonly command: string };
 }
 
 /**
@@ -53,18 +65,18 @@ export async function actWorld(repository: string): Promise<ActWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-act-'));
   const tree = join(folder, 'tree');
   execFileSync(process.execPath, [join(root, 'scripts/release-tree.ts'), tree], { encoding: 'utf8' });
-  forAct(tree);
+  const jobs = forAct(tree);
   const replaced = standIns.flatMap((name) => [
     '--local-repository',
-    `actions/${name}@${pinOf(name)}=${join(import.meta.dirname, 'stand-ins', name)}`,
+    `actions/${name}@${pinOf(name)}=${join(standInFolder, name)}`,
   ]);
   let count = 0;
 
   return {
-    async run(workflow, event, { apiUrl, token, clone, files = {}, variables = {} }) {
+    async run(workflow, event, env) {
       const work = join(folder, String(++count));
-      if (clone) cpSync(clone, work, { recursive: true });
-      const all = { ...files, '.github/workflows/user.yml': workflow };
+      if (env.clone) cpSync(env.clone, work, { recursive: true });
+      const all = { ...env.files, '.github/workflows/user.yml': known(workflow) };
       for (const [file, text] of Object.entries(all)) {
         mkdirSync(dirname(join(work, file)), { recursive: true });
         writeFileSync(join(work, file), text);
@@ -72,41 +84,62 @@ export async function actWorld(repository: string): Promise<ActWorld> {
       await commitAll(work, repository);
       const payload = join(folder, `${count}.json`);
       writeFileSync(payload, JSON.stringify(event.payload));
+      const artifacts = env.artifacts ?? join(folder, `artifacts-${count}`);
+      const guards = await guardsOf(jobs, env);
+      const variables = {
+        GITHUB_API_URL: env.apiUrl,
+        STAND_INS: standInFolder,
+        USER_REPOSITORY: work,
+        ...guards.variables,
+      };
       const args = [
         event.name,
         ...['--workflows', '.github/workflows/user.yml', '--platform', 'ubuntu-latest=-self-hosted'],
         ...['--eventpath', payload, '--local-repository', `${release}@v1=${tree}`, ...replaced],
-        ...['--env', `GITHUB_API_URL=${apiUrl}`, '--env', `STORE=${join(folder, 'store')}`],
-        ...['--secret', `GITHUB_TOKEN=${token}`],
-        ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
+        ...['--artifact-server-path', artifacts, '--artifact-server-addr', '127.0.0.1'],
+        ...['--artifact-server-port', String(await freePort())],
+        ...Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+        ...(env.tamper ? ['--env', `TAMPER=${JSON.stringify(env.tamper)}`] : []),
+        ...['--secret', `GITHUB_TOKEN=${env.token}`],
+        ...Object.entries(env.variables ?? {}).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
       ];
       const home = join(folder, 'home');
       const path = `${dirname(process.execPath)}:${process.env.PATH}`;
-      return await act(args, work, { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: path });
+      const run = await act(args, work, { HOME: home, XDG_CACHE_HOME: join(home, '.cache'), PATH: path });
+      return { ...run, refused: await guards.close(), artifacts };
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-/** act knows neither `$/` nor what else its schema refuses; what it means is the same repository at the same commit. */
-function forAct(tree: string): void {
-  for (const file of readdirSync(tree, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.yml')) continue;
-    const text = readFileSync(join(tree, file), 'utf8');
-    writeFileSync(
-      join(tree, file),
-      text
-        .replaceAll(/uses: \$\/(\S+)/g, `uses: ${release}/$1@v1`)
-        .replaceAll(/^ +(?:copilot-requests|queue): .*\n/gm, '')
-        // It copies the user's repository in place of a checkout only where no ref is named.
-        .replaceAll(/^ +ref: .*\n/gm, ''),
-    );
-  }
+/** A guard for each job, and the variables that name them. */
+async function guardsOf(jobs: readonly GuardedJob[], { apiUrl, mayWrite = [] }: ActEnv) {
+  const guards = await Promise.all(
+    jobs.map(async (job) => ({
+      ...job,
+      guard: await startGuard(apiUrl, mayWrite.includes(job.job) ? undefined : job.permissions),
+    })),
+  );
+  return {
+    variables: Object.fromEntries(guards.map(({ variable, guard }) => [variable, guard.url])),
+    async close() {
+      await Promise.all(guards.map(({ guard }) => guard.close()));
+      return guards.flatMap(({ job, guard }) => guard.refused.map((call) => `${job}: ${call}`));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => server.once('listening', listening));
+  const { port } = server.address() as { readonly port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
 }
 
 /** The commit by which the READMEs pin an action of others. */
 function pinOf(name: string): string {
-  for (const file of ['sre-artifacts', 'repair']) {
+  for (const file of ['sre-artifacts', 'repair', 'remediate']) {
     const readme = readFileSync(join(root, 'actions', file, 'README.md'), 'utf8');
     const [, pin] = new RegExp(`actions/${name}@([0-9a-f]{40})`).exec(readme) ?? [];
     if (pin) return pin;
@@ -122,7 +155,7 @@ async function commitAll(work: string, repository: string): Promise<void> {
   await git(work, [...author, 'commit', '--quiet', '--message', 'A workflow']);
 }
 
-function act(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<ActRun> {
+function act(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Pick<ActRun, 'passed' | 'log'>> {
   return new Promise((resolve, reject) => {
     const child = spawn('act', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';

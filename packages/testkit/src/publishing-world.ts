@@ -31,6 +31,8 @@ const secondMs = 10;
 export interface PublishingWorldOptions extends Pick<GitHubOptions, 'basePath'> {
   /** A bundled incident in place of the sample service. */
   readonly incident?: Pick<BundledIncident, 'folder'>;
+  /** Files that the culprit of the sample service changes too. */
+  readonly culprits?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,13 +42,13 @@ export interface PublishingWorldOptions extends Pick<GitHubOptions, 'basePath'> 
  */
 export async function publishingWorld(
   extra: Readonly<Record<string, string>> = {},
-  { incident, ...options }: PublishingWorldOptions = {},
+  { incident, culprits, ...options }: PublishingWorldOptions = {},
 ): Promise<PublishingWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-publishing-'));
   const repository = join(folder, 'service');
   const logs = [incident ? join(incident.folder, 'logs.txt') : join(folder, 'app.log')];
   if (incident) await buildWorld(incident, repository);
-  else makeSampleService(repository, extra);
+  else makeSampleService(repository, extra, culprits);
   if (!incident) writeFileSync(logs[0]!, sampleLog);
   const alert = incident ? JSON.parse(readFileSync(join(incident.folder, 'alert.json'), 'utf8')) : sampleAlert;
   const github = await startGitHub({ repository, name: 'shop/checkout', people: ['pays'], ...options });

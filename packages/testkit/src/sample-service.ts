@@ -25,8 +25,13 @@ export const sampleLog = [
  * Makes the clone of a small service whose second change, #7, reads a field that is not always there.
  *
  * @param extra More files of its first commit: text by path.
+ * @param culprits Files that #7 changes too.
  */
-export function makeSampleService(repo: string, extra: Readonly<Record<string, string>> = {}): void {
+export function makeSampleService(
+  repo: string,
+  extra: Readonly<Record<string, string>> = {},
+  culprits: Readonly<Record<string, string>> = {},
+): void {
   mkdirSync(repo, { recursive: true });
   const module = (total: string) =>
     `def total(order):\n    return ${total}\n\n\ndef label(order):\n    return "order"\n`;
@@ -36,14 +41,19 @@ export function makeSampleService(repo: string, extra: Readonly<Record<string, s
     runGit(repo, ['commit', '--quiet', '-m', message], at);
   };
   runGit(repo, ['init', '--quiet', '--initial-branch=main'], '2026-04-10T09:00:00Z');
-  for (const [path, text] of Object.entries(extra)) {
-    mkdirSync(dirname(join(repo, path)), { recursive: true });
-    writeFileSync(join(repo, path), text);
-  }
+  writeAll(repo, extra);
   commit('checkout.py', module('order["sum"]'), 'feat: totals', '2026-04-10T09:00:00Z');
+  writeAll(repo, culprits);
   const discounted = module('order["sum"] - order["discount"]');
   commit('checkout.py', discounted, 'feat: subtract the discount (#7)', '2026-04-12T09:10:00Z');
   commit('README.md', '# checkout\n', 'docs: say what it is (#8)', '2026-04-12T09:30:00Z');
+}
+
+function writeAll(repo: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(repo, path)), { recursive: true });
+    writeFileSync(join(repo, path), text);
+  }
 }
 
 /** Runs git as the team of the sample service, at a time (ISO 8601). */

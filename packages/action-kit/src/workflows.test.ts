@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
+import { isReleased, offlineTwin, releaseWorkflow } from '../../../scripts/release-workflows.ts';
+import { type Job, missingFrom, permissionsOf, readWorkflow, unionOf } from '../test/permissions.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const folder = join(root, '.github/workflows');
+const files = readdirSync(folder).filter((file) => file.endsWith('.yml'));
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+/** The workflows of a release, by file name. */
+const released = new Map(
+  files
+    .filter((file) => isReleased(textOf(file)))
+    .flatMap((file) => {
+      const text = releaseWorkflow(textOf(file));
+      const twin = offlineTwin(text);
+      return [[file, text], ...(twin ? [[file.replace('.yml', '-offline.yml'), twin]] : [])] as [string, string][];
+    }),
+);
+const all = [
+  ...files.map((file) => [file, textOf(file)] as const),
+  ...Array.from(released, ([file, text]) => [`${file} of a release`, text] as const),
+  ...exampleWorkflows().map(({ name, text }) => [`${name} of a README`, text] as const),
+];
+
+/** Text of a reusable workflow of ours that a job calls; of the release, but where main calls its own. */
+function called(uses: string): string {
+  const file = basename(uses.split('@')[0] ?? '');
+  const text = uses.startsWith('./') ? textOf(file) : released.get(file);
+  if (text === undefined) throw new Error(`${uses} is no workflow of ours.`);
+  return text;
+}
+
+describe.each(all)('%s', (_, text) => {
+  const workflow = readWorkflow(text);
+  const jobs = Object.entries(workflow.jobs);
+
+  test('grants nothing but what its jobs ask for, each with a reason', () => {
+    expect(workflow.permissions).toEqual({});
+    const lines = text.split('\n').filter((line) => /^ {6}[a-z-]+: (?:read|write)\b/.test(line));
+    expect(lines.filter((line) => !/ # \S/.test(line))).toEqual([]);
+    expect(jobs.filter(([, job]) => job.permissions === undefined).map(([name]) => name)).toEqual([]);
+  });
+
+  test('may call what it calls: every permission that a called job asks for is granted', () => {
+    for (const [, job] of jobs.filter(([, { uses }]) => uses))
+      expect(missingFrom(permissionsOf(job, workflow), unionOf(readWorkflow(called(job.uses!)), called))).toEqual([]);
+  });
+
+  test('hands on inputs that the called workflow takes', () => {
+    for (const [, job] of jobs.filter(([, { uses }]) => uses)) {
+      const { inputs = {} } = readWorkflow(called(job.uses!)).on.workflow_call ?? {};
+      expect(Object.keys(job.with ?? {}).filter((name) => !(name in inputs))).toEqual([]);
+    }
+  });
+
+  test('puts no expression into a script', () => {
+    const scripts = jobs.flatMap(([, { steps = [] }]) => steps.flatMap(({ run }) => run ?? []));
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+
+  test('names actions of others by their commit', () => {
+    const used = jobs.flatMap(([, { steps = [] }]) => steps.flatMap(({ uses }) => uses ?? []));
+    const others = used.filter((uses) => !/^(?:\.|\$)\/|^org\/sre-aiops/.test(uses));
+    expect(others.filter((uses) => !/@[0-9a-f]{40}$/.test(uses))).toEqual([]);
+  });
+});
+
+describe('incident-response', () => {
+  const text = textOf('incident-response.yml');
+  const { on, jobs } = readWorkflow(text);
+  const job = (name: string) => jobs[name] as Job;
+  const writes = (name: string) =>
+    Object.entries(job(name).permissions ?? {}).flatMap(([what, level]) => (level === 'write' ? [what] : []));
+
+  test('who thinks writes nothing, who runs the fix holds nothing, who writes asks no model and runs nothing', () => {
+    expect([writes('think'), writes('rethink')]).toEqual([['copilot-requests'], ['copilot-requests']]);
+    expect([job('prove').permissions, job('prove-again').permissions]).toEqual([{}, {}]);
+    expect(writes('act').sort()).toEqual(['actions', 'contents', 'issues', 'pull-requests']);
+    const { steps = [] } = job('act');
+    expect(steps.filter(({ run, uses }) => run || uses?.startsWith('actions/checkout'))).toEqual([]);
+    const thinking = /\/(?:ingest|diagnose|remediate|sre-artifacts|repair|respond)$/;
+    expect(steps.filter(({ uses = '' }) => thinking.test(uses))).toEqual([]);
+  });
+
+  test('the jobs that hold no token are given none, and keep none from a checkout', () => {
+    for (const name of ['prove', 'prove-again']) {
+      expect(JSON.stringify(job(name))).not.toMatch(/secrets\.|github\.token/);
+      const proves = job(name).steps?.find(({ id }) => id === 'prove');
+      expect(proves?.with).toMatchObject({ step: 'prove', 'github-token': 'this step asks GitHub for nothing' });
+    }
+    const checkouts = Object.values(jobs).flatMap(({ steps = [] }) =>
+      steps.filter(({ uses }) => uses?.startsWith('actions/checkout')),
+    );
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false));
+  });
+
+  test('both jobs that think try that their token may not write, before they read anything', () => {
+    const probes = ['think', 'rethink'].map((name) => {
+      const { steps = [] } = job(name);
+      const at = steps.findIndex((step) => step.name === 'This token may not write');
+      const earlier = steps.slice(0, at).map((step) => step.name);
+      expect(earlier).toEqual(['The actions of this commit']);
+      return steps[at];
+    });
+    expect(probes[0]).toEqual(probes[1]);
+  });
+
+  test('the second round is the first, on what was planned again', () => {
+    const [first, again] = ['prove', 'prove-again'].map((name) => JSON.stringify(job(name).steps));
+    const renamed = again!
+      .replaceAll('sre-aiops-incident-again', 'sre-aiops-incident')
+      .replaceAll('sre-aiops-proof-again', 'sre-aiops-proof')
+      .replaceAll('needs.rethink', 'needs.think');
+    expect(renamed).toBe(first);
+  });
+
+  test('every step that takes the folder is told its digest by the step or job before', () => {
+    const taking = Object.entries(jobs).flatMap(([name, { steps = [] }]) =>
+      steps.flatMap((step) => (step.with?.folder ? [[name, step.with['folder-sha256'] ?? '']] : [])),
+    );
+    expect(taking.length).toBeGreaterThan(9);
+    expect(taking.filter(([, sha = '']) => !/outputs\.folder-sha256/.test(sha))).toEqual([]);
+  });
+
+  test('one run at a time thinks, and one acts, for an alert', () => {
+    for (const name of ['think', 'rethink', 'act'])
+      expect(job(name).concurrency?.group).toBe(`sre-aiops-${name}-\${{ needs.gate.outputs.key }}`);
+  });
+
+  test('offers the bundled incidents where it is started by hand', () => {
+    const { scenario } = on.workflow_dispatch?.inputs ?? {};
+    const { options = [] } = scenario as { options?: string[] };
+    const bundled = readdirSync(join(root, 'incidents'), { recursive: true, encoding: 'utf8' });
+    const names = bundled.flatMap((file) => /^([\w-]+)\/alert\.json$/.exec(file)?.[1] ?? []);
+    expect(options.toSorted()).toEqual(names.sort());
+  });
+});
+
+test.each(files)('%s misses what it keeps when it is not there, hides none of it, and keeps it five days', (file) => {
+  const steps = Object.values(readWorkflow(textOf(file)).jobs).flatMap((job) => job.steps ?? []);
+  for (const { with: given } of steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact'))) {
+    expect(given).toMatchObject({ 'if-no-files-found': 'error', 'retention-days': 5 });
+    expect(given?.path).not.toMatch(/(?:^|\/)\.\w/m);
+  }
+});
+
+describe('repair-fix', () => {
+  const { jobs } = readWorkflow(textOf('repair-fix.yml'));
+  const writes = (name: string) =>
+    Object.entries(jobs[name]?.permissions ?? {}).filter(([, level]) => level === 'write');
+
+  test('reads the log in a job that may not write, and only of red runs of our branches of our repository', () => {
+    expect(writes('repair')).toEqual([]);
+    for (const name of ['build', 'repair']) {
+      expect(jobs[name]?.if).toContain("github.event.workflow_run.conclusion == 'failure'");
+      expect(jobs[name]?.if).toContain('github.event.workflow_run.head_repository.full_name == github.repository');
+      expect(jobs[name]?.if).toContain("startsWith(github.event.workflow_run.head_branch, 'sre-aiops/')");
+    }
+    const checkouts = Object.values(jobs).flatMap(({ steps = [] }) =>
+      steps.filter(({ uses }) => uses?.startsWith('actions/checkout')),
+    );
+    expect(checkouts).toEqual([]);
+  });
+});
+
+describe('of a release', () => {
+  test.each(Array.from(released))('%s uses what lies beside it, and nothing of main', (_, text) => {
+    expect(text).not.toMatch(/main only|scenario|\.\/actions|workflow_dispatch|uses: \.\//);
+    const own = Object.values(readWorkflow(text).jobs).flatMap(({ steps = [] }) =>
+      steps.flatMap(({ uses }) => (uses?.startsWith('$/') ? [uses] : [])),
+    );
+    const actions = readdirSync(join(root, 'actions'));
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((uses) => !actions.includes(uses.slice(2)))).toEqual([]);
+  });
+
+  test('the twin for callers without a model is the same but for that permission', () => {
+    const [whole, twin] = ['incident-response', 'incident-response-offline'].map(
+      (name) => released.get(`${name}.yml`)!,
+    );
+    const without = (text: string) => text.split('\n').filter((line) => !line.includes('copilot-requests'));
+    expect(twin!.replace('name: incident-response-offline', 'name: incident-response').split('\n')).toEqual(
+      without(whole!),
+    );
+    const asked = (text: string) => Object.keys(unionOf(readWorkflow(text), called)).sort();
+    expect(asked(whole!)).toEqual([...asked(twin!), 'copilot-requests'].sort());
+  });
+});

@@ -1,0 +1,46 @@
+/** How the reusable workflows of main become those of a release, whose actions lie beside them with their bundles. */
+
+/** Words that mark what only main needs, at the end of the first line of a block. */
+const mark = '# main only';
+
+/** Whether a release holds a workflow: one that others call, and that is not `main only` by its first lines. */
+export function isReleased(text: string): boolean {
+  const [head = ''] = /^(?:#.*\n)*/.exec(text) ?? [];
+  return !head.includes(mark) && /^ {2}workflow_call:/m.test(text);
+}
+
+/**
+ * The workflow as a release holds it: without what is marked `main only`, without the bundled incidents, and with the
+ * actions and workflows of its own repository and commit by `$/`.
+ */
+export function releaseWorkflow(text: string): string {
+  return withoutMarked(text.split('\n'))
+    .join('\n')
+    .replaceAll(/inputs\.scenario && (?:'[^']*'|format\([^)]*\)) \|\| /g, '')
+    .replaceAll(/^ +[\w-]+: \$\{\{ '' \}\}\n/gm, '')
+    .replaceAll('uses: ./actions/', 'uses: $/')
+    .replaceAll('uses: ./.github/', 'uses: $/.github/');
+}
+
+/**
+ * The same workflow for callers that do not grant `copilot-requests`, which must not be asked for then; `undefined` for one
+ * that does not ask for it.
+ */
+export function offlineTwin(text: string): string | undefined {
+  if (!/^ +copilot-requests:/m.test(text)) return undefined;
+  return text.replaceAll(/^ +copilot-requests:.*\n/gm, '').replace(/^name: .+$/m, '$&-offline');
+}
+
+/** Drops every marked line with the lines that are indented deeper, and comments that tell of the mark. */
+function withoutMarked(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let dropped = Number.POSITIVE_INFINITY;
+  for (const line of lines) {
+    const indent = line.search(/\S/);
+    if (indent > dropped) continue;
+    dropped = line.endsWith(mark) ? indent : Number.POSITIVE_INFINITY;
+    if (dropped === indent || /^#.*`main only`/.test(line)) continue;
+    kept.push(line);
+  }
+  return kept;
+}
