@@ -52,6 +52,8 @@ export interface ActEnv {
   readonly artifacts?: string;
   /** Jobs whose token may do everything, as a careless caller could have it. */
   readonly mayWrite?: readonly string[];
+  /** What GitHub answers to a path below the repository that the GitHub of the tests does not know. */
+  readonly answers?: Readonly<Record<string, object>>;
   /** What somebody does to an artifact before a job has it: a shell command in the folder it is downloaded to. */
   readonly tamper?: { readonly job: string; readonly artifact: string; readonly command: string };
 }
@@ -113,11 +115,11 @@ export async function actWorld(repository: string): Promise<ActWorld> {
 }
 
 /** A guard for each job, and the variables that name them. */
-async function guardsOf(jobs: readonly GuardedJob[], { apiUrl, mayWrite = [] }: ActEnv) {
+async function guardsOf(jobs: readonly GuardedJob[], { apiUrl, mayWrite = [], answers = {} }: ActEnv) {
   const guards = await Promise.all(
     jobs.map(async (job) => ({
       ...job,
-      guard: await startGuard(apiUrl, mayWrite.includes(job.job) ? undefined : job.permissions),
+      guard: await startGuard(apiUrl, mayWrite.includes(job.job) ? undefined : job.permissions, answers),
     })),
   );
   return {

@@ -23,8 +23,18 @@ const guarded: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\/(?:git|contents|commits|compare|tarball|branches|dispatches)(\/|$)/, ['contents']],
 ];
 
-/** Starts one. @param target Where GitHub is. @param permissions Everything when not given. */
-export async function startGuard(target: string, permissions?: Permissions): Promise<Guard> {
+/**
+ * Starts one.
+ *
+ * @param target Where GitHub is.
+ * @param permissions Everything when not given.
+ * @param answers What is answered in its place, by path below the repository.
+ */
+export async function startGuard(
+  target: string,
+  permissions?: Permissions,
+  answers: Readonly<Record<string, object>> = {},
+): Promise<Guard> {
   const refused: string[] = [];
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -40,6 +50,12 @@ export async function startGuard(target: string, permissions?: Permissions): Pro
       refused.push(`${method} ${pathOf(url)}`);
       outgoing.writeHead(403, { 'content-type': 'application/json' });
       outgoing.end('{"message":"Resource not accessible by integration"}');
+      return;
+    }
+    const instead = answers[pathOf(url)];
+    if (instead) {
+      outgoing.writeHead(200, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify(instead));
       return;
     }
     const { host: _, connection: __, 'content-length': ___, ...passed } = headers;

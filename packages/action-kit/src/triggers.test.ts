@@ -1,0 +1,189 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
+import { type ActEnv, type ActWorld, actWorld } from '../test/act.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const sources = join(root, 'packages/core/src/alert-sources');
+
+/** A workflow of main, with the release in place of what it calls. */
+function workflowOf(file: string): string {
+  const text = readFileSync(join(root, '.github/workflows', file), 'utf8');
+  return text.replaceAll(/uses: \.\/(\.github\/workflows\/\S+)/g, 'uses: org/sre-aiops/$1@v1');
+}
+
+// Minutes, and act: run by `npm run test:long` after `npm run pack`.
+describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-triggers-'));
+  let user: ActWorld;
+  let world: PublishingWorld;
+  beforeAll(async () => {
+    user = await actWorld('shop/checkout');
+  });
+  afterAll(() => {
+    user.close();
+    rmSync(scratch, { recursive: true });
+  });
+  beforeEach(async () => {
+    world = await publishingWorld();
+  });
+  afterEach(async () => {
+    expect(world.proxy.violations).toEqual([]);
+    await world.close();
+  });
+
+  const github = (more: Partial<ActEnv> = {}): ActEnv => ({
+    apiUrl: world.proxy.url,
+    token: world.github.token,
+    clone: world.clone,
+    ...more,
+  });
+
+  /** Everything that a shell, an expression or the runner would act on. */
+  const hostile = (target: string) =>
+    [
+      `"; touch ${target}; '`,
+      `$(touch ${target}) \`touch ${target}\``,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that must not be evaluated
+      '${{ github.token }}',
+      '::set-output name=known::true',
+      '::add-path::/tmp',
+      '##[error]forged',
+      'folder-sha256<<x',
+      '@everyone fixes #1',
+    ].join('\n');
+
+  /** A payload with such text in every field that may hold any, and 1 MB of it in one. */
+  function made(payload: unknown, text: string, kept: RegExp, key = ''): unknown {
+    if (typeof payload === 'string') return kept.test(key) ? payload : `${payload} ${text}`;
+    if (Array.isArray(payload)) return payload.map((one) => made(one, text, kept, key));
+    if (typeof payload !== 'object' || payload === null) return payload;
+    const fields = Object.entries(payload).map(([name, value]) => [name, made(value, text, kept, name)]);
+    return Object.fromEntries(fields);
+  }
+
+  test.each([
+    [
+      'azure-monitor',
+      'azure-monitor/__fixtures__/metric-http-5xx.json',
+      /^(?:schemaId|severity|monitorCondition|\w*DateTime|\w*[Tt]ime)$/,
+    ],
+    [
+      'alertmanager',
+      'alertmanager/__fixtures__/pod-crash-looping.json',
+      /^(?:version|status|severity|\w*At|fingerprint)$/,
+    ],
+  ])('a hostile payload through the trigger of %s runs nothing and forges nothing', async (name, fixture, kept) => {
+    const target = join(scratch, `PWNED-${name}`);
+    const text = hostile(target);
+    const payload = made(JSON.parse(readFileSync(join(sources, fixture), 'utf8')), text, kept) as object;
+    const client_payload = { ...payload, more: text.repeat(1_000_000 / text.length) };
+    const event = { name: 'repository_dispatch', payload: { action: name, client_payload } } as const;
+    const { passed, log, refused } = await user.run(workflowOf(`${name}-trigger.yml`), event, github());
+    expect(passed, log.slice(-5_000)).toBe(true);
+    expect(refused.filter((call) => !call.startsWith('think: POST'))).toEqual([]);
+    expect(existsSync(target)).toBe(false);
+    expect(log).not.toMatch(/::set-output:: known=true|::add-path::\/tmp *$|^::error::forged/m);
+    expect(log).not.toContain(world.github.token);
+    const { issues } = world.github.state();
+    expect(issues).toHaveLength(1);
+    expect(`${issues[0]!.title}\n${issues[0]!.body}`).not.toMatch(/^@everyone|fixes #1\b(?!\))/m);
+  });
+
+  describe('repair-fix', () => {
+    const caller = exampleWorkflows('v1').find(({ name }) => name === 'repair-red-fixes')!.text;
+    const incident = '20260412-checkout-f7c6470c';
+    const kept = (change: object = {}) => {
+      const from = { id: 1, head_branch: 'main', repository_id: 7, head_repository_id: 7, ...change };
+      return { expired: false, created_at: '2026-04-12T10:10:00Z', workflow_run: from };
+    };
+    const artifacts = (...list: object[]) => ({ '/actions/artifacts': { total_count: list.length, artifacts: list } });
+
+    /** Answers the alert, and lets CI fail on the fix. */
+    async function redFix() {
+      const answering = exampleWorkflows('v1').find(({ name }) => name === 'incident')!.text;
+      const withLog = `${answering.replace('jobs:\n', `jobs:\n${logs}`)}    needs: logs\n    with:\n      logs-artifact: logs\n`;
+      const event = { name: 'repository_dispatch', payload: { client_payload: sampleAlert } } as const;
+      const answered = await user.run(withLog, event, github({ files: { 'app.log': sampleLog } }));
+      expect(answered.passed, answered.log).toBe(true);
+      const branch = world.github
+        .state()
+        .pulls.find(({ head }) => head.includes(incident) && !/knowledge/.test(head))!.head;
+      await world.github.act.push({ branch: 'main', files: { '.github/workflows/ci.yml': 'on: workflow_dispatch\n' } });
+      return { branch, artifacts: answered.artifacts, run: await redRun(branch) };
+    }
+    const logs = `  logs:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7
+      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a
+        with:
+          name: logs
+          path: app.log
+`;
+    const redRun = (branch: string) =>
+      world.github.act.addRun({
+        workflow: 'ci.yml',
+        branch,
+        conclusion: 'failure',
+        jobs: [
+          {
+            name: 'test',
+            conclusion: 'failure',
+            log: 'FAILED tests/test_checkout.py::test_total - KeyError: 4711\n1 failed in 0.12s\n',
+          },
+        ],
+      });
+    const failed = (id: number, branch: string, change: object = {}) =>
+      ({
+        name: 'workflow_run',
+        payload: {
+          action: 'completed',
+          repository: { default_branch: 'main' },
+          workflow_run: {
+            id,
+            conclusion: 'failure',
+            head_branch: branch,
+            head_repository: { full_name: 'shop/checkout' },
+            ...change,
+          },
+        },
+      }) as const;
+
+    test('plans the fix again where CI is red on it, once, and then asks a person', async () => {
+      const red = await redFix();
+      const more = { artifacts: red.artifacts, answers: artifacts(kept()) };
+      const first = await user.run(caller, failed(red.run, red.branch), github(more));
+      expect(first.passed, first.log).toBe(true);
+      expect(first.refused).toEqual([]);
+      const [issue] = world.github.state().issues;
+      expect(issue!.body).toContain('pr_rollback');
+
+      const second = await user.run(caller, failed(await redRun(red.branch), red.branch), github(more));
+      expect(second.passed, second.log).toBe(true);
+      expect(world.github.state().issues[0]!.body).toContain('The one repair is spent.');
+    });
+
+    test.each([
+      ['a fork', { head_repository: { full_name: 'stranger/checkout' } }],
+      ['a green run', { conclusion: 'success' }],
+      ['a branch of people', { head_branch: 'feature' }],
+    ])('leaves %s alone', async (_, change) => {
+      const { passed, log } = await user.run(caller, failed(1, `sre-aiops/${incident}-fix`, change), github());
+      expect(passed, log).toBe(true);
+      expect(log).not.toContain('Find the run that answered');
+      expect(world.proxy.calls).toEqual([]);
+    });
+
+    test('takes no answer that a run of a fork or of another branch kept', async () => {
+      const answers = artifacts(kept({ head_repository_id: 8 }), kept({ head_branch: 'sre-aiops/x' }));
+      const { passed, log } = await user.run(caller, failed(1, `sre-aiops/${incident}-fix`), github({ answers }));
+      expect(passed, log).toBe(true);
+      expect(log).toContain('No run of the last five days kept the answer');
+      expect(world.proxy.calls).toEqual([]);
+    });
+  });
+});
