@@ -1,7 +1,8 @@
 /**
  * Writes the reference from its sources: `docs/reference/actions.md` and the tables in the README of each action from the
- * `action.yml` files, `docs/reference/documents.md` and the table in `docs/policy.md` from `schemas/*.json`, and this repository's
- * own policy and chat prompts from what `sre-aiops init` writes.
+ * `action.yml` files, `docs/reference/documents.md` and the table in `docs/policy.md` from `schemas/*.json`,
+ * `docs/reference/workflows.md` from the workflows, and this repository's own policy and chat prompts from what `sre-aiops init`
+ * writes.
  * With `--check` it writes nothing and fails when a file is not current.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { dirname, join } from 'node:path';
 import { actionsPage, readAction, withActionTables } from './reference/actions.ts';
 import { documentsPage, type JsonSchema, withPolicyTable } from './reference/documents.ts';
 import { ownFiles } from './reference/own-files.ts';
+import { workflowsPage } from './reference/workflows.ts';
+import { releaseWorkflows, workflowsOfMain } from './release-workflows.ts';
 
 const root = join(import.meta.dirname, '..');
 const documents = ['alert', 'incident', 'diagnosis', 'remediation', 'artifacts', 'publication', 'status'];
@@ -20,6 +23,7 @@ const actions = ['', ...readdirSync(join(root, 'actions')).map((name) => `action
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/actions.md': actionsPage(actions),
   'docs/reference/documents.md': documentsPage(Object.fromEntries(documents.map((name) => [name, schema(name)]))),
+  'docs/reference/workflows.md': workflowsPage(releaseWorkflows(workflowsOfMain())),
   'docs/policy.md': withPolicyTable(read('docs/policy.md'), schema('policy')),
   ...ownFiles(),
   ...Object.fromEntries(

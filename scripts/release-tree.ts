@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SreError } from '@sre-aiops/core';
 import { parse } from 'yaml';
-import { isReleased, offlineTwin, releaseWorkflow } from './release-workflows.ts';
+import { releaseWorkflows, workflowsOfMain } from './release-workflows.ts';
 
 const root = join(import.meta.dirname, '..');
 /** The file that tells a release tree from any other folder. */
@@ -46,7 +46,10 @@ function makeReleaseTree(out: string, marketplace: boolean): void {
   }
   for (const file of ['action.yml', 'LICENSE']) copyText(file, file);
   for (const folder of ['docs', 'schemas', 'prompts']) copyFolder(folder);
-  if (!marketplace) for (const file of reusableWorkflows()) copyWorkflow(file);
+  if (!marketplace) {
+    const workflows = releaseWorkflows(workflowsOfMain());
+    for (const [file, text] of Object.entries(workflows)) write(join('.github/workflows', file), text);
+  }
   write('README.md', readmeOf(names));
   write(marker, releaseNote(marketplace));
   unlinkSources(out);
@@ -57,14 +60,6 @@ function makeReleaseTree(out: string, marketplace: boolean): void {
       const file = join(entry.parentPath, entry.name).slice(root.length + 1);
       if (entry.isFile()) copyText(file, file);
     }
-  }
-
-  /** A workflow, and its twin for callers that do not let it ask a model. */
-  function copyWorkflow(file: string): void {
-    const text = releaseWorkflow(readFileSync(join(root, file), 'utf8'));
-    const twin = offlineTwin(text);
-    write(file, text);
-    if (twin !== undefined) write(file.replace(/\.yml$/, '-offline.yml'), twin);
   }
 
   function copyText(from: string, to: string): void {
@@ -108,12 +103,6 @@ function unlinkSources(out: string): void {
     );
     writeFileSync(join(out, file), linked);
   }
-}
-
-/** Only what others call is shipped; our own checks and releases are not. */
-function reusableWorkflows(): string[] {
-  const files = readdirSync(join(root, '.github/workflows')).map((name) => join('.github/workflows', name));
-  return files.filter((file) => isReleased(readFileSync(join(root, file), 'utf8')));
 }
 
 /** How to use it is told once, in the README of main; the actions are listed from their own words. */

@@ -1,25 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
-import { isReleased, offlineTwin, releaseWorkflow } from '../../../scripts/release-workflows.ts';
-import { type Job, missingFrom, permissionsOf, readWorkflow, unionOf } from '../test/permissions.ts';
+import { releaseWorkflows, workflowsOfMain } from '../../../scripts/release-workflows.ts';
+import { type Job, missingFrom, permissionsOf, readWorkflow, unionOf } from '../../../scripts/workflow-permissions.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const folder = join(root, '.github/workflows');
-const files = readdirSync(folder).filter((file) => file.endsWith('.yml'));
-const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
-
-/** The workflows of a release, by file name. */
-const released = new Map(
-  files
-    .filter((file) => isReleased(textOf(file)))
-    .flatMap((file) => {
-      const text = releaseWorkflow(textOf(file));
-      const twin = offlineTwin(text);
-      return [[file, text], ...(twin ? [[file.replace('.yml', '-offline.yml'), twin]] : [])] as [string, string][];
-    }),
-);
+const main = workflowsOfMain();
+const files = Object.keys(main);
+const textOf = (file: string) => main[file] ?? '';
+const released = new Map(Object.entries(releaseWorkflows(main)));
 const all = [
   ...files.map((file) => [file, textOf(file)] as const),
   ...Array.from(released, ([file, text]) => [`${file} of a release`, text] as const),

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { git } from 'sre-aiops';
-import { forAct, type GuardedJob, known, release } from './for-act.ts';
+import { forAct, type GuardedJob, guarded, known, release } from './for-act.ts';
 import { startGuard } from './guard.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -50,6 +50,8 @@ export interface ActEnv {
   readonly variables?: Readonly<Record<string, string>>;
   /** Artifacts of an earlier run that this one finds. */
   readonly artifacts?: string;
+  /** Whether the jobs of the user's workflow are held to their permissions too, as those that it calls are. */
+  readonly isGuarded?: boolean;
   /** Jobs whose token may do everything, as a careless caller could have it. */
   readonly mayWrite?: readonly string[];
   /** What GitHub answers to a path below the repository that the GitHub of the tests does not know. */
@@ -78,7 +80,8 @@ export async function actWorld(repository: string): Promise<ActWorld> {
     async run(workflow, event, env) {
       const work = join(folder, String(++count));
       if (env.clone) cpSync(env.clone, work, { recursive: true });
-      const all = { ...env.files, '.github/workflows/user.yml': known(workflow) };
+      const own = env.isGuarded ? guarded(workflow, 'user') : { text: workflow, jobs: [] };
+      const all = { ...env.files, '.github/workflows/user.yml': known(own.text) };
       for (const [file, text] of Object.entries(all)) {
         mkdirSync(dirname(join(work, file)), { recursive: true });
         writeFileSync(join(work, file), text);
@@ -87,7 +90,7 @@ export async function actWorld(repository: string): Promise<ActWorld> {
       const payload = join(folder, `${count}.json`);
       writeFileSync(payload, JSON.stringify(event.payload));
       const artifacts = env.artifacts ?? join(folder, `artifacts-${count}`);
-      const guards = await guardsOf(jobs, env);
+      const guards = await guardsOf([...jobs, ...own.jobs], env);
       const variables = {
         GITHUB_API_URL: env.apiUrl,
         STAND_INS: standInFolder,

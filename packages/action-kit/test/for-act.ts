@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { Permissions } from './guard.ts';
+import type { Permissions } from '../../../scripts/workflow-permissions.ts';
 
 /** How workflows name the release under test. */
 export const release = 'org/sre-aiops';
@@ -35,19 +35,23 @@ export function forAct(tree: string): GuardedJob[] {
   }
   const workflows = join(tree, '.github/workflows');
   if (!existsSync(workflows)) return [];
-  return readdirSync(workflows).flatMap((name) => guardedJobs(join(workflows, name)));
+  return readdirSync(workflows).flatMap((name) => {
+    const { text, jobs } = guarded(readFileSync(join(workflows, name), 'utf8'), basename(name, '.yml'));
+    writeFileSync(join(workflows, name), text);
+    return jobs;
+  });
 }
 
-function guardedJobs(file: string): GuardedJob[] {
-  const workflow = parse(readFileSync(file, 'utf8')) as { jobs: Record<string, Job> };
-  const guarded: GuardedJob[] = [];
+/** A workflow in which each job asks a GitHub of its own, that holds it to its permissions. @param name Of the workflow. */
+export function guarded(text: string, name: string): { readonly text: string; readonly jobs: readonly GuardedJob[] } {
+  const workflow = parse(text) as { jobs: Record<string, Job> };
+  const jobs: GuardedJob[] = [];
   for (const [job, { permissions = {}, steps }] of Object.entries(workflow.jobs)) {
     if (!steps) continue;
-    const variable = `API_OF_${basename(file, '.yml')}_${job}`.toUpperCase().replaceAll('-', '_');
+    const variable = `API_OF_${name}_${job}`.toUpperCase().replaceAll('-', '_');
     for (const step of steps)
       step.env = { ...(step.env as object | undefined), GITHUB_API_URL: `\${{ env.${variable} }}` };
-    guarded.push({ job, variable, permissions });
+    jobs.push({ job, variable, permissions });
   }
-  writeFileSync(file, stringify(workflow));
-  return guarded;
+  return { text: stringify(workflow), jobs };
 }

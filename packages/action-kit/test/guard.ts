@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** What a job may do: `read` or `write` by name, as its `permissions:` say. */
-export type Permissions = Readonly<Record<string, string>>;
+import type { Permissions } from '../../../scripts/workflow-permissions.ts';
 
 /** A server in front of GitHub that lets through what the token of one job may do, which act does not hold to. */
 export interface Guard {

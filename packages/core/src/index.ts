@@ -21,3 +21,4 @@ export * from './stages/known-incident.ts';
 export type { RemediateDeps } from './stages/remediate.ts';
 export { assertPublishedAtHome } from './stages/same-repository.ts';
 export * from './stages/stage.ts';
+export { type Surroundings, staticChecks } from './static-checks/index.ts';

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
-import type { Permissions } from './guard.ts';
 
-/** A job of a workflow, as far as tests look at it. */
+/** What a job may do: `read` or `write` by name, as its `permissions:` say. */
+export type Permissions = Readonly<Record<string, string>>;
+
+/** A job of a workflow, as far as we look at it. */
 export interface Job {
   readonly uses?: string;
   readonly if?: string;
@@ -22,9 +24,15 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What starts a workflow, and what it takes and gives. */
+export interface Trigger {
+  readonly inputs?: Readonly<Record<string, { readonly description?: string; readonly default?: string }>>;
+  readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
+}
+
 /** A workflow. */
 export interface Workflow {
-  readonly on: Readonly<Record<string, { readonly inputs?: Readonly<Record<string, object>> } | null>>;
+  readonly on: Readonly<Record<string, Trigger | null>>;
   readonly permissions?: Permissions;
   readonly jobs: Readonly<Record<string, Job>>;
 }
