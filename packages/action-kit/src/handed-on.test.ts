@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PublishingWorld, publishingWorld, sampleLog } from '@sre-aiops/testkit';
+import { withArrivedProof } from 'sre-aiops';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Given, runAction } from '../test/run-action.ts';
-import type { ActionName } from './inputs.ts';
+import { type ActionName, inputs } from './inputs.ts';
 
 /** What one job hands on to the next: a folder that is known by its digest, and a proof that nobody trusts. */
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-handed-on-'));
@@ -61,7 +62,13 @@ function proofWith(change: object = {}): string {
 
 const refuted = { verdict: 'refuted', why: 'With the fix the test run fails with exit code 1; without it, it passes.' };
 
-test.each(['create-issue', 'create-pr', 'dispatch-infra', 'learn', 'remediate', 'sre-artifacts', 'diagnose'] as const)(
+test('every action that takes a folder takes its digest', () => {
+  const taking = Object.entries(inputs).filter(([, { shape }]) => 'folder' in shape);
+  expect(taking).toHaveLength(8);
+  expect(taking.filter(([, { shape }]) => !('folder-sha256' in shape)).map(([name]) => name)).toEqual([]);
+});
+
+test.each(['create-issue', 'remediate', 'diagnose'] as const)(
   '%s refuses a folder that is not the one that was made',
   async (name) => {
     const folder = arrived();
@@ -75,14 +82,12 @@ test.each(['create-issue', 'create-pr', 'dispatch-infra', 'learn', 'remediate', 
   },
 );
 
-test('a link in the folder is refused, with a digest and without', async () => {
+test('a link in the folder is refused, without a digest too', async () => {
   const folder = arrived();
   rmSync(join(folder, 'artifacts/issue.md'));
   symlinkSync('/etc/hostname', join(folder, 'artifacts/issue.md'));
-  for (const given of [{ 'folder-sha256': sha }, {}]) {
-    const { status, log } = await run('create-issue', { folder, ...given });
-    expect([status, /\(FOLDER_INVALID\)/.test(log)]).toEqual([1, true]);
-  }
+  const { status, log } = await run('create-issue', { folder });
+  expect([status, /\(FOLDER_INVALID\)/.test(log)]).toEqual([1, true]);
 });
 
 test('a digest that is none is refused', async () => {
@@ -96,21 +101,19 @@ test.each([
   ['about another base', { baseSha: 'f'.repeat(40) }],
   ['with a verdict of its own', { verdict: 'perfect' }],
   ['of 300 KiB', { why: 'x'.repeat(300 * 1024) }],
-])('a proof %s is refused before anything is written', async (_, change) => {
-  const asked = world.proxy.calls.length;
-  const given = { folder: arrived(), 'folder-sha256': sha, proof: proofWith(change) };
-  const { status, log } = await run('create-issue', given);
-  expect([status, /\(PROOF_INVALID\)/.test(log)], log).toEqual([1, true]);
-  expect(world.proxy.calls.length).toBe(asked);
+])('a proof %s is refused', async (_, change) => {
+  await expect(withArrivedProof(made, proofWith(change))).rejects.toMatchObject({ code: 'PROOF_INVALID' });
 });
 
-test('a link in place of a proof is refused', async () => {
+test('a link in place of a proof is refused before anything is written', async () => {
   const link = join(scratch, 'proof-link.json');
   symlinkSync(proofWith(), link);
+  const asked = world.proxy.calls.length;
   for (const name of ['create-pr', 'remediate'] as const) {
     const { status, log } = await run(name, { folder: arrived(), proof: link });
     expect([status, /\(PROOF_INVALID\)/.test(log)]).toEqual([1, true]);
   }
+  expect(world.proxy.calls.length).toBe(asked);
 });
 
 test('a refuted fix is planned again without what failed; any other proof changes nothing', async () => {
@@ -147,4 +150,16 @@ test('a refuted fix is not proposed, and the issue says why', async () => {
   expect([issue.status, pull.status], issue.log + pull.log).toEqual([0, 0]);
   expect(pull.log).toContain('does not heal');
   expect(world.github.state().issues[0]!.body).toContain(refuted.why);
+});
+
+test('a clone is read in place of GitHub, to ingest and to plan', async () => {
+  const asked = world.proxy.calls.length;
+  const logs = join(scratch, 'app.log');
+  const { outputs, log } = await run('ingest', { logs, clone: world.clone });
+  const { folder = '' } = outputs;
+  await run('diagnose', { folder });
+  const planned = await run('remediate', { folder, clone: world.clone });
+  expect(planned.outputs['remediation-type'], log + planned.log).toBe('code_fix');
+  expect(json(join(folder, 'remediation.json')).edits).toEqual(json(join(made, 'remediation.json')).edits);
+  expect(world.proxy.calls.length).toBe(asked);
 });
