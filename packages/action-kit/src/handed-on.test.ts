@@ -149,7 +149,9 @@ test('a refuted fix is not proposed, and the issue says why', async () => {
   const pull = await run('create-pr', given);
   expect([issue.status, pull.status], issue.log + pull.log).toEqual([0, 0]);
   expect(pull.log).toContain('does not heal');
-  expect(world.github.state().issues[0]!.body).toContain(refuted.why);
+  const { body } = world.github.state().issues[0]!;
+  expect(body).toContain('A person decides what to try next.');
+  expect(body).toContain(refuted.why);
 });
 
 test('a clone is read in place of GitHub, to ingest and to plan', async () => {

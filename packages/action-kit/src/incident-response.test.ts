@@ -96,6 +96,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('incident-response of the release tre
     const { passed, log } = await respond(hopeless);
     expect(passed, log).toBe(true);
     const { issues, pulls } = world.github.state();
+    expect(issues[0]!.body).toContain('A person decides what to try next.');
     expect(issues[0]!.body).toContain('With the fix the reproducer still fails');
     expect(pulls.map(({ head }) => head)).toEqual([expect.stringContaining('knowledge')]);
   });

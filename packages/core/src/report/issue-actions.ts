@@ -20,7 +20,9 @@ export function actionsSection({ immediateActions }: Diagnosis): string {
 /** The fix: what it does, its proof, its risk and how to undo it. */
 export function fixSection(remediation: Remediation | undefined): string {
   if (!remediation) return 'No fix is planned yet.';
+  const isRefuted = remediation.proofRun?.verdict === 'refuted';
   const lines = [
+    ...(isRefuted ? ['Run and refuted, so it is not proposed. A person decides what to try next.', ''] : []),
     `**${inline(remediation.title)}** (${code(remediation.type)})${cite(remediation.evidence)}`,
     '',
     inline(remediation.summary, { max: 2000 }),

@@ -28,9 +28,15 @@ export function summarySection(incident: Incident, diagnosis: Diagnosis, remedia
     ...(remediation && trialSentence(remediation) !== ''
       ? [`  - ${inline(withPullRequests(trialSentence(remediation)))}`]
       : []),
-    `- **Fix:** ${remediation ? `${inline(remediation.title)} (${code(remediation.type)}, proof: ${remediation.proof})` : 'none planned yet'}`,
+    `- **Fix:** ${fixLine(remediation)}`,
     `- **Answered by:** ${engine(diagnosis)}, incident ${code(incident.id)}`,
   ].join('\n');
+}
+
+function fixLine(remediation: Remediation | undefined): string {
+  if (!remediation) return 'none planned yet';
+  const named = `${inline(remediation.title)} (${code(remediation.type)}, proof: ${remediation.proof})`;
+  return remediation.proofRun?.verdict === 'refuted' ? `none that holds; refuted: ${named}` : named;
 }
 
 /** The severity matrix with this one marked, and why. */
