@@ -35,7 +35,7 @@ const users: Place = {
 const ours: Place = {
   pages: own,
   read: (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined),
-  has: (path) => existsSync(join(root, path)) || path.startsWith('.github/workflows/'),
+  has: (path) => existsSync(join(root, path)),
 };
 
 /** What stands in code, inline or fenced: a line each. */
@@ -85,9 +85,9 @@ describe.each([
     }
   });
 
-  test.runIf(place === users)('start only workflows that are there, with inputs that they take', () => {
+  test('start only workflows that are there, with inputs that they take', () => {
     const lines = code.filter((line) => /^gh (?:workflow run|run list)/.test(line));
-    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) {
       const [, name = ''] = /(?:workflow run|--workflow) (\S+\.yml)/.exec(line) ?? [];
       const { on } = parse(place.read(`.github/workflows/${name}`) ?? 'on: {}');
