@@ -40,7 +40,7 @@ function releaseWorkflow(text: string): string {
     .replaceAll(/inputs\.scenario && (?:'[^']*'|format\([^)]*\)) \|\| /g, '')
     .replaceAll(/^ +[\w-]+: \$\{\{ '' \}\}\n/gm, '')
     .replaceAll('uses: ./actions/', 'uses: $/')
-    .replaceAll('uses: ./.github/', 'uses: $/.github/');
+    .replaceAll('uses: ./.github/workflows/', 'uses: $/.github/workflows/');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
+import { callerWorkflows, exampleWorkflows } from '../../../scripts/example-workflows.ts';
 import { type ActWorld, actWorld } from '../test/act.ts';
 
 /** The alert as a monitoring system sends it through a repository_dispatch. */
@@ -121,8 +121,10 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the release tree, in workflows run b
   });
 
   describe('of a README', () => {
-    const examples = exampleWorkflows('v1');
-    const names = examples.map(({ name }) => name).filter((name) => !name.startsWith('repair'));
+    // That of infrastructure is started by a dispatch, and run by infrastructure.act.test.ts.
+    const callers = callerWorkflows('v1').filter(({ name }) => name !== 'sre-aiops-infra');
+    const examples = [...exampleWorkflows('v1'), ...callers];
+    const names = examples.map(({ name }) => name).filter((name) => !name.includes('repair'));
 
     test.each(names)('%s works as it stands', async (name) => {
       const { text } = examples.find((example) => example.name === name)!;

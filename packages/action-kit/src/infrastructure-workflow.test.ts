@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { releaseWorkflows, workflowsOfMain } from '../../../scripts/release-workflows.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const text = readFileSync(join(root, '.github/workflows/infra-remediation.yml'), 'utf8');
-const { on, jobs, permissions } = parse(text) as Workflow;
+const main = workflowsOfMain();
+const { on } = parse(main['infra-remediation.yml']!) as Workflow;
+/** As a release holds it. */
+const text = releaseWorkflows(main)['infra-remediation.yml']!;
+const { jobs, permissions } = parse(text) as Workflow;
 const [, shown = ''] =
   /```yaml\n( +# \.github\/workflows\/infra-remediation\.yml\n[\s\S]*?)```/.exec(
     readFileSync(join(root, 'docs/infrastructure.md'), 'utf8'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
+import { callerWorkflows } from '../../../scripts/example-workflows.ts';
 import { type ActEnv, type ActWorld, actWorld } from '../test/act.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -128,7 +128,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
   }, 300_000);
 
   describe('repair-fix', () => {
-    const caller = exampleWorkflows('v1').find(({ name }) => name === 'repair-red-fixes')!.text;
+    const caller = callerWorkflows('v1').find(({ name }) => name === 'repair-red-fixes')!.text;
     const incident = '20260412-checkout-f7c6470c';
     const kept = (change: object = {}) => {
       const from = { id: 1, head_branch: 'main', repository_id: 7, head_repository_id: 7, ...change };
@@ -138,7 +138,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
 
     /** Answers the alert, and lets CI fail on the fix. */
     async function redFix() {
-      const answering = exampleWorkflows('v1').find(({ name }) => name === 'incident')!.text;
+      const answering = callerWorkflows('v1').find(({ name }) => name === 'incident')!.text;
       const withLog = `${answering.replace('jobs:\n', `jobs:\n${logs}`)}    needs: logs\n    with:\n      logs-artifact: logs\n`;
       const event = { name: 'repository_dispatch', payload: { client_payload: sampleAlert } } as const;
       const answered = await user.run(withLog, event, github({ files: { 'app.log': sampleLog } }));

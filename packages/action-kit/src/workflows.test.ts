@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exampleWorkflows } from '../../../scripts/example-workflows.ts';
+import { callerWorkflows, exampleWorkflows } from '../../../scripts/example-workflows.ts';
 import { releaseWorkflows, workflowsOfMain } from '../../../scripts/release-workflows.ts';
 import { type Job, missingFrom, permissionsOf, readWorkflow, unionOf } from '../../../scripts/workflow-permissions.ts';
 
@@ -13,7 +13,7 @@ const released = new Map(Object.entries(releaseWorkflows(main)));
 const all = [
   ...files.map((file) => [file, textOf(file)] as const),
   ...Array.from(released, ([file, text]) => [`${file} of a release`, text] as const),
-  ...exampleWorkflows().map(({ name, text }) => [`${name} of a README`, text] as const),
+  ...[...exampleWorkflows(), ...callerWorkflows()].map(({ name, text }) => [`${name} of a README`, text] as const),
 ];
 
 /** Text of a reusable workflow of ours that a job calls; of the release, but where main calls its own. */
@@ -159,7 +159,9 @@ describe('repair-fix', () => {
 
 describe('of a release', () => {
   test.each(Array.from(released))('%s uses what lies beside it, and nothing of main', (_, text) => {
-    expect(text).not.toMatch(/main only|scenario|\.\/actions|workflow_dispatch|uses: \.\//);
+    expect(text).not.toMatch(
+      /main only|scenario|\.\/actions|workflow_dispatch|uses: \.\/(?!\.github\/actions\/cluster-login)/,
+    );
     const own = Object.values(readWorkflow(text).jobs).flatMap(({ steps = [] }) =>
       steps.flatMap(({ uses }) => (uses?.startsWith('$/') ? [uses] : [])),
     );

@@ -49,8 +49,12 @@ export function guarded(text: string, name: string): { readonly text: string; re
   for (const [job, { permissions = {}, steps }] of Object.entries(workflow.jobs)) {
     if (!steps) continue;
     const variable = `API_OF_${name}_${job}`.toUpperCase().replaceAll('-', '_');
-    for (const step of steps)
+    for (const step of steps) {
+      const given = step.with as Record<string, unknown> | undefined;
+      // act copies the user's repository in place of a checkout only where no ref is named.
+      if (String(step.uses).startsWith('actions/checkout@') && given && !given.path) delete given.ref;
       step.env = { ...(step.env as object | undefined), GITHUB_API_URL: `\${{ env.${variable} }}` };
+    }
     jobs.push({ job, variable, permissions });
   }
   return { text: stringify(workflow), jobs };
