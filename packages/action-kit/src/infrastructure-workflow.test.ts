@@ -63,7 +63,7 @@ test('the work waits in the environment whose protection is looked at, and the r
   const { inputs } = parse(readFileSync(join(root, 'actions/dispatch-infra/action.yml'), 'utf8'));
   expect(inputs.environment.default).toBe(jobs.apply!.environment);
   const uses = (name: string) => jobs[name]!.steps.map((step) => step.uses?.split('@')[0]);
-  expect(uses('report')).toEqual(['actions/download-artifact', '$/actions/dispatch-infra']);
+  expect(uses('report')).toEqual(['actions/download-artifact', '$/dispatch-infra']);
   expect(uses('apply')).toEqual(uses('preview'));
 });
 
