@@ -28,6 +28,7 @@ export interface Step {
 export interface Trigger {
   readonly inputs?: Readonly<Record<string, { readonly description?: string; readonly default?: string }>>;
   readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
+  readonly secrets?: Readonly<Record<string, { readonly description: string }>>;
 }
 
 /** A workflow. */

@@ -9,16 +9,18 @@ import { table } from './markdown.ts';
 export function workflowsPage(workflows: Readonly<Record<string, string>>): string {
   const sections = Object.entries(workflows).map(([file, text]) => {
     const workflow = readWorkflow(text);
-    const { inputs = {}, outputs = {} } = workflow.on.workflow_call ?? {};
+    const { inputs = {}, outputs = {}, secrets = {} } = workflow.on.workflow_call ?? {};
     const granted = unionOf(workflow, (uses) => workflows[uses.split('/').at(-1) ?? ''] ?? '');
     const taken = Object.entries(inputs).map(([name, input]) => {
       return [`\`${name}\``, input.description ?? '', input.default ? `\`${input.default}\`` : ''];
     });
+    const secret = Object.entries(secrets).map(([name, { description }]) => [`\`${name}\``, description]);
     const given = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]);
     return [
       `## ${file}`,
       headOf(text),
       table(['input', 'what it is', 'default'], taken),
+      ...(secret.length > 0 ? [table(['secret', 'what it is'], secret)] : []),
       ...(given.length > 0 ? [table(['output', 'what it is'], given)] : []),
       `The caller grants ${Object.entries(granted)
         .map((pair) => `\`${pair.join(': ')}\``)
