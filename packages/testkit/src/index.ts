@@ -7,6 +7,7 @@ export * from './github/start-github.ts';
 export type { GitHubState, IssueState, PullState, RunState } from './github/state.ts';
 export { checkContract, type Exchange } from './github-contract/check-contract.ts';
 export * from './memory-repository.ts';
+export { type AskedOfModel, type ModelAnswer, type ModelServer, startModelServer } from './model-server.ts';
 export * from './prove-incident.ts';
 export { type Fault, type FaultKind, faultKinds, transientFaults } from './proxy/faults.ts';
 export { type FaultyProxy, startProxy } from './proxy/proxy.ts';

@@ -38,6 +38,17 @@ export const EngineUsed = z
     name: z.enum(['offline', 'copilot', 'openai']).describe('The engine; `offline` asks no model.'),
     model: z.string().optional().describe('The model behind it. Absent when none was asked.'),
     fallback: z.string().optional().describe('Why the preferred engine did not answer. Absent when it did.'),
+    usage: z
+      .object({
+        requests: z.number().int().nonnegative().describe('Requests that were sent.'),
+        inputTokens: z.number().int().nonnegative().describe('Tokens of the prompts.'),
+        outputTokens: z.number().int().nonnegative().describe('Tokens of the replies.'),
+        countedBy: z
+          .enum(['provider', 'us'])
+          .describe('Who counted: the provider, or we by the o200k encoding, where a provider did not tell.'),
+      })
+      .optional()
+      .describe('What asking a model took, also when its answer was not used. Absent when none was asked.'),
   })
   .describe('Who thought.');
 export type EngineUsed = z.infer<typeof EngineUsed>;

@@ -20,6 +20,12 @@ export const diagnose = defineStage<DiagnoseDeps, 'incident', 'diagnosis'>({
 
   async run({ incident }, { engine, clock, log }) {
     const diagnosis = groundDiagnosis(await engine.diagnose(incident, clock.now()), incident);
+    const { fallback, usage } = diagnosis.engine;
+    if (fallback) log.warning(`The model did not answer, the embedded engine did. ${fallback}`);
+    if (usage)
+      log.info(
+        `${usage.requests} requests to a model: ${usage.inputTokens} tokens sent, ${usage.outputTokens} answered.`,
+      );
     log.info(
       `Diagnosis: ${diagnosis.summary} (confidence ${diagnosis.confidence.level}, ${diagnosis.confidence.score})`,
     );

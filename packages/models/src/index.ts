@@ -1,0 +1,2 @@
+export { type OpenaiSettings, openaiModel } from './openai/index.ts';
+export { bundledPrompts } from './prompts.ts';

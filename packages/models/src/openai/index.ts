@@ -1,0 +1,139 @@
+import { type LanguageModel, type ModelReply, type Prompt, SreError } from '@sre-aiops/core';
+import type OpenAI from 'openai';
+import { type Answer, answerIn } from './answer.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import { type Asked, refusedBy, timedOut, unreachable } from './failures.ts';
+import { allFeatures, type Features, type OpenaiSettings, withoutRefused } from './settings.ts';
+
+export type { OpenaiSettings } from './settings.ts';
+
+/** Refusals of single features before a request is given up. */
+const maxSteps = 7;
+/** What each server of this process was found to take, by address and model. */
+const known = new Map<string, Features>();
+
+/**
+ * Any server that speaks OpenAI's chat completions: OpenAI, Azure, Ollama, vLLM, llama.cpp. It is asked for a reply of the
+ * prompt's schema, else for JSON, else for text, whatever it takes; what a server refuses it is not asked for again.
+ *
+ * The SDK is loaded with the first request.
+ */
+export function openaiModel(settings: OpenaiSettings): LanguageModel {
+  const { model, baseUrl } = settings;
+  const asked: Asked = { server: hostOf(baseUrl), model, apiKey: settings.apiKey };
+  return {
+    provider: 'openai',
+    id: model,
+    async complete(prompt) {
+      const sdk = await import('openai');
+      const client = clientOf(sdk, settings, asked.server);
+      const key = `${baseUrl} ${settings.apiVersion ?? ''} ${model}`;
+      let features = known.get(key) ?? allFeatures;
+      for (let step = 0; ; step++) {
+        try {
+          const reply = await completed(client, requestOf(prompt, model, features), settings, asked);
+          known.set(key, features);
+          return reply;
+        } catch (error) {
+          const simpler =
+            step < maxSteps && isRefusal(error, sdk) ? withoutRefused(features, error.message) : undefined;
+          if (!simpler) throw failureOf(error, sdk, asked);
+          features = simpler;
+        }
+      }
+    },
+  };
+}
+
+function hostOf(baseUrl: string): string {
+  if (URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol)) return new URL(baseUrl).host;
+  throw new SreError(
+    'OPTION_INVALID',
+    'The address of the model server is no http or https address.',
+    'Correct SRE_AIOPS_MODEL_URL, such as http://localhost:11434/v1.',
+  );
+}
+
+type Sdk = typeof import('openai');
+
+function clientOf(sdk: Sdk, settings: OpenaiSettings, server: string): OpenAI {
+  const { baseUrl, model, apiKey = 'none', apiVersion, timeoutMs = 120_000, silentMs = 60_000, retries = 2 } = settings;
+  // Ours is the limit for the whole; that of the SDK would begin anew with each attempt.
+  const options = { apiKey, timeout: 2 * timeoutMs, maxRetries: retries, fetch: boundedFetch({ silentMs, server }) };
+  if (apiVersion === undefined)
+    return new sdk.OpenAI({ ...options, baseURL: baseUrl, organization: null, project: null });
+  return new sdk.AzureOpenAI({ ...options, endpoint: baseUrl, apiVersion, deployment: model });
+}
+
+function requestOf(prompt: Prompt, model: string, features: Features): OpenAI.ChatCompletionCreateParams {
+  const { system, user, schema, temperature, maxOutputTokens } = prompt;
+  const form =
+    schema === undefined || features.format === 'plain'
+      ? {}
+      : features.format === 'json_object'
+        ? { response_format: { type: 'json_object' as const } }
+        : {
+            response_format: {
+              type: 'json_schema' as const,
+              json_schema: { name: schema.name, strict: true, schema: schema.json },
+            },
+          };
+  return {
+    model,
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ],
+    ...form,
+    ...(features.temperature && temperature !== undefined ? { temperature } : {}),
+    ...(features.limit !== 'none' && maxOutputTokens !== undefined ? { [features.limit]: maxOutputTokens } : {}),
+    ...(features.stream ? { stream: true } : {}),
+    ...(features.stream && features.usage ? { stream_options: { include_usage: true } } : {}),
+  };
+}
+
+async function completed(
+  client: OpenAI,
+  request: OpenAI.ChatCompletionCreateParams,
+  { timeoutMs = 120_000 }: OpenaiSettings,
+  asked: Asked,
+): Promise<ModelReply> {
+  const controller = new AbortController();
+  const answer: Answer = { text: '', refusal: '', ended: undefined, usage: {} };
+  // Not the controller's own state: a stream that breaks aborts it as well.
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, timeoutMs);
+  try {
+    const response = await client.chat.completions.create(request, { signal: controller.signal }).asResponse();
+    await answerIn(response, controller, answer);
+  } catch (error) {
+    if (isLate) throw timedOut(asked, timeoutMs, answer.text.length);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  if (answer.refusal !== '' || answer.ended === 'content_filter') throw declined(answer, asked);
+  return { text: answer.text, cut: answer.ended === 'length', usage: answer.usage };
+}
+
+function declined({ refusal }: Answer, { model }: Asked): SreError {
+  return new SreError(
+    'MODEL_REPLY_INVALID',
+    `The model ${model} declined to answer${refusal ? `: ${refusal.slice(0, 200)}` : ', or a content filter did'}.`,
+    'Choose another model.',
+  );
+}
+
+/** Whether the server did not like the form of the request. */
+function isRefusal(error: unknown, sdk: Sdk): error is InstanceType<Sdk['APIError']> {
+  return error instanceof sdk.APIError && (error.status === 400 || error.status === 422 || error.status === 501);
+}
+
+function failureOf(error: unknown, sdk: Sdk, asked: Asked): SreError {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof SreError) return at;
+  if (error instanceof sdk.APIError && !(error instanceof sdk.APIConnectionError)) return refusedBy(error, asked);
+  return unreachable(error, asked);
+}
