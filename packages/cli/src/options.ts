@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { engineNames } from './engine.ts';
 
 /** What `--repo` takes. */
 export const repoHelp = 'clone of the service that failed, or owner/name on GitHub (default: the clone you stand in)';
@@ -15,6 +16,13 @@ export function numberOf(what: string): (text: string) => number {
 export function countOf(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a count.');
+}
+
+/** Who names the cause. */
+export function engineOption(): Option {
+  return new Option('--engine <name>', 'who names the cause: a model that is set up, or the embedded engine')
+    .choices(engineNames)
+    .default('auto');
 }
 
 /** Adds the options by which a fix is run. */

@@ -7,9 +7,10 @@ import { addPlumbing } from './commands/plumbing.ts';
 import { type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { addStatus } from './commands/status.ts';
+import type { EngineName } from './engine.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
-import { addProofOptions, numberOf, repoHelp } from './options.ts';
+import { addProofOptions, engineOption, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
 import { version } from './version.ts';
@@ -84,7 +85,7 @@ function addRespond(program: Command): void {
     )
     .option('--logs <file...>', 'log files of any size (- for standard input)')
     .option('--repo <repository>', repoHelp)
-    .addOption(new Option('--engine <name>', 'who thinks').choices(['auto', 'offline']).default('auto'))
+    .addOption(engineOption())
     .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out')
     .option(
       '--knowledge <folder>',
@@ -114,6 +115,7 @@ function addRespond(program: Command): void {
 interface RespondFlags extends ProofOptions {
   readonly logs?: string[];
   readonly repo?: string;
+  readonly engine: EngineName;
   readonly out: string;
   readonly knowledge?: string;
   readonly learn?: boolean;

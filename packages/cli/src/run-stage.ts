@@ -13,6 +13,7 @@ import {
   type StageDeps,
   settlePublication,
 } from '@sre-aiops/core';
+import { type EngineName, engineOf } from './engine.ts';
 import { assertOneStdin, openLogs, readPayload } from './input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
@@ -41,6 +42,8 @@ export interface StageRunOptions extends RepositoryOptions, ProofOptions {
   readonly ciLog?: string | undefined;
   /** Number of the failed workflow run on GitHub. */
   readonly ciRun?: number | undefined;
+  /** Who names the cause; `auto` unless told. */
+  readonly engine?: EngineName | undefined;
   /** Repairs before a person is asked, 0 to 3; default 1. */
   readonly maxAttempts?: number | undefined;
 }
@@ -102,7 +105,8 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
       'Give `--ci-log FILE`, or `--ci-run ID --repo owner/name`.',
     );
   }
-  const deps = await depsOf(folder, options, named, { code: repository ?? noRepository, workspace: repository });
+  const place = { code: repository ?? noRepository, workspace: repository };
+  const deps = await depsOf(folder, options, named, place, stage.name === 'diagnose');
   try {
     const prove = stage.name === 'remediate' && options.prove;
     const after = await withProvingGround({ ...options, prove }, repository, folder, (proof) =>
@@ -121,6 +125,7 @@ async function depsOf(
   options: StageRunOptions,
   named: NamedRepository | undefined,
   own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
+  heedsModel = false,
 ): Promise<StageDeps> {
   if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
   return {
@@ -128,7 +133,7 @@ async function depsOf(
     logs: await openLogs([]),
     ciLog: await ciLogOf(options, named),
     maxAttempts: Math.min(3, Math.max(0, options.maxAttempts ?? 1)),
-    engine: offlineEngine,
+    engine: heedsModel ? await engineOf(options) : offlineEngine,
     clock: options.clock,
     log: options.log,
     ...placesOf(folder, { ...options, github: named?.github }),

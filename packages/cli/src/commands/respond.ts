@@ -1,4 +1,5 @@
-import { type Answered, answerAlert, type Documents, noRepository, offlineEngine } from '@sre-aiops/core';
+import { type Answered, answerAlert, type Documents, noRepository } from '@sre-aiops/core';
+import { type EngineName, engineOf, thinkerBeside } from '../engine.ts';
 import { assertOneStdin, openLogs, readPayload } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
@@ -17,6 +18,8 @@ export interface RespondOptions extends RepositoryOptions, ProofOptions {
   readonly out: string;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
   readonly knowledge?: string | undefined;
+  /** Who names the cause; `auto` unless told. */
+  readonly engine?: EngineName | undefined;
   /** Write the entry into the knowledge base too, so that the next incident finds it. */
   readonly learn?: boolean | undefined;
   /** Publish on GitHub instead of into the folder; `repo` must be there. */
@@ -53,6 +56,7 @@ export async function respondInFolder(options: RespondOptions): Promise<Response
 async function respondWith(scratch: string, options: RespondOptions): Promise<Responded> {
   const { incident, logs, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
+  const engine = await engineOf({ ...options, engine: thinkerBeside(publish, options.engine) });
   const named = await repositoryNamed(options);
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
@@ -64,7 +68,7 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
       logs: await openLogs(inputs.logs),
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,
-      engine: offlineEngine,
+      engine,
       clock,
       log,
       ...placesOf(folder, { ...options, github: named?.github }),

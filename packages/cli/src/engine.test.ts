@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Diagnosis } from '@sre-aiops/core';
+import { type ModelAnswer, makeSampleService, sampleAlert, sampleLog, startModelServer } from '@sre-aiops/testkit';
+import { afterAll, describe, expect, test } from 'vitest';
+import { systemClock } from './clock.ts';
+import { respondInFolder } from './commands/respond.ts';
+import { engineOf, thinkerBeside } from './engine.ts';
+import { silentLog } from './terminal.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-engine-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const repo = join(scratch, 'service');
+makeSampleService(repo);
+const secrets = ['AKIAIOSFODNN7EXAMPLE', 'jane.doe@customer.example'];
+const log = join(scratch, 'app.log');
+writeFileSync(log, `${sampleLog}\nERROR login of ${secrets[1]} failed with key ${secrets[0]}\n`);
+const alert = join(scratch, 'alert.json');
+writeFileSync(alert, JSON.stringify({ ...sampleAlert, description: `Ask ${secrets[1]}` }));
+
+/** Answers the sample incident with a model whose replies are scripted. */
+async function answered(script: (prompt: string) => ModelAnswer) {
+  const server = await startModelServer(({ body }) => script(body.messages.at(-1).content));
+  const lines: string[] = [];
+  const told = { ...silentLog, info: (line: string) => lines.push(line), warning: (line: string) => lines.push(line) };
+  try {
+    const out = mkdtempSync(join(scratch, 'out-'));
+    const env = { SRE_AIOPS_MODEL_URL: server.url, SRE_AIOPS_MODEL: 'small-1', SRE_AIOPS_MODEL_KEY: 'key-of-ours' };
+    const response = await respondInFolder({
+      incident: alert,
+      logs: [log],
+      repo,
+      out,
+      env,
+      clock: systemClock,
+      log: told,
+    });
+    const sent = JSON.stringify(server.asked.map(({ body }) => body));
+    return { ...response, lines: lines.join('\n'), sent, requests: server.asked.length };
+  } finally {
+    await server.close();
+  }
+}
+
+/** A good reply, that quotes what the prompt shows as `C1`. */
+function goodReply(prompt: string): ModelAnswer {
+  const [, quote = ''] = /^\[C1\] (.{20,80}?)[:,]/m.exec(prompt) ?? [];
+  const sentence = { text: 'The change took away what the service still needs.', citations: [{ id: 'C1', quote }] };
+  return {
+    text: JSON.stringify({
+      culprit: 'C1',
+      failureMode: 'unknown',
+      rootCause: sentence,
+      claims: [],
+      confidence: 'high',
+    }),
+  };
+}
+
+describe('respond with a model', () => {
+  test('says who thought, and sends nothing that was redacted', async () => {
+    const { diagnosis, lines, sent, requests, folder } = await answered(goodReply);
+
+    expect(diagnosis.engine).toEqual({
+      name: 'openai',
+      model: 'small-1',
+      usage: { requests: 1, inputTokens: 1200, outputTokens: 80, countedBy: 'provider' },
+    });
+    expect(diagnosis.rootCause).toBe('The change took away what the service still needs.');
+    expect(diagnosis.culprit).toMatchObject({ number: 7 });
+    expect(requests).toBe(1);
+    expect(lines).toContain('Engine: openai (small-1), since SRE_AIOPS_MODEL_URL is set.');
+    expect(lines).toContain('1 requests to a model: 1200 tokens sent, 80 answered.');
+    expect(sent).toContain('login of [email-');
+    for (const secret of secrets) expect(sent).not.toContain(secret);
+    const issue = readFileSync(join(folder, 'artifacts', 'issue.md'), 'utf8');
+    expect(issue).toContain('openai engine (`small-1`)');
+  });
+
+  test.each<[string, ModelAnswer, string]>([
+    ['a refused key', { status: 401, error: 'no' }, 'answered 401'],
+    ['nonsense', { text: 'I like turtles.' }, 'no whole JSON object'],
+    ['a broken connection', { hangsUp: 'in the middle' }, 'model server'],
+  ])('answers by itself after %s, and says so', async (_, answer, why) => {
+    const { diagnosis, lines, folder } = await answered(() => answer);
+
+    expect(Diagnosis.safeParse(diagnosis).success).toBe(true);
+    expect(diagnosis.engine).toMatchObject({ name: 'offline', fallback: expect.stringContaining(why) });
+    expect(diagnosis.culprit).toMatchObject({ number: 7 });
+    expect(lines).toContain('The model did not answer, the embedded engine did.');
+    expect(readFileSync(join(folder, 'artifacts', 'issue.md'), 'utf8')).toContain(
+      'since the preferred one did not answer',
+    );
+    expect(JSON.stringify(diagnosis)).not.toContain('key-of-ours');
+  });
+});
+
+describe('engineOf', () => {
+  const used = async (env: Record<string, string>, engine?: 'auto' | 'copilot' | 'openai' | 'offline') =>
+    (await engineOf({ engine, env, log: silentLog })).used;
+  const server = { SRE_AIOPS_MODEL_URL: 'http://localhost:9/v1', SRE_AIOPS_MODEL: 'm' };
+
+  test('asks a model only where one is set up', async () => {
+    expect(await used({ OPENAI_API_KEY: 'k', GITHUB_TOKEN: 't' })).toEqual({ name: 'offline' });
+    expect(await used({ ...server, COPILOT_GITHUB_TOKEN: 't' })).toEqual({ name: 'openai', model: 'm' });
+    expect(await used({ COPILOT_GITHUB_TOKEN: 't' })).toEqual({ name: 'copilot', model: 'auto' });
+    expect(await used(server, 'offline')).toEqual({ name: 'offline' });
+    expect(await used({ SRE_AIOPS_MODEL: 'gpt-x' }, 'copilot')).toEqual({ name: 'copilot', model: 'gpt-x' });
+  });
+
+  test('refuses a model beside a token that writes', () => {
+    expect(thinkerBeside(true)).toBe('offline');
+    expect(thinkerBeside(true, 'offline')).toBe('offline');
+    expect(thinkerBeside(false, 'copilot')).toBe('copilot');
+    expect(() => thinkerBeside(true, 'openai')).toThrow(/do not go together/);
+  });
+});
+
+test('an engine that is not set up is wrong usage, and leaves nothing behind', () => {
+  const out = join(scratch, 'nowhere');
+  const bin = join(import.meta.dirname, '../bin/sre-aiops.js');
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'respond', alert, '--engine', 'openai', '--out', out], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+
+  expect(stderr).toContain('SRE_AIOPS_MODEL_URL and SRE_AIOPS_MODEL are not set');
+  expect(status).toBe(2);
+  expect(readdirSync(scratch)).not.toContain('nowhere');
+});
