@@ -73,11 +73,11 @@ describe('respond with a model', () => {
     expect(diagnosis.culprit).toMatchObject({ number: 7 });
     expect(requests).toBe(1);
     expect(lines).toContain('Engine: openai (small-1), since SRE_AIOPS_MODEL_URL is set.');
-    expect(lines).toContain('1 requests to a model: 1200 tokens sent, 80 answered.');
+    expect(lines).toContain('Requests to a model: 1; tokens sent: 1200, answered: 80.');
     expect(sent).toContain('login of [email-');
     for (const secret of secrets) expect(sent).not.toContain(secret);
     const issue = readFileSync(join(folder, 'artifacts', 'issue.md'), 'utf8');
-    expect(issue).toContain('openai engine (`small-1`)');
+    expect(issue).toContain('openai engine (`small-1`), one request to a model, 1200 tokens sent and 80 answered');
   });
 
   test.each<[string, ModelAnswer, string]>([

@@ -24,7 +24,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     `sre-aiops notify ${folder} --repo my-org/my-service`,
   ],
   ingest: ['sre-aiops ingest alert.json --logs app.log worker.log --repo ../my-service'],
-  diagnose: [`sre-aiops diagnose ${folder}`],
+  diagnose: [
+    `sre-aiops diagnose ${folder}`,
+    `SRE_AIOPS_MODEL_URL=http://localhost:11434/v1 SRE_AIOPS_MODEL=qwen3:8b sre-aiops diagnose ${folder}`,
+  ],
   remediate: [`sre-aiops remediate ${folder} --repo ../my-service`],
   'sre-artifacts': [`sre-aiops sre-artifacts ${folder}`],
   'create-pr': [`sre-aiops create-pr ${folder}`, `sre-aiops create-pr ${folder} --repo my-org/my-service --publish`],

@@ -185,6 +185,9 @@ export function blastRadiusSection({ blastRadius }: Diagnosis): string {
   return lists.length > 0 ? [text, '', ...lists].join('\n') : text;
 }
 
-function engine({ engine: { name, model, fallback } }: Diagnosis): string {
-  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}`;
+function engine({ engine: { name, model, fallback, usage } }: Diagnosis): string {
+  const spent = usage
+    ? `, ${usage.requests === 1 ? 'one request' : `${usage.requests} requests`} to a model, ${usage.inputTokens} tokens sent and ${usage.outputTokens} answered`
+    : '';
+  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}${spent}`;
 }

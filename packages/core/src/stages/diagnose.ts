@@ -24,7 +24,7 @@ export const diagnose = defineStage<DiagnoseDeps, 'incident', 'diagnosis'>({
     if (fallback) log.warning(`The model did not answer, the embedded engine did. ${fallback}`);
     if (usage)
       log.info(
-        `${usage.requests} requests to a model: ${usage.inputTokens} tokens sent, ${usage.outputTokens} answered.`,
+        `Requests to a model: ${usage.requests}; tokens sent: ${usage.inputTokens}, answered: ${usage.outputTokens}.`,
       );
     log.info(
       `Diagnosis: ${diagnosis.summary} (confidence ${diagnosis.confidence.level}, ${diagnosis.confidence.score})`,
