@@ -8,6 +8,7 @@
  *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
  *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
  *   npm run eval -- --prove --record      and writes the table into docs/results.md
+ *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot; two runs need not give the same bytes
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
@@ -25,6 +26,7 @@ import {
   isRight,
   type Verdict,
 } from '@sre-aiops/testkit';
+import type { EngineName } from 'sre-aiops';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 
 const { values } = parseArgs({
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [''] },
     incidents: { type: 'string' },
     least: { type: 'string' },
+    engine: { type: 'string', default: 'offline' },
     prove: { type: 'boolean' },
     record: { type: 'boolean' },
   },
@@ -69,7 +72,9 @@ async function prove(incidents: readonly BundledIncident[], app: string): Promis
 async function evaluateAll(incidents: readonly BundledIncident[]): Promise<boolean> {
   const verdicts: Verdict[] = [];
   for (const incident of incidents)
-    verdicts.push((await evaluate(incident, scratch, join(root, 'knowledge-base'))).verdict);
+    verdicts.push(
+      (await evaluate(incident, scratch, join(root, 'knowledge-base'), values.engine as EngineName)).verdict,
+    );
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
   return verdicts.length > 0 && isEnough(verdicts);
 }
@@ -99,10 +104,10 @@ function table(verdicts: readonly Verdict[]): string {
     'same',
   ] as const;
   const width = Math.max(...verdicts.map(({ id }) => id.length));
-  const head = `${'incident'.padEnd(width)}  ${columns.join('  ')}      ms  answer`;
+  const head = `${'incident'.padEnd(width)}  ${columns.join('  ')}      ms  tokens  answer`;
   const lines = verdicts.map((verdict) => {
     const cells = columns.map((column) => (verdict[column] ? 'yes' : 'NO').padEnd(column.length));
-    return `${verdict.id.padEnd(width)}  ${cells.join('  ')}  ${String(verdict.ms).padStart(6)}  ${verdict.said}`;
+    return `${verdict.id.padEnd(width)}  ${cells.join('  ')}  ${String(verdict.ms).padStart(6)}  ${String(verdict.tokens).padStart(6)}  ${verdict.said}`;
   });
   const totals = columns.map((column) =>
     `${verdicts.filter((verdict) => verdict[column]).length}/${verdicts.length}`.padEnd(column.length),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, normaliseAlert } from '@sre-aiops/core';
-import { type Response, respondInFolder, silentLog } from 'sre-aiops';
+import { type EngineName, type Response, respondInFolder, silentLog } from 'sre-aiops';
 import { type BundledIncident, buildWorld } from './world.ts';
 
 /** How an answer compares with what a person says is right; `true` is right. */
@@ -25,6 +25,8 @@ export interface Verdict {
   readonly same: boolean;
   /** Milliseconds of the first run, from alert to knowledge. */
   readonly ms: number;
+  /** Tokens sent to a model in the first run; 0 when none was asked. */
+  readonly tokens: number;
   /** The answer in a few words. */
   readonly said: string;
 }
@@ -34,18 +36,20 @@ export interface Verdict {
  *
  * @param scratch Folder for the repository and both answers.
  * @param knowledge Folder of the knowledge base.
+ * @param engine Who names the cause.
  */
 export async function evaluate(
   incident: BundledIncident,
   scratch: string,
   knowledge: string,
+  engine: EngineName = 'offline',
 ): Promise<{ verdict: Verdict; response: Response }> {
   const { id, folder, expected } = incident;
   const repo = await buildWorld(incident, join(scratch, 'worlds', id));
   const started = performance.now();
-  const response = await answer(folder, repo, join(scratch, 'first', id), knowledge);
+  const response = await answer(folder, repo, join(scratch, 'first', id), knowledge, engine);
   const ms = Math.round(performance.now() - started);
-  const again = await answer(folder, repo, join(scratch, 'again', id), knowledge);
+  const again = await answer(folder, repo, join(scratch, 'again', id), knowledge, engine);
   const { diagnosis, remediation, incident: seen } = response;
   const first = seen.suspects[0]?.number;
   return {
@@ -69,13 +73,14 @@ export async function evaluate(
       ),
       same: spawnSync('diff', ['-r', response.folder, again.folder]).status === 0,
       ms,
-      said: `${diagnosis.culprit ? `#${diagnosis.culprit.number}` : 'none'} (${diagnosis.confidence.score}) ${diagnosis.failureMode}/${diagnosis.category} → ${remediation.type}`,
+      tokens: diagnosis.engine.usage?.inputTokens ?? 0,
+      said: `${diagnosis.culprit ? `#${diagnosis.culprit.number}` : 'none'} (${diagnosis.confidence.score}) ${diagnosis.failureMode}/${diagnosis.category} → ${remediation.type}${diagnosis.engine.fallback ? `; ${diagnosis.engine.fallback}` : ''}`,
     },
   };
 }
 
 /** True when nothing is wrong. */
-export function isRight({ ms: _, said: __, id: ___, ...checks }: Verdict): boolean {
+export function isRight({ ms: _, said: __, id: ___, tokens: ____, ...checks }: Verdict): boolean {
   return Object.values(checks).every(Boolean);
 }
 
@@ -84,8 +89,14 @@ export function hasPromtool(): boolean {
   return spawnSync('promtool', ['--version']).status === 0;
 }
 
-async function answer(folder: string, repo: string, out: string, knowledge: string): Promise<Response> {
-  return respondInFolder({ incident: folder, repo, out, knowledge, clock: alertClock(folder), log: silentLog });
+async function answer(
+  folder: string,
+  repo: string,
+  out: string,
+  knowledge: string,
+  engine: EngineName,
+): Promise<Response> {
+  return respondInFolder({ incident: folder, repo, out, knowledge, engine, clock: alertClock(folder), log: silentLog });
 }
 
 /** A clock that stands at the time of an incident's alert, so that two runs can be compared. */
