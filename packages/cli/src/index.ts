@@ -8,8 +8,8 @@ export {
   respondInFolder,
 } from './commands/respond.ts';
 export { type StatusOptions, status } from './commands/status.ts';
-export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
 export type { EngineName } from './engine.ts';
+export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
 export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { readPayload } from './input.ts';
 export { assertFolderIs, folderSha256 } from './local/folder-digest.ts';
