@@ -39,6 +39,10 @@ function releaseWorkflow(text: string): string {
     .join('\n')
     .replaceAll(/inputs\.scenario && (?:'[^']*'|format\([^)]*\)) \|\| /g, '')
     .replaceAll(/^ +[\w-]+: \$\{\{ '' \}\}\n/gm, '')
+    .replaceAll(
+      /^( +needs: )\[build, (.+)\]$/gm,
+      (_, key: string, rest: string) => key + (rest.includes(',') ? `[${rest}]` : rest),
+    )
     .replaceAll('uses: ./actions/', 'uses: $/')
     .replaceAll('uses: ./.github/workflows/', 'uses: $/.github/workflows/');
 }

@@ -164,11 +164,13 @@ export function relayServer(settings, log = (line) => process.stdout.write(`${li
     while (recent.length > 0 && now - recent[0] > 60_000) recent.shift();
     const { method, headers } = request;
     const isTooMany = recent.length >= settings.perMinute;
+    // Counted before it is sent, so that many at once are too many.
+    if (!isTooMany) recent.push(now);
     const told = isTooMany
       ? { status: 429, text: 'Too many alerts in a minute.' }
       : await relay({ method, headers, query, body }, settings, parts);
     // Strangers do not use up what senders may.
-    if (![401, 405, 429].includes(told.status)) recent.push(now);
+    if ([401, 405].includes(told.status)) recent.splice(recent.indexOf(now), 1);
     log(`${new Date().toISOString()} ${told.status} ${body.length} bytes: ${told.text}`);
     return told;
   };

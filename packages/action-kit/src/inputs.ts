@@ -83,7 +83,7 @@ export const inputs = {
     result: optional,
     ended: given,
   }),
-  learn: z.object({ ...everywhere, ...issue, ...handedOn }),
+  learn: z.object({ ...everywhere, ...issue, ...channel, ...handedOn }),
   repair: z.object({
     ...everywhere,
     ...handedOn,

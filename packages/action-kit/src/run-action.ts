@@ -90,8 +90,14 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
   if (proven) await keepProof(target, proven, options.clock);
   if (folder !== undefined) actions.setOutput('folder-sha256', await folderSha256(folder));
   if (given.step === 'prove') return tell(stage, await prove(target, given, options));
-  await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
-  if (name === 'create-issue') await tellAnswer(target, given, options);
+  try {
+    await tell(stage, await runStageAt(stage, target, { ...options, publish: stage.publishes !== undefined }));
+  } catch (error) {
+    // It may have written before it failed, and the steps that follow take the folder by its digest.
+    if (stage.publishes) actions.setOutput('folder-sha256', await folderSha256(target));
+    throw error;
+  }
+  if (name === 'learn') await tellAnswer(target, given, options);
 }
 
 /**

@@ -192,4 +192,11 @@ test('lets strangers use up nothing, and senders so many alerts in a minute', as
     statuses.push((await fetch(url, { method: 'POST', headers, body: text })).status);
   expect(statuses).toEqual([401, 401, 401, 202, 202, 429]);
   small.close();
+  const busy = relayServer(settings, () => {}, { fetch: async () => new Response(null, { status: 204 }) });
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${busy.address().port}/`;
+  const send = async () => (await fetch(at, { method: 'POST', headers: bearer, body: text })).status;
+  const together = await Promise.all(Array.from({ length: 9 }, send));
+  expect(together.filter((status) => status === 202)).toHaveLength(2);
+  busy.close();
 });

@@ -19,7 +19,8 @@ export async function folderSha256(folder: string): Promise<string> {
   let bytes = 0;
   const lines: string[] = [];
   for (const path of files.sort()) {
-    const { size } = await lstat(join(folder, path));
+    const size = (await lstat(join(folder, path)).catch(() => undefined))?.size;
+    if (size === undefined) throw invalid(folder, `${path} cannot be read: its name is no UTF-8, or it is gone`);
     bytes += size;
     if (size > limits.fileBytes) throw invalid(folder, `${path} is larger than ${limits.fileBytes / mebibyte} MiB`);
     if (bytes > limits.allBytes) throw invalid(folder, `it is larger than ${limits.allBytes / mebibyte} MiB`);
