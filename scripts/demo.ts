@@ -31,6 +31,7 @@ for (const [index, incident] of incidents.entries()) {
     repo,
     out,
     knowledge: join(root, 'knowledge-base'),
+    engine: 'offline',
     clock: systemClock,
     log: prove ? progress(incident.id) : silentLog,
     ...(prove ? { prove, trials: 3 } : {}),

@@ -45,7 +45,7 @@ export async function proveIncident(
   const started = performance.now();
   const repo = await buildWorld(incident, join(scratch, 'worlds', id));
   const clock = alertClock(folder);
-  const common = { incident: folder, repo, knowledge, clock, log: silentLog };
+  const common = { incident: folder, repo, knowledge, engine: 'offline', clock, log: silentLog } as const;
   const plain = await respondInFolder({ ...common, out: join(scratch, 'plain', id) });
   const response = await respondInFolder({
     ...common,

@@ -12,6 +12,8 @@ let server: ModelServer | undefined;
 afterEach(() => server?.close());
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** It unpacks itself into the cache. */
+const own = { PATH: process.env.PATH, XDG_CACHE_HOME: join(scratch, 'cache') };
 const prompt = { system: 'Be brief.', user: 'What broke?' };
 
 /** The real program from the registry, or nothing where that cannot be reached. */
@@ -32,9 +34,8 @@ function installed(): string | undefined {
 /** Copilot CLI with another server in the place of GitHub's, as its offline mode has it. */
 async function asking(answer: ModelAnswer, timeoutMs = 60_000) {
   server = await startModelServer(() => answer);
-  const { PATH, HOME } = process.env;
   const offline = { COPILOT_OFFLINE: 'true', COPILOT_PROVIDER_TYPE: 'openai', COPILOT_PROVIDER_API_KEY: 'k' };
-  const env = { PATH, HOME, ...offline, COPILOT_PROVIDER_BASE_URL: server.url, COPILOT_MODEL: 'small-1' };
+  const env = { ...own, ...offline, COPILOT_PROVIDER_BASE_URL: server.url, COPILOT_MODEL: 'small-1' };
   return { model: copilotModel({ program, env, timeoutMs }), asked: server.asked };
 }
 
@@ -74,7 +75,7 @@ describe.runIf(program)('the real Copilot CLI', () => {
   });
 
   test('says that it has no token', async () => {
-    const model = copilotModel({ program, env: { PATH: process.env.PATH, HOME: process.env.HOME } });
+    const model = copilotModel({ program, env: own });
 
     await expect(model.complete(prompt)).rejects.toMatchObject({
       code: 'MODEL_REFUSED',

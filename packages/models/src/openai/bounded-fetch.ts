@@ -13,11 +13,12 @@ export interface Bounds {
 
 /**
  * `fetch` whose answer ends in an error once it grows too large or falls silent, which a time limit for the whole tells too
- * late or not at all.
+ * late or not at all. It follows no redirect.
  */
 export function boundedFetch(bounds: Bounds): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    // Neither the key nor the evidence goes to a place that nobody named.
+    const response = await fetch(input, { ...init, redirect: 'manual' });
     if (!response.body) return response;
     const { status, statusText, headers } = response;
     return new Response(bounded(response.body, bounds), { status, statusText, headers });

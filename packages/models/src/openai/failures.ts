@@ -39,6 +39,12 @@ export function refusedBy({ status, message, code }: Refusal, asked: Asked): Sre
       said,
       `See that SRE_AIOPS_MODEL_URL ends in the version (…/v1) and that the server has the model ${model}.`,
     );
+  if (status !== undefined && status >= 300 && status < 400)
+    return new SreError(
+      'MODEL_REFUSED',
+      said,
+      'Let SRE_AIOPS_MODEL_URL name the server itself: redirects are not followed.',
+    );
   if (status !== undefined && status >= 500)
     return new SreError('MODEL_UNREACHABLE', said, 'See the log of the server, and run it again.');
   return new SreError('MODEL_REFUSED', said, 'Choose another model or server.');

@@ -160,13 +160,29 @@ describe('openaiModel', () => {
     expect(error.message).toMatch(message);
   });
 
+  test('follows no redirect, with the key and the evidence', async () => {
+    const other = await startModelServer(() => ({ text: '{}' }));
+    const error = await failure({
+      status: 307,
+      error: 'over there',
+      headers: { location: `${other.url}/chat/completions` },
+    });
+    await other.close();
+
+    expect(error).toMatchObject({
+      code: 'MODEL_REFUSED',
+      remedy: expect.stringContaining('redirects are not followed'),
+    });
+    expect(other.asked).toEqual([]);
+  });
+
   test('gives up on a server that drips, and on one that falls silent', async () => {
-    const dripping = await failure({ drips: true }, { timeoutMs: 300 });
+    const dripping = await failure({ drips: true }, { timeoutMs: 2_000 });
     await server?.close();
     const silent = await failure({ fallsSilent: true }, { silentMs: 100 });
 
     expect(dripping).toMatchObject({ code: 'MODEL_TIMED_OUT' });
-    expect(dripping.message).toMatch(/still answering after 0.3 s, \d+ characters in/);
+    expect(dripping.message).toMatch(/still answering after 2 s, \d+ characters in/);
     expect(silent.message).toMatch(/sent nothing for 0.1 s/);
   });
 
