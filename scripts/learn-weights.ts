@@ -41,14 +41,13 @@ interface Sample {
 /** Where a learned weight is pulled to, and the sign it keeps. */
 const priors: Record<(typeof learnedSignals)[number], { readonly prior: number; readonly sign: 1 | -1 }> = {
   title: { prior: 1.5, sign: 1 },
-  path: { prior: 1, sign: 1 },
   words: { prior: 2, sign: 1 },
   recent: { prior: 0.5, sign: 1 },
   'not-live': { prior: -1, sign: -1 },
   churn: { prior: 0.5, sign: 1 },
   files: { prior: 0, sign: 1 },
   fix: { prior: 0, sign: -1 },
-  docs: { prior: -0.5, sign: -1 },
+  upkeep: { prior: 0, sign: -1 },
   'named-file': { prior: 1, sign: 1 },
 };
 const pull = 1;

@@ -19,7 +19,8 @@ export function corpusOf(query: Query, scans: readonly Scan[]): Corpus {
 
 /** What part of the terms a signal looks at, and where. */
 export interface Lexis {
-  readonly fields: readonly Field[];
+  /** Fields, and how often a word in each counts. */
+  readonly fields: Readonly<Partial<Record<Field, number>>>;
   readonly kinds: readonly Term['kind'][];
   /** BM25's length normalisation, 0 (none) to 1 (full). */
   readonly b: number;
@@ -29,19 +30,20 @@ const saturation = 1.2;
 
 /**
  * BM25 of each change over some fields and kinds of term (Robertson and Zaragoza 2009, k1 = 1.2), each
- * term weighed by how much the symptom leans on it.
+ * term weighed by how much the symptom leans on it and by the root of how often it says it.
  */
 export function relevance(corpus: Corpus, lexis: Lexis): number[] {
-  const lengths = corpus.scans.map((scan) => sum(lexis.fields.map((field) => scan.words(field))));
+  const fields = Object.entries(lexis.fields) as [Field, number][];
+  const lengths = corpus.scans.map((scan) => sum(fields.map(([field, times]) => times * scan.words(field))));
   const mean = sum(lengths) / Math.max(1, lengths.length) || 1;
   return corpus.scans.map((scan, index) => {
     const norm = saturation * (1 - lexis.b + (lexis.b * lengths[index]!) / mean);
     return sum(
       scan.met.map((term) => {
-        const { kind, weight } = corpus.query.terms[term]!;
+        const { kind, weight, times } = corpus.query.terms[term]!;
         if (!lexis.kinds.includes(kind)) return 0;
-        const count = sum(lexis.fields.map((field) => scan.count(term, field)));
-        return count === 0 ? 0 : (weight * corpus.idf[term]! * count * (saturation + 1)) / (count + norm);
+        const count = sum(fields.map(([field, each]) => each * scan.count(term, field)));
+        return (weight * Math.sqrt(times) * corpus.idf[term]! * count * (saturation + 1)) / (count + norm);
       }),
     );
   });
@@ -53,7 +55,7 @@ export function tellingTerms(corpus: Corpus, index: number, lexis: Lexis): numbe
   const worth = (term: number) => corpus.query.terms[term]!.weight * corpus.idf[term]!;
   return scan.met
     .filter((term) => lexis.kinds.includes(corpus.query.terms[term]!.kind))
-    .filter((term) => lexis.fields.some((field) => scan.count(term, field) > 0))
+    .filter((term) => (Object.keys(lexis.fields) as Field[]).some((field) => scan.count(term, field) > 0))
     .sort((a, b) => worth(b) - worth(a) || a - b);
 }
 

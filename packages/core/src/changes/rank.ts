@@ -179,7 +179,6 @@ function isOnTrace({ path, line, side }: Place, hit: FrameHit | undefined): bool
 /** Signals that tell of the trouble itself, not of the change's shape or time. */
 const evidenceSignals: ReadonlySet<string> = new Set([
   'title',
-  'path',
   'words',
   'stack-frame',
   'wrote-the-line',

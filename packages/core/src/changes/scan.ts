@@ -48,6 +48,7 @@ export function createScanner(query: Query): (change: RankableChange) => Scan {
   return (change) => {
     const tally = new Tally(query, find);
     tally.read(change.title, 0, change.title.length, TITLE);
+    tally.readOperators(change.title);
     if (change.body !== undefined) tally.read(change.body, 0, Math.min(change.body.length, 20_000), BODY);
     for (const file of change.files) tally.read(file.path, 0, file.path.length, PATH);
     if (change.patch !== undefined) tally.readPatch(change.patch);
@@ -102,6 +103,10 @@ class Tally implements Scan {
     const text = this.#patch.slice(found.start, Math.min(found.end, found.start + 240)).trim();
     const { path, previousPath } = pathsOfHeader(this.#patch.slice(found.header.start, found.header.end));
     return { path: side === 'removed' ? previousPath : path, line: found.line, side, text };
+  }
+
+  readOperators(title: string): void {
+    for (const [operator, term] of this.#query.operators) if (title.includes(operator)) this.#note(term, TITLE!);
   }
 
   readPatch(patch: string): void {

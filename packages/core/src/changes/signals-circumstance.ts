@@ -130,9 +130,9 @@ export function shapeSignals(context: Context): Signal[] {
     ),
     plainSignal('fix', titled(/\b(?:fix(?:es|ed)?|bugfix|hotfix)\b/i), () => 'Its title says that it mends something.'),
     plainSignal(
-      'docs',
-      titled(/\b(?:docs?|documentation|typos?|readme|changelog|comments?)\b/i),
-      () => 'Its title speaks of documents.',
+      'upkeep',
+      titled(/\b(?:bump(?:s|ed)?|prepare[sd]?|releases?|version|upgrade[sd]?|updates?)\b/i),
+      () => 'Its title speaks of a release, a version or an update.',
     ),
     plainSignal('revert', titled(/^(?:"?revert\b|back ?out\b)/i), () => 'It reverts an earlier change.'),
   ];

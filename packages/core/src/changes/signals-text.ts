@@ -4,11 +4,13 @@ import { quoteList } from './signal.ts';
 import type { Place } from './types.ts';
 
 const every: Lexis['kinds'] = ['word', 'identifier', 'phrase'];
-const names: Lexis['kinds'] = ['word', 'identifier'];
 
-const titleLexis: Lexis = { fields: ['title'], kinds: every, b: 0.3 };
-const pathLexis: Lexis = { fields: ['path'], kinds: names, b: 0.75 };
-const wholeLexis: Lexis = { fields: ['added', 'removed', 'context', 'title', 'path', 'body'], kinds: every, b: 0.4 };
+const titleLexis: Lexis = { fields: { title: 1 }, kinds: every, b: 0.3 };
+const wholeLexis: Lexis = {
+  fields: { title: 3, added: 2, removed: 2, context: 1, path: 1, body: 1 },
+  kinds: every,
+  b: 0.4,
+};
 
 /** Relevance that counts as a full match even when nothing else comes near: keeps one shared everyday word from looking like proof. */
 const fullRelevance = 6;
@@ -16,24 +18,23 @@ const fullRelevance = 6;
 /** A log shares words with a change by chance more often than a person's account does. Expert judgement. */
 const logTrust = 0.65;
 
-/** Words of the symptom met in title, paths, and the change as a whole, relative to the best change. */
+/** Words of the symptom met in the title and in the change as a whole, relative to the best change. */
 export function textSignals(context: Context): Signal[] {
   return [
     textSignal(context, 'title', titleLexis, (terms) => `Its title shares ${terms} with the symptom.`),
-    textSignal(context, 'path', pathLexis, (terms) => `Its file paths share ${terms} with the symptom.`),
     textSignal(context, 'words', wholeLexis, (terms) => `The change speaks of ${terms}, as the symptom does.`),
   ];
 }
 
 function textSignal(
   context: Context,
-  id: 'title' | 'path' | 'words',
+  id: 'title' | 'words',
   lexis: Lexis,
   sentence: (terms: string) => string,
 ): Signal {
   const raw = relevance(context.corpus, lexis);
   const best = raw.reduce((most, value) => Math.max(most, value), fullRelevance);
-  const trust = id !== 'path' && context.symptom.parts.some((part) => part.isLog) ? logTrust : 1;
+  const trust = context.symptom.parts.some((part) => part.isLog) ? logTrust : 1;
   return {
     id,
     values: raw.map((value) => (trust * value) / best),
@@ -45,7 +46,7 @@ function explain(context: Context, index: number, lexis: Lexis, sentence: (terms
   const { query, scans } = context.corpus;
   const found = tellingTerms(context.corpus, index, lexis).filter((term) => query.terms[term]!.kind !== 'phrase');
   const named = withoutParts(found.map((term) => query.terms[term]!.text));
-  const wide = lexis.fields.includes('added');
+  const wide = lexis.fields.added !== undefined;
   const places = wide ? found.slice(0, 4).flatMap((term) => placeOf(scans[index]!, term)) : [];
   return {
     text: sentence(quoteList(named)),

@@ -13,6 +13,8 @@ export interface Term {
   readonly kind: 'word' | 'identifier' | 'phrase';
   /** How much the symptom leans on it, 0 to 1: the first parts weigh more, library frames less. */
   weight: number;
+  /** How often the symptom writes it, at most 6; 1 where there is a log, whose repetition tells nothing. */
+  times: number;
   readonly evidence: EvidenceId[];
 }
 
@@ -23,6 +25,8 @@ export interface Query {
   readonly spellings: ReadonlyMap<string, number>;
   /** Two neighbouring word terms, as `a * terms.length + b` over word indexes → index of the phrase. */
   readonly phrases: ReadonlyMap<number, number>;
+  /** Operators such as `||` → index in `terms`. They are looked for in titles only: in code they are everywhere. */
+  readonly operators: ReadonlyMap<string, number>;
 }
 
 /** Key of a pair of word terms in `Query.phrases`. */
@@ -32,12 +36,16 @@ export function pairKey(first: number, second: number): number {
 
 const maxPartLength = 8_000;
 const maxTerms = 1_500;
+const maxTimes = 6;
 /** What a term keeps of its weight: in a stack frame, as a pair of words, as an everyday word of a log, as what the log always says. */
 const kept = { frame: 0.35, phrase: 0.7, logWord: 0.5, usual: 0.4 };
 
 /** Text that names no thing of the code: links, hashes, times, placeholders. */
 const noise =
   /https?:\/\/[^\s)>\]]{1,300}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,22}\b|\b\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|\b(?=[0-9a-f]{0,39}\d)[0-9a-f]{12,64}\b|\[(?:URL|REF|SHA|LINK|CHANGE)\]/gi;
+
+/** An operator of a language, written as a word of its own. */
+const operator = /(?<=[\s`'"(]|^)(?:\|\||&&|\?\?|\?\.|\+\+=?|\*\*|<<|>>|!=|=~|:=|\.\.\.?|\|>|<=>|===?)(?=[\s`'")]|$)/g;
 
 /** Splits one identifier into its parts: `HTTPServerV2` → `HTTP`, `Server`, `V2`. */
 export function partsOf(identifier: string): string[] {
@@ -56,6 +64,7 @@ export function queryOf(symptom: Symptom): Query {
   const builder = new Builder(
     new Set((symptom.usual ?? []).slice(0, 200).flatMap((text) => plainStems(text.slice(0, 600)))),
   );
+  const repeats = !symptom.parts.some(({ isLog }) => isLog);
   symptom.parts.forEach((part, index) => {
     const lines = part.text.slice(0, maxPartLength).replace(noise, ' ').split('\n');
     const weight = part.weight ?? 1 / (1 + 0.08 * index);
@@ -67,6 +76,7 @@ export function queryOf(symptom: Symptom): Query {
         weight: weight * (kinds[at] === 'own-frame' ? kept.frame : 1),
         word: part.isLog ? kept.logWord : 1,
         id: part.id,
+        repeats,
       });
     });
   });
@@ -83,6 +93,8 @@ interface Telling {
   /** What an everyday word of the line keeps of that weight. */
   readonly word: number;
   readonly id: EvidenceId | undefined;
+  /** Whether saying it again tells more: a report repeats what matters, a log and its alert whatever is loud. */
+  readonly repeats: boolean;
 }
 
 class Builder {
@@ -91,12 +103,15 @@ class Builder {
   readonly #byKey = new Map<string, number>();
   readonly #spellings = new Map<string, number>();
   readonly #phrases = new Map<number, number>();
+  readonly #operators = new Map<string, number>();
 
   constructor(usual: ReadonlySet<string>) {
     this.#usual = usual;
   }
 
-  addLine(line: string, { weight, word, id }: Telling): void {
+  addLine(line: string, telling: Telling): void {
+    const { weight, word } = telling;
+    this.#addOperators(line, telling);
     const quoted = quotedWords(line);
     let previous = -1;
     let end = -2;
@@ -104,7 +119,7 @@ class Builder {
       const run = match[0].slice(0, 80);
       const parts = partsOf(run);
       const name = parts.length > 1 || /[A-Za-z]\d|\d[A-Za-z]/.test(run) || quoted.has(run);
-      if (parts.length > 1) this.#put(joined(parts), run, 'identifier', weight, id);
+      if (parts.length > 1) this.#put(joined(parts), run, 'identifier', weight, telling);
       if (match.index - end > 3) previous = -1;
       for (const part of parts) {
         const key = part.toLowerCase();
@@ -113,39 +128,47 @@ class Builder {
           continue;
         }
         const kind = name && parts.length === 1 ? 'identifier' : 'word';
-        const term = this.#put(key, part, kind, weight * (name ? 1 : word), id);
-        this.#pair(previous, term, weight * word, id);
+        const term = this.#put(key, part, kind, weight * (name ? 1 : word), telling);
+        this.#pair(previous, term, weight * word, telling);
         previous = term;
       }
       end = match.index + match[0].length;
     }
   }
 
-  query(): Query {
-    return { terms: this.#terms, spellings: this.#spellings, phrases: this.#phrases };
+  #addOperators(line: string, telling: Telling): void {
+    for (const [text] of line.matchAll(operator)) {
+      const term = this.#put(text, text, 'identifier', telling.weight, telling);
+      if (term >= 0) this.#operators.set(text, term);
+    }
   }
 
-  #put(key: string, text: string, kind: Term['kind'], full: number, id: EvidenceId | undefined): number {
+  query(): Query {
+    return { terms: this.#terms, spellings: this.#spellings, phrases: this.#phrases, operators: this.#operators };
+  }
+
+  #put(key: string, text: string, kind: Term['kind'], full: number, { id, repeats }: Telling): number {
     const base = kind === 'phrase' ? key : stem(key);
     const weight = full * (kind === 'word' && this.#usual.has(base) ? kept.usual : 1);
     const known = this.#byKey.get(base);
     if (known !== undefined) {
       const term = this.#terms[known]!;
       term.weight = Math.max(term.weight, weight);
+      if (repeats) term.times = Math.min(maxTimes, term.times + 1);
       if (id !== undefined && !term.evidence.includes(id) && term.evidence.length < 4) term.evidence.push(id);
       return known;
     }
     if (this.#terms.length >= maxTerms) return -1;
-    const index = this.#terms.push({ key, text, kind, weight, evidence: id === undefined ? [] : [id] }) - 1;
+    const index = this.#terms.push({ key, text, kind, weight, times: 1, evidence: id === undefined ? [] : [id] }) - 1;
     this.#byKey.set(base, index);
     if (kind !== 'phrase') for (const spelling of spellingsOf(key, base)) this.#spellings.set(spelling, index);
     return index;
   }
 
-  #pair(first: number, second: number, weight: number, id: EvidenceId | undefined): void {
+  #pair(first: number, second: number, weight: number, telling: Telling): void {
     if (first < 0 || second < 0 || first === second) return;
     const [a, b] = [this.#terms[first]!, this.#terms[second]!];
-    const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight * kept.phrase, id);
+    const phrase = this.#put(`${a.key} ${b.key}`, `${a.text} ${b.text}`, 'phrase', weight * kept.phrase, telling);
     if (phrase >= 0) this.#phrases.set(pairKey(first, second), phrase);
   }
 }
@@ -164,17 +187,21 @@ function tells(key: string): boolean {
   return !/^\d+$/.test(key) || (key.length >= 4 && key.length <= 6);
 }
 
+/** What may follow a stem. */
+const endings =
+  ' e s es ed ing er ers or ors ion ions al ly able ment ments ate ates ated ating ation ations ator ators'.split(' ');
+
 function stem(key: string): string {
   if (key.length < 5 || /\d/.test(key)) return key;
-  return key
+  const plain = key
     .replace(/ies$/, 'y')
     .replace(/(?<=[a-z]{3})(?:ing|ed|es|s)$/, '')
     .replace(/e$/, '');
+  return plain.length < 7 ? plain : plain.replace(/(?<=[a-z]{4})(?:ation|ator|ion|at|ment|able|ly|er|or|al)$/, '');
 }
 
 function spellingsOf(key: string, base: string): string[] {
   if (base === key && (key.length < 4 || /\d/.test(key))) return [key];
-  const endings = ['', 'e', 's', 'es', 'ed', 'ing', 'er'];
   const plain = endings.map((ending) => base + ending);
   return base.endsWith('y') ? [key, ...plain, `${base.slice(0, -1)}ies`] : [key, ...plain];
 }

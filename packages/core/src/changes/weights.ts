@@ -8,16 +8,15 @@
  */
 export const weights = {
   // learned
-  title: 2.38,
-  path: 0.52,
-  words: 3.09,
-  recent: 1.2,
-  'not-live': -0.23,
-  churn: 1.58,
-  files: 0.43,
-  fix: -0.27,
-  docs: -0.37,
-  'named-file': 1.25,
+  title: 2.35,
+  words: 3.38,
+  recent: 1.13,
+  'not-live': -0.25,
+  churn: 1.5,
+  files: 0.6,
+  fix: -0.34,
+  upkeep: -1,
+  'named-file': 1.34,
   // expert
   'stack-frame': 3,
   'wrote-the-line': 4.5,
@@ -49,14 +48,13 @@ export type SignalId = keyof typeof weights;
 /** Signals whose weights are learned; the others keep the expert's. */
 export const learnedSignals = [
   'title',
-  'path',
   'words',
   'recent',
   'not-live',
   'churn',
   'files',
   'fix',
-  'docs',
+  'upkeep',
   'named-file',
 ] as const satisfies readonly SignalId[];
 

@@ -11,15 +11,7 @@ const SMALL = 40;
 const TELLING = 2;
 /** Signals of switches, and those that say little about a single line. */
 const TURNS: ReadonlySet<string> = new Set(['switch', 'read-by']);
-const VAGUE: ReadonlySet<string> = new Set([
-  'words',
-  'title',
-  'path',
-  'service',
-  'churn',
-  'onset',
-  'trait-changes-config',
-]);
+const VAGUE: ReadonlySet<string> = new Set(['words', 'title', 'service', 'churn', 'onset', 'trait-changes-config']);
 
 type Reason = Suspect['reasons'][number];
 

@@ -3,7 +3,7 @@ import type { Suspect } from '../incident/index.ts';
 type Reason = Suspect['reasons'][number];
 
 /** Signals that help to rank many changes yet tell a reader nothing about this one: its size, the folders of its files. */
-const UNTELLING: ReadonlySet<string> = new Set(['churn', 'files', 'path', 'fix', 'docs']);
+const UNTELLING: ReadonlySet<string> = new Set(['churn', 'files', 'fix', 'upkeep']);
 /** Signals that list shared words, of which only the identifiers tell. */
 const WORDY: ReadonlySet<string> = new Set(['words', 'title']);
 /** Log-odds below which a reason is rounding. */
