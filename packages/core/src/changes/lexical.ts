@@ -38,14 +38,15 @@ export function relevance(corpus: Corpus, lexis: Lexis): number[] {
   const mean = sum(lengths) / Math.max(1, lengths.length) || 1;
   return corpus.scans.map((scan, index) => {
     const norm = saturation * (1 - lexis.b + (lexis.b * lengths[index]!) / mean);
-    return sum(
-      scan.met.map((term) => {
-        const { kind, weight, times } = corpus.query.terms[term]!;
-        if (!lexis.kinds.includes(kind)) return 0;
-        const count = sum(fields.map(([field, each]) => each * scan.count(term, field)));
-        return (weight * Math.sqrt(times) * corpus.idf[term]! * count * (saturation + 1)) / (count + norm);
-      }),
-    );
+    let total = 0;
+    for (const term of scan.met) {
+      const { kind, weight, times } = corpus.query.terms[term]!;
+      if (!lexis.kinds.includes(kind)) continue;
+      let count = 0;
+      for (const [field, each] of fields) count += each * scan.count(term, field);
+      total += (weight * Math.sqrt(times) * corpus.idf[term]! * count * (saturation + 1)) / (count + norm);
+    }
+    return total;
   });
 }
 

@@ -230,6 +230,35 @@ describe('rankChanges', () => {
     expect(order(twins.toReversed())).toEqual([3, 2, 1]);
   });
 
+  test.each([
+    {
+      what: 'an operator in a title',
+      text: 'if (true || false) prints no where it printed yes',
+      title: 'Change how `||` binds',
+      other: 'Change how strings bind',
+    },
+    {
+      what: 'a word by its stem',
+      text: 'garbled output wherever two strings are concatenated',
+      title: 'Warn of concatenation',
+      other: 'Warn of expiration',
+    },
+    {
+      what: 'the word that a report repeats',
+      text: 'the parser hangs: parser at 100 %, restarting the parser helps until a scanner runs',
+      title: 'Rework the parser',
+      other: 'Rework the scanner',
+    },
+  ])('meets $what', ({ text, title, other }) => {
+    const twins = [other, title].map((name, index) =>
+      changeOf({ number: 30 + index, title: name, mergedAt: '2026-04-01T08:00:00Z', files: { 'a.ts': ['+one();'] } }),
+    );
+    const { ranked } = rankChanges({ parts: [{ text }], frames: [] }, twins);
+
+    expect(ranked[0]!.change.title).toBe(title);
+    expect(ranked[0]!.score).toBeGreaterThan(1.2 * ranked[1]!.score);
+  });
+
   test('ranks changes that carry no patch, body or sha', () => {
     const bare = neighbours.map(({ number, title, mergedAt, files }) => ({ number, title, mergedAt, files }));
     const { ranked } = rankChanges({ parts: [{ text: 'search page size is too big' }], frames: [] }, bare);

@@ -1,7 +1,7 @@
 import type { Reason } from '../incident/index.ts';
 import { contextOf } from './context.ts';
-import { coverage } from './lexical.ts';
-import type { Context, Signal } from './signal.ts';
+import { someScore } from './none.ts';
+import { type Context, contributions, type Signal } from './signal.ts';
 import { callsSignal } from './signals-calls.ts';
 import { shapeSignals, suspectedSignal, timeSignals } from './signals-circumstance.ts';
 import { dependencySignal } from './signals-dependency.ts';
@@ -22,7 +22,7 @@ import { unguardedSignal } from './signals-unguarded.ts';
 import { sourcesOf } from './sources.ts';
 import { traitsOf } from './traits/index.ts';
 import type { Place, RankableChange, RankedChange, Ranking, RankOptions, Symptom } from './types.ts';
-import { defaultChangePrior, noneWeights, proofs, weights } from './weights.ts';
+import { defaultChangePrior, weights } from './weights.ts';
 
 /** Traits read the whole diff, so only this many leading changes are read for them. */
 const traitReaders = 100;
@@ -62,10 +62,10 @@ export function rankChanges<T extends RankableChange>(
   if (changes.length === 0) return { ranked: [], noneScore: 1 };
   const context = contextOf(symptom, changes, options);
   const signals = signalsOf(context);
-  const before = changes.map((_, index) => total(signals, index));
+  const before = changes.map((_, index) => contributions(signals, index));
   const traits = traitReasons(context, before, options.traitWeights ?? {}, frameHits(context));
   const logits = before.map((value, index) => value + traitTotal(traits.get(index)));
-  const some = someScore(context, signals, options.changePrior ?? defaultChangePrior);
+  const some = someScore(context, signals, logits, options.changePrior ?? defaultChangePrior);
   const shares = softmax(logits);
   const order = changes
     .map((_, index) => index)
@@ -129,10 +129,6 @@ function sparing(signal: Signal, proof: Signal): Signal {
   return { ...signal, values: signal.values.map((value, index) => value * (1 - proof.values[index]!)) };
 }
 
-function total(signals: readonly Signal[], index: number): number {
-  return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
-}
-
 /** What all traits add: the heaviest counts whole, the others in part, since one line often shows several. At most 4.5, at least -3. */
 function traitTotal(reasons: readonly Reason[] = []): number {
   const [first = 0, ...others] = reasons.map(({ weight }) => weight).sort((a, b) => Math.abs(b) - Math.abs(a));
@@ -174,49 +170,6 @@ function isOnTrace({ path, line, side }: Place, hit: FrameHit | undefined): bool
   if (hit?.hunk === undefined || hit.path !== path || hit.value < nearestFrame) return false;
   const { newStart, newEnd, removed } = hit.hunk;
   return side === 'added' ? line >= newStart && line <= newEnd : removed.some((one) => one.line === line);
-}
-
-/** Signals that tell of the trouble itself, not of the change's shape or time. */
-const evidenceSignals: ReadonlySet<string> = new Set([
-  'title',
-  'words',
-  'stack-frame',
-  'wrote-the-line',
-  'removed-name',
-  'named',
-  'named-file',
-  'setting',
-  'switch',
-  'read-by',
-  'imports',
-  'calls',
-  'lowered-limit',
-  'unguarded',
-  'dependency',
-  'service',
-]);
-
-/** Probability that one of the changes did it. Near nothing when all were merged after the onset. */
-function someScore(context: Context, signals: readonly Signal[], prior: number): number {
-  const late = signals.find((signal) => signal.id === 'after-onset')?.values;
-  const telling = signals.filter((signal) => evidenceSignals.has(signal.id));
-  let best = { evidence: 0, index: -1 };
-  context.changes.forEach((_, index) => {
-    if ((late?.[index] ?? 0) > 0.5) return;
-    const evidence = total(telling, index);
-    if (best.index < 0 || evidence > best.evidence) best = { evidence, index };
-  });
-  if (best.index < 0) return 0.01;
-  const isLog = context.symptom.parts.some((part) => part.isLog);
-  const bounded = Math.min(0.99, Math.max(0.01, prior));
-  const odds =
-    Math.log(bounded / (1 - bounded)) +
-    noneWeights.slope * (best.evidence - (isLog ? noneWeights.usualOfLog : noneWeights.usual)) +
-    noneWeights.coverSlope * (coverage(context.corpus, best.index) - noneWeights.usualCover) +
-    (signals.some(({ id, values }) => proofs.has(id) && values[best.index]! >= 1) ? noneWeights.proof : 0);
-  const proof = Math.max(...signals.map(({ id, values }) => (proofs.has(id) ? weights[id] * values[best.index]! : 0)));
-  const some = 1 / (1 + Math.exp(-odds));
-  return proof >= noneWeights.nearProof ? Math.max(some, noneWeights.least) : some;
 }
 
 function softmax(logits: readonly number[]): number[] {

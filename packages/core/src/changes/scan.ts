@@ -83,10 +83,17 @@ class Tally implements Scan {
   }
 
   get met(): readonly number[] {
-    this.#met ??= this.#query.terms.flatMap((_, term) =>
-      this.#counts.subarray(term * fieldCount, (term + 1) * fieldCount).some((count) => count > 0) ? [term] : [],
-    );
+    this.#met ??= this.#metTerms();
     return this.#met;
+  }
+
+  #metTerms(): number[] {
+    const met: number[] = [];
+    this.#counts.forEach((count, at) => {
+      const term = Math.floor(at / fieldCount);
+      if (count > 0 && met.at(-1) !== term) met.push(term);
+    });
+    return met;
   }
 
   count(term: number, field: Field): number {

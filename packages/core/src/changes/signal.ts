@@ -4,7 +4,7 @@ import type { PatchFile } from './patch.ts';
 import type { FileKind } from './paths.ts';
 import type { SettingChange } from './settings.ts';
 import type { Place, RankableChange, Symptom } from './types.ts';
-import type { SignalId } from './weights.ts';
+import { type SignalId, weights } from './weights.ts';
 
 /** What every signal looks at. */
 export interface Context {
@@ -51,4 +51,9 @@ export function plainSignal(id: SignalId, values: readonly number[], text: (inde
 export function quoteList(names: readonly string[]): string {
   const quoted = [...new Set(names)].slice(0, 4).map((name) => `\`${name}\``);
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
+/** What the signals add to a change's log-odds, all together. */
+export function contributions(signals: readonly Signal[], index: number): number {
+  return signals.reduce((sum, signal) => sum + weights[signal.id] * signal.values[index]!, 0);
 }

@@ -15,6 +15,9 @@ const wholeLexis: Lexis = {
 /** Relevance that counts as a full match even when nothing else comes near: keeps one shared everyday word from looking like proof. */
 const fullRelevance = 6;
 
+/** Shared words that a sentence chooses from. */
+const maxNamed = 12;
+
 /** A log shares words with a change by chance more often than a person's account does. Expert judgement. */
 const logTrust = 0.65;
 
@@ -45,7 +48,7 @@ function textSignal(
 function explain(context: Context, index: number, lexis: Lexis, sentence: (terms: string) => string): Explanation {
   const { query, scans } = context.corpus;
   const found = tellingTerms(context.corpus, index, lexis).filter((term) => query.terms[term]!.kind !== 'phrase');
-  const named = withoutParts(found.map((term) => query.terms[term]!.text));
+  const named = withoutParts(found.slice(0, maxNamed).map((term) => query.terms[term]!.text));
   const wide = lexis.fields.added !== undefined;
   const places = wide ? found.slice(0, 4).flatMap((term) => placeOf(scans[index]!, term)) : [];
   return {

@@ -8,14 +8,14 @@
  */
 export const weights = {
   // learned
-  title: 2.35,
-  words: 3.38,
+  title: 2.34,
+  words: 3.4,
   recent: 1.13,
-  'not-live': -0.25,
-  churn: 1.5,
-  files: 0.6,
-  fix: -0.34,
-  upkeep: -1,
+  'not-live': -0.23,
+  churn: 1.49,
+  files: 0.66,
+  fix: -0.33,
+  upkeep: -0.99,
   'named-file': 1.34,
   // expert
   'stack-frame': 3,
@@ -59,16 +59,15 @@ export const learnedSignals = [
 ] as const satisfies readonly SignalId[];
 
 /**
- * "One of these" against "none of these", in log-odds: the prior, plus `slope` for every point of evidence by which the
- * best change passes `usual` (`usualOfLog` for a log, whose words count less), plus `coverSlope` for the share of the symptom's telling words that it speaks of, beyond
- * `usualCover`, plus `proof` where one of the `proofs` is fully met. A proof that adds `nearProof` makes it `least` probable, whatever the prior. Set by hand near the means of regressions with and without their culprit, which words tell apart poorly.
+ * "One of these" against "none of these": what adds to the prior's log-odds. For a report without a log the weights are learned by
+ * `scripts/learn-weights.ts` from regressions with and without their culprit: a bias, then how far the best change stands out,
+ * what share of the telling words it speaks of, and how well its title fits. For a log they are set by hand: `slope` for every
+ * point of evidence by which the best change passes `usual`, `coverSlope` for the share of telling words beyond `usualCover`.
+ * `proof` is added where one of the `proofs` is fully met. A proof that adds `nearProof` makes it `least` probable, whatever the prior.
  */
 export const noneWeights = {
-  slope: 0.6,
-  usual: 4.3,
-  usualOfLog: 3.6,
-  coverSlope: 2,
-  usualCover: 0.35,
+  report: { bias: -1.05, standing: 0.82, cover: 1.95, title: 0.57 },
+  log: { slope: 0.6, usual: 3.6, coverSlope: 2, usualCover: 0.35 },
   proof: 2,
   nearProof: 3.5,
   least: 0.8,
