@@ -69,7 +69,7 @@ export function addPlumbing(program: Command): void {
 
   program
     .command('rank')
-    .description('Rank merged changes by how likely each caused a symptom')
+    .description('Rank merged changes by how likely each caused a symptom; `=` marks ties')
     .requiredOption('--symptom <file>', 'text of the alert, the error or the report (- for standard input)')
     .requiredOption('--changes <file>', 'JSON list: number, title, mergedAt, files, patch')
     .option('--json', 'scores and reasons')
@@ -150,14 +150,17 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
     score,
     reasons: reasons.map(({ text }) => text),
   }));
+  const shown = rows.map(({ score }) => score.toFixed(3));
   print(
     json
       ? JSON.stringify(rows.map(({ number, score, reasons }) => ({ number, score, reasons })))
       : rows
-          .map(
-            ({ number, title, score, reasons }) =>
-              `${score.toFixed(3)}  #${number} ${title}\n${reasons.map((reason) => `         ${reason}\n`).join('')}`,
-          )
+          .map(({ number, title, reasons }, index) => {
+            const score = shown[index]!;
+            const place = `${shown.indexOf(score) + 1}${shown.indexOf(score) === shown.lastIndexOf(score) ? '.' : '='}`;
+            const why = reasons.map((reason) => `              ${reason}\n`).join('');
+            return `${place.padEnd(5)}${score}    #${number} ${title}\n${why}`;
+          })
           .join(''),
   );
 }
