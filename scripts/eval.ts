@@ -10,6 +10,8 @@
  *   npm run eval -- --prove --record      and writes the table into docs/results.md
  *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot; two runs need not give the same bytes
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
+ *   npm run eval -- --culprits FOLDER     which change did it, from plain text: cross-validation by repository
+ *   npm run eval -- --culprits FOLDER --record   and writes the figures into docs/results.md
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
  */
@@ -27,6 +29,7 @@ import {
   type Verdict,
 } from '@sre-aiops/testkit';
 import type { EngineName } from 'sre-aiops';
+import { measureCulprits } from './eval/culprits.ts';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 
 const { values } = parseArgs({
@@ -38,27 +41,39 @@ const { values } = parseArgs({
     least: { type: 'string' },
     engine: { type: 'string', default: 'offline' },
     prove: { type: 'boolean' },
+    culprits: { type: 'string' },
     record: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-eval-'));
-if (!hasPromtool()) {
+if (values.culprits === undefined && !hasPromtool()) {
   process.stderr.write(
     'promtool is not installed, so no alert rule counts as valid (Debian: apt-get install prometheus).\n',
   );
 }
 
 try {
+  process.exitCode = values.culprits === undefined ? await answerIncidents() : culprits(values.culprits);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function answerIncidents(): Promise<number> {
   const { incidents: bundled, app } = values.disguise
     ? disguise(root, join(scratch, 'disguised'))
     : { incidents: join(root, 'incidents'), app: join(root, 'app') };
   const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) =>
     values.only.some((part) => id.includes(part)),
   );
-  process.exitCode = (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  return (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
+}
+
+function culprits(folder: string): number {
+  const text = measureCulprits(folder);
+  process.stdout.write(`${text}\n`);
+  if (values.record) recordIn(join(root, 'docs/results.md'), 'culprits', text);
+  return 0;
 }
 
 async function prove(incidents: readonly BundledIncident[], app: string): Promise<boolean> {
