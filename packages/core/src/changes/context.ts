@@ -8,6 +8,8 @@ import type { Context } from './signal.ts';
 import { queryOf } from './terms.ts';
 import type { RankableChange, RankOptions, Symptom } from './types.ts';
 
+/** Parsed patches kept at a time: parsed text takes several times its size. */
+const maxParsed = 120;
 /** Settings of one change that are compared with the symptom. */
 const maxSettings = 200;
 
@@ -25,6 +27,7 @@ export function contextOf(
   const patchOf = (index: number) => {
     const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
     patches.set(index, known);
+    if (patches.size > maxParsed) patches.delete(patches.keys().next().value!);
     return known;
   };
   return {
