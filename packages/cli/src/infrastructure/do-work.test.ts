@@ -214,6 +214,17 @@ describe('update_network_policy', () => {
     expect(changes.filter((line) => /^[-+]/.test(line))).toEqual(['+    - Ingress']);
   });
 
+  test.each(['uid: payments', 'generation: "1"', 'resourceVersion: old', 'creationTimestamp: never'])(
+    'shows a label %s, which is called as what the server makes up',
+    async (label) => {
+      const selector = `podSelector:\n    matchLabels:\n      ${label}`;
+      await commit({ 'k8s/egress.yaml': policyFile('[Egress]').replace('podSelector: {}', selector) });
+      const { changes } = await previewWork(allow, options);
+      expect(changes).toContain(`+      ${label}`);
+      expect(changes.join('\n')).not.toMatch(/^. {2}(?:uid|generation|resourceVersion):/m);
+    },
+  );
+
   test('puts back the policy that was there and deletes the one that was not when it fails half-way', async () => {
     const second = policyFile('[Ingress]').replace('egress', 'ingress');
     await commit({ 'k8s/egress.yaml': `${policyFile('[Egress, Ingress]')}---\n${second}` });

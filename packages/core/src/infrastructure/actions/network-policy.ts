@@ -80,8 +80,11 @@ function asItWas({ status: _, metadata, ...object }: KubernetesObject): object {
   return { ...object, metadata: kept };
 }
 
-/** What every write changes, or the server makes up anew at each dry run. */
-const restless = /^[-+ ] +(?:generation|resourceVersion|uid|creationTimestamp): /;
+/**
+ * What every write changes, or the server makes up anew at each dry run: children of `metadata`. Deeper down they are labels
+ * that pods are chosen by; `spec` has none of these names.
+ */
+const restless = /^[-+ ] {2}(?:generation|resourceVersion|uid|creationTimestamp): /;
 
 /** Lines of `kubectl diff`, each object below its name, without the names and times of its temporary files. */
 function stillLines(diff: string): string[] {
