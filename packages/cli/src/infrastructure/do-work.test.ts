@@ -277,6 +277,27 @@ describe('update_helm_values', () => {
     ]);
   });
 
+  test('shows a hook that the chart runs on the way, and holds the plan to it', async () => {
+    const hook = (image: string) =>
+      `kind: Job\nmetadata:\n  name: migrate\n  annotations:\n    helm.sh/hook: pre-upgrade\nspec:\n  image: ${image}\n`;
+    await commit({ ...merged, 'charts/shop/templates/migrate.yaml': hook('shop/migrate:1') });
+    const { changes, hash = '' } = await previewWork(upgrade, options);
+    expect(changes).toEqual(expect.arrayContaining(['+    helm.sh/hook: pre-upgrade', '+  image: shop/migrate:1']));
+    expect((await doWork(upgrade, hash, options)).outcome).toBe('applied');
+    expect((await previewWork(upgrade, options)).outcome).toBe('unchanged');
+    await commit({ 'charts/shop/templates/migrate.yaml': hook('shop/migrate:2') });
+    const next = await previewWork(upgrade, options);
+    expect(next.changes.filter((line) => /^[-+]/.test(line))).toEqual([
+      '-  image: shop/migrate:1',
+      '+  image: shop/migrate:2',
+    ]);
+    cluster.change(({ releases }) => {
+      const now = releases[0]!.history.at(-1)!;
+      now.hooks = now.hooks.replace('migrate:1', 'migrate:0');
+    });
+    await expect(doWork(upgrade, next.hash ?? '', options)).rejects.toMatchObject({ code: 'PLAN_CHANGED' });
+  });
+
   test('is rolled back to the revision that was there when the upgrade fails', async () => {
     await commit(merged);
     cluster.change((state) => void state.broken.push('release/shop'));

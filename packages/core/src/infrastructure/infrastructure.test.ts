@@ -183,6 +183,7 @@ describe('a chart', () => {
     ...cluster,
     'helm list': releases,
     'helm get manifest': { outcome: 'passed', exitCode: 0, stdout: secret('old-value'), stderr: '' },
+    'helm get hooks': { outcome: 'passed', exitCode: 0, stdout: '', stderr: '' },
     'helm upgrade': { manifest: secret('new-value') },
     ...change,
   });

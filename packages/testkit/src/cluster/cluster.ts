@@ -132,7 +132,7 @@ function seed(): ClusterState {
         name: 'shop',
         namespace,
         chart: 'shop-chart-1.4.0',
-        history: [{ revision: 1, status: 'deployed', values: { replicas: 2 }, manifest: release('512Mi') }],
+        history: [{ revision: 1, status: 'deployed', values: { replicas: 2 }, manifest: release('512Mi'), hooks: '' }],
       },
     ],
     broken: [],

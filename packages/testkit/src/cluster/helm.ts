@@ -10,6 +10,7 @@ const everywhere = ['kube-context', 'namespace'];
 const verbs: Readonly<Record<string, readonly string[]>> = {
   list: ['output'],
   'get manifest': [],
+  'get hooks': [],
   upgrade: ['reset-then-reuse-values', 'values', 'dry-run', 'output', 'wait', 'timeout'],
   rollback: ['wait', 'timeout'],
   status: [],
@@ -30,6 +31,7 @@ export function helm(state: ClusterState, args: readonly string[], folder = '.')
   if (!known) return failed('release: not found');
   const now = known.history.at(-1)!;
   if (name === 'get manifest') return { code: 0, stdout: now.manifest };
+  if (name === 'get hooks') return { code: 0, stdout: now.hooks };
   if (name === 'status')
     return { code: 0, stdout: `NAME: ${release}\nSTATUS: ${now.status}\nREVISION: ${now.revision}\n` };
   if (name === 'history')
@@ -58,12 +60,23 @@ function upgrade(state: ClusterState, release: Release, path: string, { flags }:
   const now = release.history.at(-1)!;
   const file = flags.values === undefined ? {} : parse(readFileSync(join(folder, flags.values), 'utf8'));
   const values = combined(now.values, file);
-  const manifest = rendered(chart, combined(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')), values));
+  const { manifest, hooks } = rendered(
+    chart,
+    combined(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')), values),
+  );
   const revision = now.revision + 1;
-  if (flags['dry-run']) return { code: 0, stdout: JSON.stringify({ name: release.name, version: revision, manifest }) };
+  if (flags['dry-run']) {
+    const answer = {
+      name: release.name,
+      version: revision,
+      manifest,
+      hooks: hooks.map((hook) => ({ manifest: hook })),
+    };
+    return { code: 0, stdout: JSON.stringify(answer) };
+  }
   const isBroken = state.broken.includes(`release/${release.name}`);
   now.status = 'superseded';
-  release.history.push({ revision, values, manifest, status: isBroken ? 'failed' : 'deployed' });
+  release.history.push({ revision, values, manifest, hooks: hooks.join(''), status: isBroken ? 'failed' : 'deployed' });
   if (isBroken) return failed('UPGRADE FAILED: context deadline exceeded');
   return { code: 0, stdout: `Release "${release.name}" has been upgraded. Happy Helming!\n` };
 }
@@ -85,13 +98,14 @@ function combined(below: object, above: object): Record<string, unknown> {
   return all;
 }
 
-/** Templates that hold `{{ .Values.a.b }}` and nothing else of Helm's language. */
-function rendered(chart: string, values: Record<string, unknown>): string {
+/** Templates that hold `{{ .Values.a.b }}` and nothing else of Helm's language; those of hooks stand apart. */
+function rendered(chart: string, values: Record<string, unknown>): { manifest: string; hooks: string[] } {
   const valueAt = (path: string) =>
     path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], values);
-  const files = readdirSync(join(chart, 'templates')).sort();
-  return files
+  const texts = readdirSync(join(chart, 'templates'))
+    .sort()
     .map((file) => `---\n# Source: ${file}\n${readFileSync(join(chart, 'templates', file), 'utf8')}`)
-    .join('')
-    .replaceAll(/\{\{ \.Values\.([\w.]+) \}\}/g, (_, path: string) => String(valueAt(path)));
+    .map((text) => text.replaceAll(/\{\{ \.Values\.([\w.]+) \}\}/g, (_, path: string) => String(valueAt(path))));
+  const isHook = (text: string) => text.includes('helm.sh/hook:');
+  return { manifest: texts.filter((text) => !isHook(text)).join(''), hooks: texts.filter(isHook) };
 }

@@ -23,6 +23,8 @@ export interface ReleaseRevision {
   status: 'deployed' | 'superseded' | 'failed';
   values: object;
   manifest: string;
+  /** Manifests of its hooks, as `helm get hooks` prints them. */
+  hooks: string;
 }
 
 /** Everything that the stand-ins of kubectl and helm keep. */

@@ -14,12 +14,12 @@ const Release = z.object({
 /** Lines that may differ before the way there is not looked for any more: it takes the square of them. */
 const maxEditLength = 4_000;
 
-const Upgrade = z.object({ manifest: z.string() });
+const Upgrade = z.object({ manifest: z.string(), hooks: z.array(z.object({ manifest: z.string() })).nullish() });
 
 /**
  * `update_helm_values`: upgrades the release of a chart of the repository, with the values file of the plan as the commit has
  * it. Values that the release was given before stay (`--reset-then-reuse-values`); the chart's own `values.yaml` counts as
- * defaults, below them.
+ * defaults, below them. Hooks, which helm keeps apart from the manifest and runs on the way, are compared after it.
  */
 export async function updateHelmValues({ parameters, place, tools, files, minutes }: WorkContext): Promise<Outlook> {
   const { chart: folder = '', values = '' } = parameters;
@@ -46,14 +46,18 @@ export async function updateHelmValues({ parameters, place, tools, files, minute
   // A path that begins with a dot is no address and no chart of a repository.
   const given = isDefault ? [] : [`--values=./${values}`];
   const upgrade = ['upgrade', release.name, `./${chart.folder}`, '--reset-then-reuse-values', ...given];
-  const [old, next] = [
+  const [manifest, hooks] = [
     (await asked(tools, helm(place, 'get', 'manifest', release.name))).text,
-    answerAs(Upgrade, await askedJson(tools, helm(place, ...upgrade, '--dry-run=server', '--output=json'))).manifest,
+    (await asked(tools, helm(place, 'get', 'hooks', release.name))).text,
   ];
+  const dryRun = await askedJson(tools, helm(place, ...upgrade, '--dry-run=server', '--output=json'));
+  const tried = answerAs(Upgrade, dryRun);
+  const old = withoutSecrets([manifest, hooks]);
+  const next = withoutSecrets([tried.manifest, ...(tried.hooks ?? []).map((hook) => hook.manifest)]);
   const waits = ['--wait', `--timeout=${minutes}m`];
   return {
-    changes: changedLines(withoutSecrets(old), withoutSecrets(next)),
-    before: [release.name, release.revision, fingerprint(withoutSecrets(old))],
+    changes: changedLines(old, next),
+    before: [release.name, release.revision, fingerprint(old)],
     steps: [
       {
         apply: helm(place, ...upgrade, ...waits),
@@ -99,10 +103,12 @@ function join(folder: string, file: string): string {
 }
 
 /** Manifests in which the values of secrets are told by their hash. */
-function withoutSecrets(manifest: string): string {
-  const documents = parseAllDocuments(manifest, { logLevel: 'silent' });
-  if (!Array.isArray(documents)) return '';
-  return documents.map((document) => stringify(hidden(document.toJS()))).join('---\n');
+function withoutSecrets(manifests: readonly string[]): string {
+  const documents = manifests.flatMap((manifest) => [...parseAllDocuments(manifest, { logLevel: 'silent' })]);
+  return documents
+    .filter(({ contents }) => contents !== null)
+    .map((document) => stringify(hidden(document.toJS())))
+    .join('---\n');
 }
 
 function hidden(object: unknown): unknown {
