@@ -221,15 +221,34 @@ describe('a chart', () => {
     });
   });
 
-  test('that changes a flood of lines is told by its beginning, and one that changes everything by its hash', async () => {
-    const changesOf = async (objects: number) => {
-      const lines = Array.from({ length: objects }, (_, at) => `---\nkind: ConfigMap\nmetadata:\n  name: m${at}\n`);
+  describe('that changes much', () => {
+    const previewOf = async (objects: number, name = 'm') => {
+      const lines = Array.from(
+        { length: objects },
+        (_, at) => `---\nkind: ConfigMap\nmetadata:\n  name: ${name}${at}\n`,
+      );
       const bench = { ...scripted(helm({ 'helm upgrade': { manifest: lines.join('') } })), files: files() };
-      return plannedWork(await planWork(order, bench), bench).changes;
+      return plannedWork(await planWork(order, bench), bench);
     };
-    const flood = await changesOf(400);
-    expect([flood.length, flood.at(-1)]).toEqual([501, expect.stringMatching(/^… and \d+ lines more$/)]);
-    expect(await changesOf(2_000)).toEqual([expect.stringMatching(/^More than 4000 lines differ: sha256 \w+ → \w+$/)]);
+
+    test.each([
+      ['a flood of lines', 400, 'm', /^The preview has 16\d\d lines /],
+      ['a flood of characters', 20, 'm'.repeat(6_000), /^The preview has \d\d lines and 12\d{4} characters/],
+      ['more lines than are compared', 2_000, 'm', /^More than 4000 lines /],
+    ])('is refused with %s: nobody could look through it', async (_, objects, name, message) => {
+      await expect(previewOf(objects, name)).rejects.toMatchObject({
+        code: 'CLUSTER_REFUSED',
+        message: expect.stringMatching(message),
+        remedy: expect.stringContaining('in smaller parts, or by hand'),
+      });
+    });
+
+    test('is kept whole, and a report that shows its beginning names where the rest is', async () => {
+      const long = await previewOf(100, 'm'.repeat(100));
+      expect(long.changes.join('\n')).toContain(`${'m'.repeat(100)}99`);
+      expect(workText(long)).toContain('`result.json` of the artifact `infra-preview`');
+      expect(workText(await previewOf(3))).not.toContain('infra-preview');
+    });
   });
 });
 

@@ -1,10 +1,9 @@
 import type { Clock } from '../ports/index.ts';
-import { cut } from '../report/text.ts';
 import { rotateCertificate } from './actions/certificate.ts';
 import { updateHelmValues } from './actions/helm-values.ts';
 import { updateNetworkPolicy } from './actions/network-policy.ts';
 import { scale } from './actions/scale.ts';
-import { fingerprint } from './objects.ts';
+import { fingerprint, unfit } from './objects.ts';
 import type { WorkOrder } from './order.ts';
 import type { CommittedFiles, LookInto, Outlook } from './outlook.ts';
 import { readTarget, type Target } from './target.ts';
@@ -31,9 +30,9 @@ const actions: Readonly<Record<WorkOrder['action'], LookInto>> = {
   update_helm_values: updateHelmValues,
 };
 
-/** Lines of a preview that are kept, and characters of one. */
-const maxChanges = 500;
-const maxLine = 500;
+/** Lines and characters of a preview that a person can look through. */
+const maxLines = 500;
+const maxCharacters = 100_000;
 
 /** An order, what it comes to now, and the hash that says so. */
 export interface WorkPlan {
@@ -49,13 +48,15 @@ export interface WorkPlan {
  * JSON of the order, the cluster and namespace, the commit, every command with its input, what stands there and what would
  * change; it differs as soon as one of them does.
  *
- * @throws {SreError} `CLUSTER_REFUSED` when the order does not fit what is there, or `TOOL_MISSING`.
+ * @throws {SreError} `CLUSTER_REFUSED` when the order does not fit what is there or its preview is too long to be looked
+ *   through, or `TOOL_MISSING`.
  */
 export async function planWork(order: WorkOrder, { tools, files, context, minutes }: WorkDeps): Promise<WorkPlan> {
   const { parameters } = order;
   const place = { context, namespace: parameters.namespace ?? 'default' };
   const target = await readTarget(tools, place);
   const outlook = await actions[order.action]({ parameters, place, tools, files, minutes });
+  assertReadable(outlook.changes);
   const { commit } = files;
   return { order, target, outlook, commit, hash: fingerprint({ order, target, commit, outlook }) };
 }
@@ -76,7 +77,7 @@ export function plannedWork(
     commit,
     target,
     hash,
-    changes: bounded(changes).map(redact),
+    changes: changes.map(redact),
     commands: steps.map(({ apply }) => [...apply.args]),
     wayBack,
     runs: [],
@@ -98,10 +99,14 @@ function headOf({ incidentId, action, parameters, planHash }: WorkOrder) {
   return { schemaVersion: 1 as const, incidentId, action, parameters, planHash };
 }
 
-/** A report stays readable; the hash is over all of it. */
-function bounded(lines: readonly string[]): string[] {
-  const kept = lines.slice(0, maxChanges).map((line) => cut(line, maxLine));
-  return lines.length > maxChanges ? [...kept, `… and ${lines.length - maxChanges} lines more`] : kept;
+/** What nobody can see whole, nobody can approve. */
+function assertReadable(lines: readonly string[]): void {
+  const characters = lines.reduce((sum, { length }) => sum + length, 0);
+  if (lines.length <= maxLines && characters <= maxCharacters) return;
+  throw unfit(
+    `The preview has ${lines.length} lines and ${characters} characters: more than the ${maxLines} lines or ${maxCharacters} characters that people are asked to approve.`,
+    'Do the work in smaller parts, or by hand.',
+  );
 }
 
 function usesFiles({ action }: WorkOrder): boolean {

@@ -46,9 +46,7 @@ export function workText(work: InfrastructureWork, ended?: string): string {
     `### ${headings[outcome]}: ${code(action)}`,
     `${inline(why, { max: 1_200 })}${notApplied}`,
     ['| | |', '| --- | --- |', ...facts].join('\n'),
-    ...(changes.length > 0
-      ? ['What a dry run changes:', fence(changes.join('\n'), { language: 'diff', max: maxPreview })]
-      : []),
+    ...(changes.length > 0 ? previewOf(changes) : []),
     ...(runs.length > 0 ? [runTable(runs), ...runs.slice(-maxOutputs).flatMap(outputOf)] : []),
     ...(runs.length === 0 && commands.length > 0
       ? [`Commands: ${commands.map((args) => code(args.join(' '), 400)).join(', ')}`]
@@ -56,6 +54,15 @@ export function workText(work: InfrastructureWork, ended?: string): string {
     ...(wayBack ? [`Way back: ${inline(wayBack)}`] : []),
   ];
   return parts.join('\n\n');
+}
+
+/** What is cut here is whole in the artifact that `infra-remediation.yml` keeps. */
+function previewOf(changes: readonly string[]): string[] {
+  const [shown, whole] = [maxPreview, Number.POSITIVE_INFINITY].map((max) =>
+    fence(changes.join('\n'), { language: 'diff', max }),
+  ) as [string, string];
+  const more = `Only its beginning is shown. Before you approve it, read all ${changes.length} lines: \`changes\` in \`result.json\` of the artifact \`infra-preview\` of the run.`;
+  return ['What a dry run changes:', shown, ...(shown === whole ? [] : [more])];
 }
 
 function runTable(runs: readonly WorkRun[]): string {

@@ -120,6 +120,11 @@ function hidden(object: unknown): unknown {
 function changedLines(old: string, next: string): string[] {
   if (old === next) return [];
   const patch = structuredPatch('before', 'after', old, next, '', '', { context: 2, maxEditLength });
-  if (!patch) return [`More than ${maxEditLength} lines differ: sha256 ${fingerprint(old)} → ${fingerprint(next)}`];
+  if (!patch) {
+    throw unfit(
+      `More than ${maxEditLength} lines of the release would change: too many to look through.`,
+      'Upgrade the release in smaller parts, or by hand.',
+    );
+  }
   return patch.hunks.flatMap(({ lines }) => lines);
 }
