@@ -252,6 +252,43 @@ describe('a chart', () => {
   });
 });
 
+/** A few lines of YAML that unfold to billions of values. */
+const bomb = `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`).join('')}`;
+
+describe.each([
+  ['unfolds to a flood', bomb],
+  ['holds itself', 'a: &a [*a]\n'],
+  ['points to nothing', 'a: *b\n'],
+  ['does not parse', 'a: [\n'],
+])('YAML that %s is refused, with a remedy', (_, text) => {
+  const files = (of: Readonly<Record<string, string>>) => ({
+    commit: 'c'.repeat(40),
+    readFile: async (path: string) => of[path],
+  });
+  const policy = asked('update_network_policy', { namespace: 'shop', policy: 'egress', file: 'egress.yaml' });
+  const chart = asked('update_helm_values', { namespace: 'shop', chart: '.', values: 'prod.yaml' });
+  const values = { 'prod.yaml': 'a: 1\n' };
+  const release = { name: 'web', revision: '4', status: 'deployed', chart: 'shop-1.2.3' };
+  const answers = {
+    ...cluster,
+    'helm list': [release],
+    'helm get': { outcome: 'passed', exitCode: 0, stdout: '', stderr: '' },
+    'helm upgrade': { manifest: `kind: Secret\ndata:\n${text.replaceAll(/^/gm, '  ')}` },
+  };
+
+  test.each([
+    ['a policy', policy, { 'egress.yaml': text }],
+    ['a chart', chart, { ...values, 'Chart.yaml': text }],
+    ['what a chart renders', chart, { ...values, 'Chart.yaml': 'name: shop\n' }],
+  ])('as %s', async (_, order, texts) => {
+    await expect(planWork(order, { ...scripted(answers), files: files(texts) })).rejects.toMatchObject({
+      code: 'CLUSTER_REFUSED',
+      message: expect.stringContaining('cannot be read as YAML'),
+      remedy: expect.stringContaining('by hand'),
+    });
+  });
+});
+
 describe('a report', () => {
   const order = asked('scale_k8s', workload);
 

@@ -1,9 +1,10 @@
 import { structuredPatch } from 'diff';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { fingerprint, unfit } from '../objects.ts';
 import type { CommittedFiles, Outlook, WorkContext } from '../outlook.ts';
 import { answerAs, asked, askedJson, helm } from '../tools.ts';
+import { yamlIn } from '../yaml.ts';
 
 const Release = z.object({
   name: z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,51}[a-z0-9])?$/),
@@ -92,7 +93,7 @@ async function chartAt(
     const at = parts.slice(0, length).join('/');
     const text = await files.readFile(join(at, 'Chart.yaml'));
     if (text === undefined) continue;
-    const { name } = answerAs(z.object({ name: z.string() }), parse(text));
+    const { name } = answerAs(z.object({ name: z.string() }), yamlIn(text, join(at, 'Chart.yaml'))[0]);
     return { folder: at === '' ? '.' : at, name };
   }
   throw unfit(`Neither ${folder} nor a folder above it holds a Chart.yaml.`, 'Upgrade the release by hand.');
@@ -104,10 +105,9 @@ function join(folder: string, file: string): string {
 
 /** Manifests in which the values of secrets are told by their hash. */
 function withoutSecrets(manifests: readonly string[]): string {
-  const documents = manifests.flatMap((manifest) => [...parseAllDocuments(manifest, { logLevel: 'silent' })]);
-  return documents
-    .filter(({ contents }) => contents !== null)
-    .map((document) => stringify(hidden(document.toJS())))
+  return manifests
+    .flatMap((manifest) => yamlIn(manifest, 'A manifest of the release', { uniqueKeys: false }))
+    .map((object) => stringify(hidden(object)))
     .join('---\n');
 }
 

@@ -1,8 +1,8 @@
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { type KubernetesObject, objectAt, steady, unfit } from '../objects.ts';
 import type { Outlook, WorkContext } from '../outlook.ts';
 import { asked, kubectl, type Place, type ToolCommand } from '../tools.ts';
+import { yamlIn } from '../yaml.ts';
 
 const Policy = z.object({
   apiVersion: z.literal('networking.k8s.io/v1'),
@@ -54,13 +54,9 @@ export async function updateNetworkPolicy({ parameters, place, tools, files }: W
 
 /** Names of the policies in a manifest. @throws {SreError} when it holds anything else. */
 function policiesIn(text: string, file: string, { namespace }: Place): string[] {
-  const documents = parseAllDocuments(text, { logLevel: 'silent' });
-  const list = Array.isArray(documents) ? documents.filter(({ contents }) => contents !== null) : [];
-  const read = list.map((document) =>
-    document.errors.length > 0 ? undefined : Policy.safeParse(document.toJS()).data,
-  );
+  const read = yamlIn(text, file).map((document) => Policy.safeParse(document).data);
   const fits = read.every((policy) => policy && (policy.metadata.namespace ?? namespace) === namespace);
-  if (fits && list.length > 0 && list.length <= maxPolicies) return read.map((policy) => policy!.metadata.name);
+  if (fits && read.length > 0 && read.length <= maxPolicies) return read.map((policy) => policy!.metadata.name);
   throw unfit(
     `${file} does not hold network policies of the namespace ${namespace} alone.`,
     'Apply it by hand, or move the policies into a file of their own.',
