@@ -225,21 +225,25 @@ describe('update_network_policy', () => {
     },
   );
 
-  test('puts back the policy that was there and deletes the one that was not when it fails half-way', async () => {
-    const second = policyFile('[Ingress]').replace('egress', 'ingress');
-    await commit({ 'k8s/egress.yaml': `${policyFile('[Egress, Ingress]')}---\n${second}` });
+  test('puts back the policy that was there when it fails half-way, and deletes one that was not', async () => {
+    await commit({ ...merged, 'k8s/ingress.yaml': policyFile('[Ingress]').replace('egress', 'ingress') });
     cluster.change((state) => void state.broken.push('apply'));
-    const { outcome } = await approveAndApply(allow);
-    expect([
-      outcome,
-      cluster.object('networkpolicy/egress')?.spec.policyTypes,
-      cluster.object('networkpolicy/ingress'),
-    ]).toEqual(['rolled-back', ['Egress'], undefined]);
+    const added = order('update_network_policy', { policy: 'ingress', file: 'k8s/ingress.yaml' });
+    for (const one of [allow, added]) {
+      const { hash = '' } = await previewWork(one, options);
+      expect((await doWork(one, hash, options)).outcome).toBe('rolled-back');
+    }
+    expect(cluster.changes().filter((line) => line.includes(' apply '))).toHaveLength(2);
+    expect([cluster.object('networkpolicy/egress')?.spec.policyTypes, cluster.object('networkpolicy/ingress')]).toEqual(
+      [['Egress'], undefined],
+    );
   });
 
   test.each([
     ['another kind', `${policyFile('[Egress]')}---\nkind: ClusterRoleBinding\nmetadata:\n  name: all\n`],
     ['another namespace', policyFile('[Egress]').replace('name: egress', 'name: egress\n  namespace: kube-system')],
+    ['a policy of another name', policyFile('[Egress]').replace('egress', 'open')],
+    ['a second policy', `${policyFile('[Egress]')}---\n${policyFile('[Ingress]').replace('egress', 'open')}`],
     ['nothing', '# empty\n'],
   ])('refuses a file with %s', async (_, text) => {
     await commit({ 'k8s/egress.yaml': text });

@@ -4,6 +4,8 @@ import type { PlannedEdit } from './types.ts';
 /** A network policy that keeps pods from the cluster's name service, and the change that would let them through. */
 export interface DnsFault {
   readonly manifest: Manifest;
+  /** Name of the policy in the edited file, which is a new one where a rule is missing. */
+  readonly policy: string;
   readonly why: string;
   readonly edit: PlannedEdit;
 }
@@ -51,6 +53,7 @@ function selectorFault(policy: Manifest, manifests: readonly Manifest[]): DnsFau
         return [
           {
             manifest: policy,
+            policy: policy.name,
             why: `${objectName(policy)} lets DNS through to namespaces labelled ${label}=${value}. Kubernetes labels every namespace with ${namespaceLabel}; ${label} is there only while somebody sets it, and nothing in the repository does.`,
             edit: { path: policy.path, content: text },
           },
@@ -79,6 +82,7 @@ function protocolFault(policy: Manifest): DnsFault[] {
     return [
       {
         manifest: policy,
+        policy: policy.name,
         why: `${objectName(policy)} lets DNS through over ${present} only; ${missing === 'UDP' ? 'ordinary questions go over UDP' : 'answers that do not fit a packet are asked again over TCP'}.`,
         edit: { path: policy.path, content: policy.text.slice(0, at) + added + policy.text.slice(at) },
       },
@@ -97,6 +101,7 @@ function missingRule(policy: Manifest): DnsFault {
   const namespace = policy.namespace === '' ? '' : `\n  namespace: ${policy.namespace}`;
   return {
     manifest: policy,
+    policy: 'allow-dns-egress',
     why: `${objectName(policy)} denies all egress, and no policy of the namespace lets DNS (port 53) through.`,
     edit: {
       path: `${folder}allow-dns-egress.yaml`,

@@ -7,18 +7,12 @@ import { yamlIn } from '../yaml.ts';
 const Policy = z.object({
   apiVersion: z.literal('networking.k8s.io/v1'),
   kind: z.literal('NetworkPolicy'),
-  metadata: z.object({
-    name: z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/),
-    namespace: z.string().optional(),
-  }),
+  metadata: z.object({ name: z.string(), namespace: z.string().optional() }),
 });
 
-/** Policies that one file may hold. */
-const maxPolicies = 20;
-
-/** `update_network_policy`: applies the file that the plan names, as the commit has it. It may hold network policies and nothing else. */
+/** `update_network_policy`: applies the file that the plan names, as the commit has it. It may hold the policy of the plan and nothing else. */
 export async function updateNetworkPolicy({ parameters, place, tools, files }: WorkContext): Promise<Outlook> {
-  const { file = '' } = parameters;
+  const { file = '', policy = '' } = parameters;
   const text = await files.readFile(file);
   if (text === undefined) {
     throw unfit(
@@ -26,40 +20,40 @@ export async function updateNetworkPolicy({ parameters, place, tools, files }: W
       'Merge the fix of the incident first, then run all jobs of this workflow again.',
     );
   }
-  const names = policiesIn(text, file, place);
+  assertHoldsAlone(policy, text, file, place);
+  const name = `networkpolicy/${policy}`;
   const onInput = (verb: readonly string[], input = text): ToolCommand => ({
     ...kubectl(place, ...verb, '--filename=-'),
     input,
   });
-  const before = await Promise.all(names.map((name) => objectAt(tools, place, `networkpolicy/${name}`)));
+  const was = await objectAt(tools, place, name);
   await asked(tools, onInput(['apply', '--dry-run=server', '--output=name']));
   const diff = onInput(['diff']);
   // Exit code 1: there are differences.
   const { text: differing, code } = await asked(tools, diff, [0, 1]);
-  const undo = names.map((name, index) => {
-    const was = before[index];
-    if (!was) return kubectl(place, 'delete', `networkpolicy/${name}`, '--ignore-not-found');
-    return onInput(['replace'], JSON.stringify(asItWas(was)));
-  });
+  const undo = was
+    ? onInput(['replace'], JSON.stringify(asItWas(was)))
+    : kubectl(place, 'delete', name, '--ignore-not-found');
   return {
     changes: code === 0 ? [] : stillLines(differing),
-    before: before.map((was) => (was ? steady(was) : null)),
-    steps: [{ apply: onInput(['apply']), undo, partial: true }],
+    before: was ? steady(was) : null,
+    steps: [{ apply: onInput(['apply']), undo: [undo], partial: true }],
     rollout: [],
     // Exit code 0 tells that the cluster holds what the file says.
-    readBack: [diff, ...names.map((name) => kubectl(place, 'get', `networkpolicy/${name}`, '--output=yaml'))],
-    wayBack: 'Policies that were there are put back as they were; those that were not are deleted.',
+    readBack: [diff, kubectl(place, 'get', name, '--output=yaml')],
+    wayBack: was ? 'The policy is put back as it was.' : 'The policy, which was not there before, is deleted.',
   };
 }
 
-/** Names of the policies in a manifest. @throws {SreError} when it holds anything else. */
-function policiesIn(text: string, file: string, { namespace }: Place): string[] {
-  const read = yamlIn(text, file).map((document) => Policy.safeParse(document).data);
-  const fits = read.every((policy) => policy && (policy.metadata.namespace ?? namespace) === namespace);
-  if (fits && read.length > 0 && read.length <= maxPolicies) return read.map((policy) => policy!.metadata.name);
+/** @throws {SreError} when a manifest holds anything but one policy of this name and namespace. */
+function assertHoldsAlone(policy: string, text: string, file: string, { namespace }: Place): void {
+  const documents = yamlIn(text, file);
+  const { data } = Policy.safeParse(documents[0]);
+  const fits = data?.metadata.name === policy && (data.metadata.namespace ?? namespace) === namespace;
+  if (fits && documents.length === 1) return;
   throw unfit(
-    `${file} does not hold network policies of the namespace ${namespace} alone.`,
-    'Apply it by hand, or move the policies into a file of their own.',
+    `${file} does not hold the network policy ${policy} of the namespace ${namespace} alone.`,
+    'Apply it by hand, or move the policy into a file of its own.',
   );
 }
 

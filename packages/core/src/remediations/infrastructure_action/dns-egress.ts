@@ -7,7 +7,7 @@ import type { Prepared } from './index.ts';
 export function dnsEgress(_context: PlanContext, manifests: readonly Manifest[]): Prepared {
   const [fault] = dnsFaults(manifests);
   if (!fault) return { declined: 'No network policy in the repository keeps pods from the name service.' };
-  const { manifest, edit, why } = fault;
+  const { manifest, policy, edit, why } = fault;
   return {
     title: `Let pods of ${manifest.namespace || 'the namespace'} reach the name service`,
     summary: `${why} The policy is put right.`,
@@ -21,7 +21,7 @@ export function dnsEgress(_context: PlanContext, manifests: readonly Manifest[])
     verification: ['A lookup of kubernetes.default from a pod of the namespace answers.'],
     infrastructure: {
       action: 'update_network_policy',
-      parameters: { namespace: manifest.namespace || 'default', policy: manifest.name, file: edit.path },
+      parameters: { namespace: manifest.namespace || 'default', policy, file: edit.path },
     },
   };
 }

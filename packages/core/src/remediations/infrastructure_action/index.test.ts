@@ -158,6 +158,17 @@ test('declines when nothing in the repository keeps the certificate from renewin
   expect(await planned(files, { mode: 'tls-expiry', log: ['expired'] })).toHaveProperty('declined');
 });
 
+test('asks for the policy that its file holds, an edited one or a new one', async () => {
+  const policy = (name: string, rest: string) =>
+    `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: ${name}\n  namespace: money\nspec:\n  podSelector: {}\n  policyTypes: [Egress]\n${rest}`;
+  const udpAlone = '  egress:\n    - ports:\n        - protocol: UDP\n          port: 53\n';
+  for (const text of [policy('dns', udpAlone), policy('deny', '')]) {
+    const plan = planIn(await planned({ 'net/policy.yaml': text }, { mode: 'dns-or-network-policy' }));
+    const { policy: asked, file = '' } = plan.infrastructure?.parameters ?? {};
+    expect(contentOf(plan, file)).toContain(`\n  name: ${asked}\n`);
+  }
+});
+
 test('declines without manifests', async () => {
   expect(await planned({ 'a.py': '' }, { mode: 'container-oom-kill', log: [killed] })).toHaveProperty('declined');
 });
