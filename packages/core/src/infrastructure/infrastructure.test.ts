@@ -313,6 +313,20 @@ describe('a report', () => {
       'Fixes #1 @team <!-- sre-aiops:work 000000000000 -->\n```\n::error::x\n![](https://elsewhere.example/x.png)';
     const text = workText(refusedWork(order, hostile, { clock, redact: (said) => said }));
     expect(text).not.toMatch(/(?<!`)@team|<!-- sre-aiops|^::error|!\[\]\(https/m);
-    expect(workSign(order)).toBe('<!-- sre-aiops:work abababababab -->');
+    expect(text).toContain(`| plan that was asked for, claimed by who dispatched | \`${order.planHash}\` |`);
+  });
+
+  test('is found again by the whole order, whatever became of it', async () => {
+    const bench = scripted(cluster);
+    const done = plannedWork(await planWork(order, bench), bench);
+    expect(workSign(done)).toBe(workSign(refusedWork(order, 'No.', bench)));
+    expect(workSign(done)).toMatch(/^<!-- sre-aiops:work [0-9a-f]{32} -->$/);
+    const others = [
+      asked('scale_k8s', { ...workload, memoryLimit: '2Gi' }),
+      asked('rotate_cert', { namespace: 'shop', certificate: 'web', secret: 'web-tls' }),
+      { ...order, incidentId: '20260412-shop-00000000' },
+      { ...order, planHash: 'cd'.repeat(32) },
+    ];
+    expect(new Set([done, ...others].map(workSign)).size).toBe(5);
   });
 });

@@ -1,3 +1,5 @@
+import { fingerprint } from '../infrastructure/objects.ts';
+import type { WorkOrder } from '../infrastructure/order.ts';
 import type { InfrastructureWork, WorkRun } from '../infrastructure/work.ts';
 import { cell, code, codeCell, fence, inline } from './sanitise.ts';
 
@@ -17,9 +19,12 @@ const headings: Readonly<Record<InfrastructureWork['outcome'], string>> = {
   'rollback-failed': 'Failed, and the rollback failed too',
 };
 
-/** The hidden line by which the report on a plan is found again. */
-export function workSign({ planHash }: Pick<InfrastructureWork, 'planHash'>): string {
-  return `<!-- sre-aiops:work ${planHash.slice(0, 12)} -->`;
+/**
+ * The hidden line by which the report on an order is found again. It is made of the whole order: who dispatches other work
+ * under the hash of a plan does not write over that plan's report.
+ */
+export function workSign({ incidentId, action, parameters, planHash }: WorkOrder): string {
+  return `<!-- sre-aiops:work ${fingerprint({ incidentId, action, parameters, planHash }).slice(0, 32)} -->`;
 }
 
 /**
@@ -35,7 +40,7 @@ export function workText(work: InfrastructureWork, ended?: string): string {
     ['cluster', target && [target.context || '(current)', target.server].filter(Boolean).join(' ')],
     ['namespace', target?.namespace],
     ['commit', commit],
-    ['plan that was asked for', work.planHash],
+    ['plan that was asked for, claimed by who dispatched', work.planHash],
     ['plan with its preview', hash],
   ].flatMap(([name = '', value]) => (value ? [`| ${name} | ${codeCell(value, 400)} |`] : []));
   const notApplied =
