@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -208,6 +208,13 @@ describe('a run', () => {
     await run('dispatch-infra', report);
     const { comments = [] } = world.github.state().issues.find(({ number }) => number === issue) ?? {};
     expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('### Applied: `scale_k8s`')]);
+    const linked = mkdtempSync(join(outputs.result ?? '', 'linked-'));
+    symlinkSync(join(outputs.result ?? '', 'result.json'), join(linked, 'result.json'));
+    const refused = await run('dispatch-infra', { ...report, result: linked });
+    expect([refused.status, refused.log]).toEqual([
+      1,
+      expect.stringContaining('result.json cannot be read: it is no plain file'),
+    ]);
     cluster.close();
   });
 

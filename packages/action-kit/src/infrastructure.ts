@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as actions from '@actions/core';
 import {
@@ -12,7 +11,16 @@ import {
   workSign,
   workText,
 } from '@sre-aiops/core';
-import { doWork, openGithub, parseJson, plain, previewWork, type StageRunOptions, writeWhole } from 'sre-aiops';
+import {
+  doWork,
+  openGithub,
+  parseJson,
+  plain,
+  previewWork,
+  readArrived,
+  type StageRunOptions,
+  writeWhole,
+} from 'sre-aiops';
 import type { Given } from './inputs.ts';
 import { summarise } from './summary.ts';
 
@@ -77,7 +85,9 @@ async function report({ result = '', issue, ended, repository }: Given, options:
     throw new SreError('OPTION_INVALID', '`issue` is missing.', 'Give the number of the issue on which to tell.');
   }
   const file = join(result, 'result.json');
-  const read = InfrastructureWork.safeParse(parseJson(await textOf(file), file));
+  const read = InfrastructureWork.safeParse(
+    parseJson(await readArrived(file, maxReport, (why) => missing(file, why)), file),
+  );
   if (!read.success) {
     throw new SreError(
       'DOCUMENT_INVALID',
@@ -90,12 +100,10 @@ async function report({ result = '', issue, ended, repository }: Given, options:
   options.log.info('skipped' in outcome ? `Not told: ${outcome.skipped}` : `Told: ${outcome.location}`);
 }
 
-async function textOf(file: string): Promise<string> {
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
-  if (size > 0 && size <= maxReport) return readFile(file, 'utf8');
-  throw new SreError(
+function missing(file: string, why: string): SreError {
+  return new SreError(
     'DOCUMENT_MISSING',
-    `${file} is not there, is empty or is larger than 1 MiB.`,
+    `${file} cannot be read: ${why}.`,
     'Download the artifact of the job that previewed or applied the plan first.',
   );
 }

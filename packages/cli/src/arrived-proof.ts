@@ -1,7 +1,6 @@
-import { lstat } from 'node:fs/promises';
 import { type Clock, type Documents, offlineEngine, Proof, SreError, withProof } from '@sre-aiops/core';
 import { z } from 'zod';
-import { readText } from './input.ts';
+import { readArrived } from './arrived-file.ts';
 import { documentIn, parseJson, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 
 /** Largest proof that is read, in bytes: what `remediate` writes is far smaller. */
@@ -39,10 +38,8 @@ export async function keepProof(folder: string, { incident, diagnosis, remediati
 }
 
 async function readProof(file: string): Promise<Proof> {
-  const found = await lstat(file).catch(() => undefined);
-  if (!found?.isFile()) throw invalid(file, found ? 'it is no plain file' : 'it is not there');
-  if (found.size > maxBytes) throw invalid(file, `it is larger than ${maxBytes / 1024} KiB`);
-  const read = Proof.safeParse(parseJson(await readText(file, 'PROOF_INVALID', maxBytes), file));
+  const text = await readArrived(file, maxBytes, (why) => invalid(file, why));
+  const read = Proof.safeParse(parseJson(text, file));
   if (read.success) return read.data;
   throw invalid(file, z.prettifyError(read.error));
 }

@@ -1,3 +1,4 @@
+export { readArrived } from './arrived-file.ts';
 export { keepProof, type ProvenDocuments, withArrivedProof } from './arrived-proof.ts';
 export { systemClock } from './clock.ts';
 export {
