@@ -57,6 +57,13 @@ test('callers of the pages and of `init` call the three reusable workflows', () 
   ]);
 });
 
+test('callers of the infrastructure workflow hand on every secret that the login to the cluster may want', () => {
+  const secrets = Object.keys(ours('infra-remediation.yml').on.workflow_call?.secrets ?? {});
+  expect(secrets).toEqual(['kubeconfig']);
+  for (const { job } of calls.filter(({ called }) => called === 'infra-remediation.yml'))
+    expect(Object.keys(job.secrets)).toEqual(secrets);
+});
+
 describe.each(calls)('$caller', ({ job, called }) => {
   test('gives the inputs and secrets that the workflow takes, and all that it requires', () => {
     const call = ours(called).on.workflow_call;
