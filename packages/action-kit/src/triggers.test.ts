@@ -108,8 +108,10 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
     // What build-actions.yml does takes minutes, and is done already.
     workflow.jobs.build = {
       'runs-on': 'ubuntu-latest',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+      outputs: { 'artifact-id': '${{ steps.actions.outputs.artifact-id }}' },
       steps: [
-        { uses: upload, with: { name: 'sre-aiops-actions', path: actions } },
+        { id: 'actions', uses: upload, with: { name: 'sre-aiops-actions', path: actions } },
         { uses: upload, with: { name: 'sre-aiops-scenario', path: scenario } },
       ],
     };
