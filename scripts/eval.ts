@@ -7,6 +7,7 @@
  *   npm run eval -- --only oom            incidents whose id contains the text; as often as wanted
  *   npm run eval -- --incidents FOLDER    another folder of incidents, such as incidents/elsewhere
  *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
+ *   npm run eval -- --prove --trials 1    with the first suspect only
  *   npm run eval -- --prove --record      and writes the table into docs/results.md
  *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot; two runs need not give the same bytes
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     least: { type: 'string' },
     engine: { type: 'string', default: 'offline' },
     prove: { type: 'boolean' },
+    trials: { type: 'string', default: '3' },
     culprits: { type: 'string' },
     record: { type: 'boolean' },
   },
@@ -77,7 +79,12 @@ function culprits(folder: string): number {
 }
 
 async function prove(incidents: readonly BundledIncident[], app: string): Promise<boolean> {
-  const verdicts = await proveAll(incidents, { scratch, knowledge: join(root, 'knowledge-base'), installed: app });
+  const verdicts = await proveAll(incidents, {
+    scratch,
+    knowledge: join(root, 'knowledge-base'),
+    installed: app,
+    trials: Number(values.trials),
+  });
   const table = proofTable(verdicts);
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table}\n`);
   if (values.record) recordIn(join(root, 'docs/results.md'), values.disguise ? 'proofs, disguised' : 'proofs', table);

@@ -27,9 +27,10 @@ export interface ProofVerdict {
 }
 
 /**
- * Answers one incident with its fix run and three suspects on trial, and tries the fixes in `reproduce/fixes`: those
+ * Answers one incident with its fix run and suspects on trial, and tries the fixes in `reproduce/fixes`: those
  * named `right-*` are other right ones, those named `wrong-*` look right and are not.
  *
+ * @param trials How many suspects, the first of the ranking.
  * @param installed Folder whose sub-folders hold the installed npm packages of the demo apps.
  */
 export async function proveIncident(
@@ -38,8 +39,15 @@ export async function proveIncident(
     scratch,
     knowledge,
     installed,
+    trials,
     log,
-  }: { readonly scratch: string; readonly knowledge: string; readonly installed: string; readonly log: Log },
+  }: {
+    readonly scratch: string;
+    readonly knowledge: string;
+    readonly installed: string;
+    readonly trials: number;
+    readonly log: Log;
+  },
 ): Promise<ProofVerdict> {
   const { id, folder, expected } = incident;
   const started = performance.now();
@@ -51,7 +59,7 @@ export async function proveIncident(
     ...common,
     out: join(scratch, 'proved', id),
     prove: true,
-    trials: 3,
+    trials,
     installed,
     log,
   });
