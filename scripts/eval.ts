@@ -48,13 +48,18 @@ const { values } = parseArgs({
   },
 });
 const root = join(import.meta.dirname, '..');
-const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-eval-'));
 if (values.culprits === undefined && !hasPromtool()) {
   process.stderr.write(
     'promtool is not installed, so no alert rule counts as valid (Debian: apt-get install prometheus).\n',
   );
 }
 
+if (values.record && (values.only.some(Boolean) || values.incidents !== undefined || values.trials !== '3')) {
+  process.stderr.write('A part is not recorded: leave --only, --incidents and --trials out, or --record.\n');
+  process.exit(2);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-eval-'));
 try {
   process.exitCode = values.culprits === undefined ? await answerIncidents() : culprits(values.culprits);
 } finally {

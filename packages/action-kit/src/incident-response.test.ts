@@ -1,6 +1,6 @@
 import { type PublishingWorld, published, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ActEnv, type ActRun, type ActWorld, actWorld } from '../test/act.ts';
+import { type ActEnv, type ActRun, type ActWorld, actWorld, logsJob } from '../test/act.ts';
 
 /** A user's workflow that fetches the log and has the alert answered. */
 const caller = (workflow = 'incident-response') => `
@@ -10,15 +10,7 @@ on:
     types: [alert]
 permissions: {}
 jobs:
-  logs:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v7
-      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a
-        with:
-          name: logs
-          path: app.log
-  respond:
+${logsJob}  respond:
     needs: logs
     permissions:
       contents: write

@@ -6,7 +6,7 @@ import { type PublishingWorld, publishingWorld, sampleAlert, sampleLog } from '@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { callerWorkflows } from '../../../scripts/example-workflows.ts';
-import { type ActEnv, type ActWorld, actWorld } from '../test/act.ts';
+import { type ActEnv, type ActWorld, actWorld, logsJob } from '../test/act.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const sources = join(root, 'packages/core/src/alert-sources');
@@ -141,7 +141,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
     /** Answers the alert, and lets CI fail on the fix. */
     async function redFix() {
       const answering = callerWorkflows('v1').find(({ name }) => name === 'incident')!.text;
-      const withLog = `${answering.replace('jobs:\n', `jobs:\n${logs}`)}    needs: logs\n    with:\n      logs-artifact: logs\n`;
+      const withLog = `${answering.replace('jobs:\n', `jobs:\n${logsJob}`)}    needs: logs\n    with:\n      logs-artifact: logs\n`;
       const event = { name: 'repository_dispatch', payload: { client_payload: sampleAlert } } as const;
       const answered = await user.run(withLog, event, github({ files: { 'app.log': sampleLog } }));
       expect(answered.passed, answered.log).toBe(true);
@@ -151,15 +151,6 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
       await world.github.act.push({ branch: 'main', files: { '.github/workflows/ci.yml': 'on: workflow_dispatch\n' } });
       return { branch, artifacts: answered.artifacts, run: await redRun(branch) };
     }
-    const logs = `  logs:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v7
-      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a
-        with:
-          name: logs
-          path: app.log
-`;
     const redRun = (branch: string) =>
       world.github.act.addRun({
         workflow: 'ci.yml',

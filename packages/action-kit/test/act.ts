@@ -142,6 +142,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** A job of a user that fetches the log around the alert and hands it on as the artifact `logs`. */
+export const logsJob = `  logs:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7
+      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a
+        with:
+          name: logs
+          path: app.log
+`;
+
 /** The commit by which the READMEs pin an action of others. */
 function pinOf(name: string): string {
   for (const file of ['sre-artifacts', 'repair', 'remediate']) {

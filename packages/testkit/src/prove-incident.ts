@@ -15,7 +15,7 @@ export interface ProofVerdict {
   readonly before: string;
   readonly proof: string;
   readonly why: string;
-  /** Whether taking the true culprit out turns the reproducer green; absent where there is none. */
+  /** Whether the trial of the true culprit found it guilty; absent where there is none. */
   readonly confirmed?: boolean | undefined;
   /** Other right fixes, and how many of them were proved. */
   readonly right: number;
