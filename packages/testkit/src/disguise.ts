@@ -62,7 +62,12 @@ export interface Disguised {
 export function disguise(source: string, out: string): Disguised {
   const app = filesBelow(join(source, 'app'));
   const incidents = incidentsIn(join(source, 'incidents')).flatMap(({ folder }) => filesBelow(folder));
-  const rename = renamer(domainWords(app.filter((file) => !tooling.test(file))));
+  const rename = renamer(
+    domainWords(
+      app.filter((file) => !tooling.test(file)),
+      source,
+    ),
+  );
   for (const file of [...app, ...incidents]) {
     const target = join(out, disguisedPath(relative(source, file), rename));
     mkdirSync(dirname(target), { recursive: true });
@@ -123,8 +128,12 @@ function filesBelow(folder: string): string[] {
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
 }
 
-/** Words in names of files, folders, classes, tables, columns, entities and Kubernetes objects that are not technical. */
-function domainWords(files: readonly string[]): Set<string> {
+/**
+ * Words in names of files, folders, classes, tables, columns, entities and Kubernetes objects that are not technical.
+ *
+ * @param source The folder that paths count from: where the repository lies says nothing about its domain.
+ */
+function domainWords(files: readonly string[], source: string): Set<string> {
   const names = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const declared = text.matchAll(
@@ -135,7 +144,7 @@ function domainWords(files: readonly string[]): Set<string> {
       ? text.matchAll(/^\s+(\w+)\s+(?:bigint|integer|numeric|varchar|text|timestamp|boolean|date)\b/gim)
       : [];
     return [
-      ...file.split('/').slice(-4),
+      ...relative(source, file).split('/').slice(-4),
       ...[declared, objects, columns].flatMap((found) => Array.from(found, (match) => match[1]!)),
     ];
   });

@@ -138,6 +138,23 @@ test('without a reproducer the tests can only check a fix, and without either no
   expect([checked.verdict, none.verdict, opened.length]).toEqual(['checked', 'none', 0]);
 });
 
+test('the tests without the fix are given the packages and preparations that those with it had', async () => {
+  const folders = [{ path: 'node_modules', from: '/installed' }];
+  const { stage, opened } = ground((command, state) => {
+    if (command === 'suite') return state.patch === undefined && state.folders === folders ? 'passed' : 'failed';
+    return command === 'install' ? 'passed' : healed(command, state);
+  });
+  const reproducer = { prepare: [{ args: ['install'] }], command: reproduce, laid: { files: [], folders } };
+
+  expect(
+    await proveFix(incident, remediation, depsOn(stage, { commands: { reproducer, suite: [suite] } })),
+  ).toMatchObject({
+    verdict: 'refuted',
+    suiteBefore: { outcome: 'passed' },
+  });
+  expect(opened.at(-1)).not.toHaveProperty('files');
+});
+
 test('what only prepares and fails is no verdict', async () => {
   const { stage } = ground((command, state) => (command === 'install' ? 'failed' : healed(command, state)));
   const reproducer = { prepare: [{ args: ['install'] }], command: reproduce, laid: {} };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandRun, Incident, Proof, Remediation } from '../incident/index.ts';
-import type { Clock, Command, Log, ProvingGround } from '../ports/index.ts';
+import type { Clock, Command, Log, ProvingGround, TreeState } from '../ports/index.ts';
 import { type ProofCommands, type Reproducer, testsRan } from './commands.ts';
 import { allIn, inTree, notStarted, runAll, said, twice } from './runs.ts';
 import { trySuspects } from './trials.ts';
@@ -58,17 +58,21 @@ async function verdictOn({ patch, baseSha }: Remediation, commands: ProofCommand
     return { verdict: 'none', why: 'Nothing is known that could be run: no reproducer, and no tests of a known kind.' };
   }
   const fix = { sha: baseSha, patch };
-  if (!reproducer) return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), baseSha, suite, deps);
+  if (!reproducer)
+    return onSuite(await runAll(suite, fix, 'the tests with the fix', deps), { sha: baseSha }, suite, deps);
   const before = deps.before ?? (await onHead(reproducer, baseSha, deps));
   const shows = before.outcome === 'failed';
+  // The tests may need what the reproducer prepares, such as the same packages.
+  const prepared = [...reproducer.prepare, ...suite];
   const withFix = await inTree({ ...fix, ...reproducer.laid }, 'the fix', deps, async (tree) => ({
     after: shows ? await twice(reproducer, tree, 'with the fix', deps) : undefined,
-    suite: suite.length > 0 ? await allIn(tree, suite, 'the tests with the fix', deps) : undefined,
+    suite: suite.length > 0 ? await allIn(tree, shows ? suite : prepared, 'the tests with the fix', deps) : undefined,
   }));
   if ('refused' in withFix) return { verdict: 'refuted', why: `The fix does not apply: ${withFix.refused}`, before };
   const { after, suite: tests } = withFix;
   const told = { before, ...(after ? { after } : {}) };
-  const tested = tests ? await onSuite(tests, baseSha, suite, deps) : undefined;
+  const head = { sha: baseSha, ...(reproducer.laid.folders ? { folders: reproducer.laid.folders } : {}) };
+  const tested = tests ? await onSuite(tests, head, prepared, deps) : undefined;
   const seen = reproduced(before, after);
   if (seen.outcome === 'refuted') return { ...tested, verdict: 'refuted', why: seen.why, ...told };
   if (tested?.verdict === 'refuted') return { ...tested, ...told };
@@ -109,7 +113,7 @@ function reproduced(
 /** What the tests of the repository say about the fix: a failure that was there before is none of its doing. */
 async function onSuite(
   suite: CommandRun,
-  baseSha: string,
+  head: TreeState,
   commands: readonly Command[],
   deps: ProofDeps,
 ): Promise<Verdict> {
@@ -118,7 +122,7 @@ async function onSuite(
       ? { verdict: 'none', why: 'There are no tests to run.', suite }
       : { verdict: 'checked', why: 'The tests are green with the fix; nothing reproduces the incident.', suite };
   }
-  const suiteBefore = await runAll(commands, { sha: baseSha }, 'the tests without the fix', deps);
+  const suiteBefore = await runAll(commands, head, 'the tests without the fix', deps);
   if (suiteBefore.outcome === 'passed') {
     const why = `With the fix the test run ${said(suite)}; without it, it passes.`;
     return { verdict: 'refuted', why, suite, suiteBefore };
