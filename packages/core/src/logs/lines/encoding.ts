@@ -53,29 +53,29 @@ function binary(why: string): SreError {
   );
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder();
 const latin1 = new TextDecoder('latin1');
+const replacement = '\ufffd';
+const replacementBytes = Buffer.from(replacement);
 
 /** Lines of a block of bytes. A line that is not UTF-8 is read as Latin-1, the others are not touched by it. */
 export function decodeLines(block: Uint8Array): string[] {
-  const text = strictly(block);
-  if (text !== undefined) return text.split('\n');
+  const text = utf8.decode(block);
+  if (!text.includes(replacement)) return text.split('\n');
   const lines: string[] = [];
   let start = 0;
   while (start <= block.length) {
     const newline = block.indexOf(10, start);
     const end = newline < 0 ? block.length : newline;
-    const line = block.subarray(start, end);
-    lines.push(strictly(line) ?? latin1.decode(line));
+    lines.push(decode(block.subarray(start, end)));
     start = end + 1;
   }
   return lines;
 }
 
-function strictly(bytes: Uint8Array): string | undefined {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** A strict decoder would throw, which takes long on a log that is full of such lines. */
+function decode(line: Uint8Array): string {
+  const text = utf8.decode(line);
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  return text.includes(replacement) && !bytes.includes(replacementBytes) ? latin1.decode(line) : text;
 }
