@@ -53,7 +53,7 @@ export function addPlumbing(program: Command): void {
 
   program
     .command('excerpt')
-    .description('The lines of a log that matter, within a token budget')
+    .description('The lines of a log that matter, within a token budget; of a CI log the likeliest reason first')
     .argument('<log>', 'log file, or -')
     .addOption(new Option('--kind <kind>', 'what wrote it').choices(['app', 'ci']).default('app'))
     .option('--budget <tokens>', 'o200k tokens at most', positive, 2000)
@@ -63,7 +63,12 @@ export function addPlumbing(program: Command): void {
       print(
         json
           ? JSON.stringify(found)
-          : found.lines.map(({ number, text }) => `${String(number).padStart(7)}  ${text}`).join('\n'),
+          : found.lines
+              .map(({ number, text }, index) => {
+                const follows = index === 0 || found.lines[index - 1]!.number === number - 1;
+                return `${follows ? '' : '\n'}${String(number).padStart(7)}  ${text}`;
+              })
+              .join('\n'),
       );
     });
 

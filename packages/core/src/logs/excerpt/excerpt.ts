@@ -1,6 +1,6 @@
 import { createRedactor } from '../redact/redactor.ts';
 import { appAnchors } from './app-excerpt.ts';
-import { ciAnchors } from './ci-excerpt.ts';
+import { ciExcerpt } from './ci-excerpt.ts';
 import { type Excerpt, fillBudget } from './fill-budget.ts';
 import { o200kCounter } from './tokens.ts';
 
@@ -13,12 +13,14 @@ export interface ExcerptOptions {
 }
 
 /**
- * The lines of a log that matter, in line order, redacted, within a token budget. Numbers are 1-based.
+ * The lines of a log that matter, redacted, within a token budget. Numbers are 1-based.
  *
- * `app` shows the first event of the most salient patterns; `ci` the decisive errors of the step that failed, with the
- * lines around them.
+ * `app` shows the first event of the most salient patterns, in line order; `ci` the blocks of consecutive lines that most
+ * likely say why the job failed, the likeliest first.
  */
 export async function excerpt(lines: AsyncIterable<string[]>, { kind, budget }: ExcerptOptions): Promise<Excerpt> {
-  const anchors = kind === 'ci' ? await ciAnchors(lines) : await appAnchors(lines);
-  return fillBudget(anchors, budget, await o200kCounter(), createRedactor());
+  const count = await o200kCounter();
+  const redactor = createRedactor();
+  if (kind === 'ci') return ciExcerpt(lines, budget, count, redactor);
+  return fillBudget(await appAnchors(lines), budget, count, redactor);
 }
