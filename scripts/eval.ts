@@ -13,6 +13,7 @@
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *   npm run eval -- --culprits FOLDER     which change did it, from plain text: cross-validation by repository
  *   npm run eval -- --culprits FOLDER --record   and writes the figures into docs/results.md
+ *   npm run eval -- --ci-logs FOLDER      where failed CI logs say why, on labelled ones; --record as above
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
  */
@@ -30,6 +31,7 @@ import {
   type Verdict,
 } from '@sre-aiops/testkit';
 import type { EngineName } from 'sre-aiops';
+import { measureCiLogs } from './eval/ci-logs.ts';
 import { measureCulprits } from './eval/culprits.ts';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 
@@ -44,11 +46,13 @@ const { values } = parseArgs({
     prove: { type: 'boolean' },
     trials: { type: 'string', default: '3' },
     culprits: { type: 'string' },
+    'ci-logs': { type: 'string' },
     record: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
-if (values.culprits === undefined && !hasPromtool()) {
+const data = values.culprits ?? values['ci-logs'];
+if (data === undefined && !hasPromtool()) {
   process.stderr.write(
     'promtool is not installed, so no alert rule counts as valid (Debian: apt-get install prometheus).\n',
   );
@@ -61,7 +65,7 @@ if (values.record && (values.only.some(Boolean) || values.incidents !== undefine
 
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-eval-'));
 try {
-  process.exitCode = values.culprits === undefined ? await answerIncidents() : culprits(values.culprits);
+  process.exitCode = data === undefined ? await answerIncidents() : await measure(data);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -76,10 +80,12 @@ async function answerIncidents(): Promise<number> {
   return (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
 }
 
-function culprits(folder: string): number {
-  const text = measureCulprits(folder);
+async function measure(folder: string): Promise<number> {
+  const [name, text] = values.culprits
+    ? ['culprits', measureCulprits(folder)]
+    : ['ci logs', await measureCiLogs(folder)];
   process.stdout.write(`${text}\n`);
-  if (values.record) recordIn(join(root, 'docs/results.md'), 'culprits', text);
+  if (values.record) recordIn(join(root, 'docs/results.md'), name, text);
   return 0;
 }
 

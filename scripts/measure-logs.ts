@@ -4,18 +4,15 @@
  *   node scripts/measure-logs.ts templates DIR   grouping accuracy on X.log with X.truth.json (the true event id of each
  *                                                line), the layout of Loghub-2k: a line counts when its group holds
  *                                                exactly the lines of its true group
- *   node scripts/measure-logs.ts excerpt DIR     labels.json (id, file, expectedLines) with logs/: share of logs with a
- *                                                labelled line in a 2,000-token excerpt, and the mean share of them shown
  */
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTemplateMiner, excerpt, splitLines } from '@sre-aiops/core';
+import { createTemplateMiner, splitLines } from '@sre-aiops/core';
 
 const [what = '', folder = ''] = process.argv.slice(2);
 if (what === 'templates') await templates();
-else if (what === 'excerpt') await excerpts();
 else {
-  process.stderr.write('Say what to measure: templates DIR, or excerpt DIR.\n');
+  process.stderr.write('Say what to measure: templates DIR.\n');
   process.exitCode = 2;
 }
 
@@ -56,30 +53,6 @@ function membersOf(labels: readonly unknown[]): Map<unknown, number[]> {
     else members.set(label, [line]);
   }
   return members;
-}
-
-async function excerpts(): Promise<void> {
-  const labels: { id: string; file: string; expectedLines: number[] }[] = JSON.parse(
-    readFileSync(join(folder, 'labels.json'), 'utf8'),
-  );
-  const shares = new Map<string, number[]>();
-  for (const { id, file, expectedLines } of labels) {
-    const path = join(folder, file.includes('/') ? file : join('logs', file));
-    const { lines } = await excerpt(splitLines(createReadStream(path)), { kind: 'ci', budget: 2000 });
-    const shown = new Set(lines.map(({ number }) => number));
-    const kind = id.split('-')[0] ?? id;
-    const known = shares.get(kind) ?? [];
-    shares.set(kind, [
-      ...known,
-      expectedLines.filter((line) => shown.has(line)).length / Math.max(1, expectedLines.length),
-    ]);
-  }
-  for (const [kind, all] of shares) {
-    const hit = all.filter((share) => share > 0).length;
-    print(
-      `${kind.padEnd(16)} ${hit} of ${all.length} logs show a labelled line (${(hit / all.length).toFixed(3)}), mean share ${mean(all).toFixed(3)}`,
-    );
-  }
 }
 
 function mean(values: readonly number[]): number {

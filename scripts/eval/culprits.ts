@@ -3,7 +3,8 @@ import { learnedSignals } from '../../packages/core/src/changes/weights.ts';
 import { bm25 } from './bm25.ts';
 import { readCases, type Sample, sampleOf, sum } from './culprit-cases.ts';
 import { learnNone, learnSignals, logitsOf, softmax, someOf } from './culprit-learning.ts';
-import { auroc, brier, foundAt, interval, mean } from './figures.ts';
+import { auroc, brier, foundAt, mean } from './figures.ts';
+import { short, table, withInterval } from './tables.ts';
 
 /** How one case was answered with weights that never saw its repository. */
 interface Answer {
@@ -167,19 +168,4 @@ function logLoss(answers: readonly Answer[]): number {
       return -Math.log(Math.max(right, 1e-9));
     }),
   );
-}
-
-function withInterval<T>(all: readonly T[], figure: (drawn: readonly T[]) => number, digits = 3): string {
-  const [from, to] = interval(all, figure).map((value) => short(value, digits));
-  return `${short(figure(all), digits)} (${from} to ${to})`;
-}
-
-/** `.759`. */
-function short(value: number, digits = 3): string {
-  return value.toFixed(digits).replace(/^0/, '');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
