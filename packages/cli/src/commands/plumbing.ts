@@ -108,23 +108,18 @@ export function addPlumbing(program: Command): void {
 
 async function templates(log: string, { json }: { json?: boolean }): Promise<void> {
   const miner = createTemplateMiner();
-  const groups: number[] = [];
+  const batches: Int32Array[] = [];
   for await (const lines of splitLines(await openLogs([log]))) {
-    for (const line of lines) {
-      const group = miner.add(line);
-      if (json) groups.push(group);
-    }
+    const groups = Int32Array.from(lines, (line) => miner.add(line));
+    if (json) batches.push(groups);
   }
-  const found = [...miner.templates()];
+  const found = miner.templates();
   if (!json) {
-    const rows = found.sort((a, b) => b.count - a.count);
-    return print(rows.map(({ count, template }) => `${String(count).padStart(9)}  ${template}`).join('\n'));
+    return print(found.map(({ count, template }) => `${String(count).padStart(9)}  ${template}`).join('\n'));
   }
   await write('{"groups":[');
-  const step = 100_000;
-  for (let at = 0; at < groups.length; at += step) {
-    const settled = groups.slice(at, at + step).map((group) => miner.groupOf(group));
-    await write(`${at > 0 ? ',' : ''}${settled.join(',')}`);
+  for (const [index, groups] of batches.entries()) {
+    await write(`${index > 0 ? ',' : ''}${groups.map((group) => miner.groupOf(group)).join(',')}`);
   }
   await write(`],"templates":${JSON.stringify(found)}}\n`);
 }

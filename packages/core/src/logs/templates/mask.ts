@@ -4,6 +4,8 @@ export const mark = 1;
 export const markText = '<*>';
 
 const maxLength = 2000;
+/** A longer header is cut off before the line is read. */
+const maxHeader = 2000;
 const space = 32;
 
 const digit = 1;
@@ -16,6 +18,8 @@ for (const code of [9, 10, 13, 32]) kinds[code] = blank;
 
 /** A line with its variable parts replaced, as character codes: reused by every call, so copy what you keep. */
 export interface Masked {
+  /** The line as it was: a typed array is read several times faster than a string that was cut from a longer one. */
+  readonly source: Uint16Array;
   readonly codes: Uint16Array;
   length: number;
   /** Where the word being written and the word before it begin. */
@@ -33,12 +37,22 @@ export interface Masked {
  */
 export function createMasker(): (line: string, from: number) => Masked {
   const codes = new Uint16Array(2 * maxLength + 8);
-  const masked: Masked = { codes, length: 0, word: 0, previous: 0, hash: 0, check: 0 };
+  const source = new Uint16Array(maxHeader + maxLength + 1);
+  const bytes = Buffer.from(source.buffer);
+  const masked: Masked = { source, codes, length: 0, word: 0, previous: 0, hash: 0, check: 0 };
   return (line, from) => {
-    maskInto(masked, line, from);
+    if (from > maxHeader) return maskFrom(line.slice(from), 0);
+    return maskFrom(line, from);
+  };
+
+  function maskFrom(line: string, from: number): Masked {
+    const end = Math.min(line.length, from + maxLength);
+    bytes.write(line, 0, 2 * end, 'utf16le');
+    source[end] = 0;
+    maskInto(masked, line, from, end);
     hashInto(masked);
     return masked;
-  };
+  }
 }
 
 const calendar = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
@@ -73,17 +87,18 @@ export function leadOf({ codes, length }: Masked): { readonly first: string; rea
   return { first: String.fromCharCode(...codes.subarray(0, Math.min(end, 64))), count };
 }
 
-function kindOf(line: string, at: number): number {
-  const code = line.charCodeAt(at);
-  return code < 128 ? kinds[code]! : code >= 128 ? letter : 0;
+function kindOf(source: Uint16Array, at: number): number {
+  if (at < 0) return 0;
+  const code = source[at]!;
+  return code < 128 ? kinds[code]! : letter;
 }
 
-function maskInto(masked: Masked, line: string, from: number): void {
-  const end = Math.min(line.length, from + maxLength);
+function maskInto(masked: Masked, line: string, from: number, end: number): void {
+  const { source } = masked;
   masked.length = masked.word = masked.previous = 0;
   let at = from;
   while (at < end) {
-    const code = line.charCodeAt(at);
+    const code = source[at]!;
     const kind = code < 128 ? kinds[code]! : letter;
     if (kind === letter || kind === digit) at = maskWord(masked, line, at, end);
     else if (kind === blank) {
@@ -109,15 +124,15 @@ function endWord(masked: Masked): void {
 
 /** Copies a sign, or the mark of the variable it begins. Returns where that ends. */
 function maskSymbol(masked: Masked, line: string, at: number, end: number): number {
-  const { codes } = masked;
-  const code = line.charCodeAt(at);
-  const stop = skipVariable(line, at, end, code, masked.length === masked.word);
+  const { codes, source } = masked;
+  const code = source[at]!;
+  const stop = skipVariable(source, line, at, end, code, masked.length === masked.word);
   if (stop > at) {
     if (code !== 47) codes[masked.length++] = code;
     if (codes[masked.length - 1] !== mark) codes[masked.length++] = mark;
     return stop;
   }
-  if (!(code === 45 && isSign(line, at))) codes[masked.length++] = code;
+  if (!(code === 45 && isSign(source, at))) codes[masked.length++] = code;
   return at + 1;
 }
 
@@ -141,29 +156,36 @@ function endOfWord(codes: Uint16Array, start: number, end: number): number {
 }
 
 /** A minus before a number, not a dash between words. */
-function isSign(line: string, at: number): boolean {
-  return kindOf(line, at + 1) === digit && (at === 0 || kindOf(line, at - 1) !== letter);
+function isSign(source: Uint16Array, at: number): boolean {
+  return kindOf(source, at + 1) === digit && (at === 0 || kindOf(source, at - 1) !== letter);
 }
 
 /** End of a path, URL, quoted word or assigned value that begins here; `at` when none does. */
-function skipVariable(line: string, at: number, end: number, code: number, startsWord: boolean): number {
-  if (code === 47 && (startsWord || !isWordCode(line, at - 1)))
-    return isWordCode(line, at + 1) ? valueEnd(line, at, end) : at;
-  if (code === 61) return assignedEnd(line, at, end);
-  if (code === 34 || code === 39) return quotedEnd(line, at, end, code);
+function skipVariable(
+  source: Uint16Array,
+  line: string,
+  at: number,
+  end: number,
+  code: number,
+  startsWord: boolean,
+): number {
+  if (code === 47 && (startsWord || !isWordCode(source, at - 1)))
+    return isWordCode(source, at + 1) ? valueEnd(source, at, end) : at;
+  if (code === 61) return assignedEnd(source, line, at, end);
+  if (code === 34 || code === 39) return quotedEnd(source, at, end, code);
   return at;
 }
 
-function isWordCode(line: string, at: number): boolean {
-  const kind = kindOf(line, at);
-  return kind === letter || kind === digit || line.charCodeAt(at) === 95 || line.charCodeAt(at) === 46;
+function isWordCode(source: Uint16Array, at: number): boolean {
+  const kind = kindOf(source, at);
+  return kind === letter || kind === digit || source[at]! === 95 || source[at]! === 46;
 }
 
 /** Up to a blank, quote, comma, semicolon or closing bracket. */
-function valueEnd(line: string, start: number, end: number): number {
+function valueEnd(source: Uint16Array, start: number, end: number): number {
   let at = start;
   while (at < end) {
-    const code = line.charCodeAt(at);
+    const code = source[at]!;
     if (
       code <= 32 ||
       code === 34 ||
@@ -183,61 +205,63 @@ function valueEnd(line: string, start: number, end: number): number {
 const spoken = /(?:^|[\s,{"])(?:msg|message|error|err|event|reason|level|status|op|type)"?$/i;
 
 /** The value after `=`, be it empty; fields that carry the message itself stay. */
-function assignedEnd(line: string, at: number, end: number): number {
-  if (at === 0 || !isWordCode(line, at - 1) || line.charCodeAt(at + 1) === 61) return at;
+function assignedEnd(source: Uint16Array, line: string, at: number, end: number): number {
+  if (at === 0 || !isWordCode(source, at - 1) || source[at + 1]! === 61) return at;
   if (spoken.test(line.slice(Math.max(0, at - 9), at))) return at;
-  const open = line.charCodeAt(at + 1);
+  const open = source[at + 1]!;
   if (open === 34 || open === 39) {
     const close = line.indexOf(open === 34 ? '"' : "'", at + 2);
     if (close > 0 && close < at + 300) return close + 1;
   }
-  return Math.max(at + 1, valueEnd(line, at + 1, end));
+  return Math.max(at + 1, valueEnd(source, at + 1, end));
 }
 
 /** A quoted word without blanks, without its closing quote. */
-function quotedEnd(line: string, at: number, end: number, quote: number): number {
+function quotedEnd(source: Uint16Array, at: number, end: number, quote: number): number {
   const limit = Math.min(end, at + 120);
-  if (quote === 34 && at > 0 && closesQuote(line, at)) return at;
-  if (quote === 39 && at > 0 && kindOf(line, at - 1) === letter) return at;
+  if (quote === 34 && at > 0 && closesQuote(source, at)) return at;
+  if (quote === 39 && at > 0 && kindOf(source, at - 1) === letter) return at;
   for (let next = at + 1; next < limit; next++) {
-    const code = line.charCodeAt(next);
+    const code = source[next]!;
     // The names of JSON's fields are words of the message.
-    if (code === quote) return next > at + 1 && line.charCodeAt(next + 1) !== 58 ? next : at;
+    if (code === quote) return next > at + 1 && source[next + 1]! !== 58 ? next : at;
     if (code <= 32) return at;
   }
   return at;
 }
 
 /** After a word or a sign that nothing quoted follows without a blank. */
-function closesQuote(line: string, at: number): boolean {
-  const before = line.charCodeAt(at - 1);
-  const opens = before <= 32 || '=:,([{<'.includes(line[at - 1]!);
+function closesQuote(source: Uint16Array, at: number): boolean {
+  const before = source[at - 1]!;
+  const opens = before <= 32 || '=:,([{<'.includes(String.fromCharCode(before));
   return !opens;
 }
 
 /** Copies one run of letters and digits, masked as its digits ask for. Returns where it ends. */
 function maskWord(masked: Masked, line: string, start: number, end: number): number {
+  const { source } = masked;
   let at = start;
   let digits = 0;
   let hex = true;
   for (; at < end; at++) {
-    const code = line.charCodeAt(at);
+    const code = source[at]!;
     const kind = code < 128 ? kinds[code]! : letter;
     if (kind === digit) digits++;
     else if (kind !== letter) break;
-    else if (!isHexLetter(code)) hex = false;
+    else if (hex && !isHexLetter(code)) hex = false;
   }
-  if (line.startsWith('://', at)) {
+  if (source[at]! === 58 && line.startsWith('://', at)) {
     putMark(masked);
-    return valueEnd(line, at, end);
+    return valueEnd(source, at, end);
   }
   if (
-    kindOf(line, start) === digit ||
+    kindOf(source, start) === digit ||
     isRandom(at - start, digits, hex) ||
     continuesId(masked, at - start, digits, hex)
   ) {
     putMark(masked);
-  } else putMasked(masked, line, start, at);
+  } else if (digits > 0) putMasked(masked, start, at);
+  else putPlain(masked, start, at);
   return at;
 }
 
@@ -268,9 +292,17 @@ function putMark(masked: Masked): void {
   else codes[masked.length++] = mark;
 }
 
-function putMasked(masked: Masked, line: string, start: number, end: number): void {
+function putPlain(masked: Masked, start: number, end: number): void {
+  const { codes, source } = masked;
+  let { length } = masked;
+  for (let at = start; at < end; at++) codes[length++] = source[at]!;
+  masked.length = length;
+}
+
+function putMasked(masked: Masked, start: number, end: number): void {
+  const { source } = masked;
   for (let at = start; at < end; at++) {
-    const code = line.charCodeAt(at);
+    const code = source[at]!;
     if (code < 48 || code > 57) masked.codes[masked.length++] = code;
     else if (masked.codes[masked.length - 1] !== mark) masked.codes[masked.length++] = mark;
   }
