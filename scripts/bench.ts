@@ -42,6 +42,9 @@ for line in open(sys.argv[1], encoding="utf-8"):
     miner.add_log_message(line.rstrip("\\n"))
 `;
 
+/** USER_HZ of every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-bench-'));
 try {
   const text = await measure();
@@ -88,9 +91,6 @@ async function costOf(program: string, args: readonly string[]): Promise<Cost> {
   if (code !== 0) throw new Error(`${program} ${args[0]} ended with ${code}.`);
   return { seconds, computing: last.ticks / ticksPerSecond, mebibytes: last.kibibytes / 1024 };
 }
-
-/** USER_HZ of every Linux that Node runs on. */
-const ticksPerSecond = 100;
 
 /** Most memory the process has held until now, and the time it had a processor (proc(5)); nothing once it has ended. */
 function usageOf(pid: number): { kibibytes: number; ticks: number } | undefined {

@@ -14,6 +14,7 @@
  *   npm run eval -- --culprits FOLDER     which change did it, from plain text: cross-validation by repository
  *   npm run eval -- --culprits FOLDER --record   and writes the figures into docs/results.md
  *   npm run eval -- --ci-logs FOLDER      where failed CI logs say why, on labelled ones; --record as above
+ *   npm run eval -- --templates FOLDER    how well the lines of known events are grouped; --record as above
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
  */
@@ -34,6 +35,7 @@ import type { EngineName } from 'sre-aiops';
 import { measureCiLogs } from './eval/ci-logs.ts';
 import { measureCulprits } from './eval/culprits.ts';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
+import { measureTemplates } from './eval/templates.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,12 +49,13 @@ const { values } = parseArgs({
     trials: { type: 'string', default: '3' },
     culprits: { type: 'string' },
     'ci-logs': { type: 'string' },
+    templates: { type: 'string' },
     record: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
-const data = values.culprits ?? values['ci-logs'];
-if (data === undefined && !hasPromtool()) {
+const isData = [values.culprits, values['ci-logs'], values.templates].some((folder) => folder !== undefined);
+if (!isData && !hasPromtool()) {
   process.stderr.write(
     'promtool is not installed, so no alert rule counts as valid (Debian: apt-get install prometheus).\n',
   );
@@ -65,7 +68,7 @@ if (values.record && (values.only.some(Boolean) || values.incidents !== undefine
 
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-eval-'));
 try {
-  process.exitCode = data === undefined ? await answerIncidents() : await measure(data);
+  process.exitCode = isData ? await measure() : await answerIncidents();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -80,12 +83,18 @@ async function answerIncidents(): Promise<number> {
   return (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
 }
 
-async function measure(folder: string): Promise<number> {
-  const [name, text] = values.culprits
-    ? ['culprits', measureCulprits(folder)]
-    : ['ci logs', await measureCiLogs(folder)];
-  process.stdout.write(`${text}\n`);
-  if (values.record) recordIn(join(root, 'docs/results.md'), name, text);
+/** Measures on every folder of data that was named. */
+async function measure(): Promise<number> {
+  const measured = [
+    ['culprits', values.culprits === undefined ? undefined : measureCulprits(values.culprits)],
+    ['ci logs', values['ci-logs'] === undefined ? undefined : await measureCiLogs(values['ci-logs'])],
+    ['templates', values.templates === undefined ? undefined : measureTemplates(values.templates)],
+  ] as const;
+  for (const [name, text] of measured) {
+    if (text === undefined) continue;
+    process.stdout.write(`${text}\n`);
+    if (values.record) recordIn(join(root, 'docs/results.md'), name, text);
+  }
   return 0;
 }
 

@@ -122,8 +122,10 @@ function absorb(bucket: Bucket, absorbed: Set<Shape>, join: (into: Shape, from: 
   if (first === undefined || members.length < 2) return;
   const key = keyWithout(first.words, bucket.places);
   const same = members.filter((shape) => keyWithout(shape.words, bucket.places) === key);
-  if (same.length < 2 || !bucket.places.every((place) => isVariable(same, place))) return;
-  for (const place of bucket.places) first.words[place] = wildcardLike(same, place);
+  if (same.length < 2 || !bucket.places.every((place) => isVariable(same, place, bucket.places.length))) return;
+  for (const place of bucket.places) {
+    if (same.some(({ words }) => words[place] !== first.words[place])) first.words[place] = wildcardLike(same, place);
+  }
   for (const other of same.slice(1)) {
     absorbed.add(other);
     join(first, other);
@@ -150,7 +152,7 @@ function isConstant(word: string): boolean {
 }
 
 /** Whether what the members say at a place is a variable's values rather than different messages. */
-function isVariable(members: readonly Shape[], place: number): boolean {
+function isVariable(members: readonly Shape[], place: number, places: number): boolean {
   const words = members[0]!.words;
   const values = new Set(members.map((shape) => shape.words[place]!));
   if (values.size < 2) return true;
@@ -163,7 +165,9 @@ function isVariable(members: readonly Shape[], place: number): boolean {
   }
   const before = words[place - 1];
   const announced = before !== undefined && (cues.test(before) || /[:=(["']$/.test(before));
-  if (announced && others > 1) return true;
+  // With another place left out too, two plain words are more likely two messages than two names.
+  const told = places > 1 && values.size < 3 && [...values].every((value) => /^[a-z]+$/.test(value));
+  if (announced && others > 1 && !told) return true;
   if (names * 3 >= values.size * 2 && others > 1) return true;
   const needed = place === 0 ? 20 : others > 2 ? 4 : 5;
   return values.size >= needed;

@@ -57,7 +57,10 @@ export function createMasker(): (line: string, from: number) => Masked {
 
 const calendar = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
 
-/** The words of a masked line; names of days and months beside a number are part of a date, thus of the variable. */
+/** The same size may be told in another unit the next time. */
+const sizeUnit = /^[KMGT]?i?B([,;.)\]]*)$/i;
+
+/** The words of a masked line; units of sizes belong to the number before them, and names of days and months beside a number are part of a date, thus of the variable. */
 export function wordsOf(masked: Masked): string[] {
   const wildcard = String.fromCharCode(mark);
   const words = String.fromCharCode(...masked.codes.subarray(0, masked.length)).split(' ');
@@ -70,7 +73,10 @@ export function wordsOf(masked: Masked): string[] {
       calendar.test(word) &&
       (out.at(-1) === wildcard || next === wildcard || (next !== undefined && calendar.test(next)));
     const plain = inDate ? wildcard : word;
-    if (plain !== wildcard || out.at(-1) !== wildcard) out.push(plain);
+    const before = out.at(-1);
+    const unit = before?.endsWith(wildcard) ? sizeUnit.exec(word) : null;
+    if (unit) out[out.length - 1] = before + unit[1]!;
+    else if (plain !== wildcard || before !== wildcard) out.push(plain);
   }
   return out;
 }
@@ -181,23 +187,15 @@ function isWordCode(source: Uint16Array, at: number): boolean {
   return kind === letter || kind === digit || source[at]! === 95 || source[at]! === 46;
 }
 
-/** Up to a blank, quote, comma, semicolon or closing bracket. */
+/** Up to a blank, quote, comma, semicolon or closing bracket that was not opened in the value itself. */
 function valueEnd(source: Uint16Array, start: number, end: number): number {
+  let depth = 0;
   let at = start;
-  while (at < end) {
+  for (; at < end; at++) {
     const code = source[at]!;
-    if (
-      code <= 32 ||
-      code === 34 ||
-      code === 39 ||
-      code === 44 ||
-      code === 59 ||
-      code === 41 ||
-      code === 93 ||
-      code === 125
-    )
-      break;
-    at++;
+    if (code <= 32 || code === 34 || code === 39 || code === 44 || code === 59) break;
+    if (code === 40 || code === 91 || code === 123) depth++;
+    else if ((code === 41 || code === 93 || code === 125) && --depth < 0) break;
   }
   return at;
 }
