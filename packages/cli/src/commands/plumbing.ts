@@ -8,6 +8,7 @@ import {
   recall,
   SreError,
   splitLines,
+  splitPayload,
 } from '@sre-aiops/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
@@ -38,10 +39,13 @@ export function addPlumbing(program: Command): void {
     .description('Show how an alert payload is read')
     .argument('<payload>', 'JSON file, or - for standard input')
     .option('--json', 'one line of JSON')
-    .action(async (payload: string, { json }: { json?: boolean }) => {
-      const { alert, gaps } = normaliseAlert(await readPayload(payload), systemClock.now());
-      for (const { what, why } of gaps) process.stderr.write(`gap: ${what}: ${why}\n`);
-      print(json ? JSON.stringify(alert) : JSON.stringify(alert, null, 2));
+    .option('--each', 'a list: each alert of a payload that carries several, such as a group of Alertmanager')
+    .action(async (file: string, { json, each }: { json?: boolean; each?: boolean }) => {
+      const payload = await readPayload(file);
+      const read = (each ? splitPayload(payload) : [payload]).map((part) => normaliseAlert(part, systemClock.now()));
+      for (const { what, why } of read.flatMap(({ gaps }) => gaps)) process.stderr.write(`gap: ${what}: ${why}\n`);
+      const alerts = read.map(({ alert }) => alert);
+      print(JSON.stringify(each ? alerts : alerts[0], null, json ? 0 : 2));
     });
 
   program

@@ -7,7 +7,30 @@ const severityWords: readonly (readonly [Severity, readonly string[]])[] = [
   ['P0', ['p0', 'sev0', 'sev-0', 'emergency', 'disaster', 'blocker', 'fatal']],
   ['P1', ['p1', 'sev1', 'sev-1', 'critical', 'crit', 'high', 'error', 'page', 'alert', 'major', '1']],
   ['P2', ['p2', 'sev2', 'sev-2', 'warning', 'warn', 'medium', 'moderate', 'minor', '2']],
-  ['P3', ['p3', 'p4', 'p5', 'sev3', 'sev4', 'sev-3', 'info', 'informational', 'low', 'notice', 'none', '3', '4', '5']],
+  [
+    'P3',
+    [
+      'p3',
+      'p4',
+      'p5',
+      'sev3',
+      'sev4',
+      'sev5',
+      'sev-3',
+      'sev-4',
+      'sev-5',
+      'info',
+      'informational',
+      'information',
+      'low',
+      'notice',
+      'debug',
+      'none',
+      '3',
+      '4',
+      '5',
+    ],
+  ],
 ];
 
 /** The severity a word stands for; `undefined` when it is none we know. */
@@ -16,8 +39,13 @@ export function severityOf(word: string | undefined): Severity | undefined {
   return severityWords.find(([, words]) => words.includes(wanted))?.[0];
 }
 
+/** The severity that prose names: "P2: tasks stop", "(SEV-1)". */
+export function gradeIn(prose: string): Severity | undefined {
+  return severityOf(/(?:^|[\s([])(p[0-5]|sev-?[0-5])(?=[\s)\]:,.;]|$)/i.exec(prose.slice(0, 2_000))?.[1]);
+}
+
 /**
- * An instant as ISO 8601 in UTC, from ISO text (no zone means UTC), or an epoch in seconds or milliseconds.
+ * An instant as ISO 8601 in UTC, from ISO text (no zone means UTC), or an epoch in seconds, milli-, micro- or nanoseconds.
  * `undefined` when it is neither, or the zero time with which Go and Alertmanager say "not yet".
  */
 export function instantOf(value: unknown): string | undefined {
@@ -28,13 +56,19 @@ export function instantOf(value: unknown): string | undefined {
 }
 
 function dateOf(value: unknown): Date | undefined {
-  if (typeof value === 'number') return new Date(value > 1e11 ? value : value * 1000);
+  if (typeof value === 'number') return new Date(inMilliseconds(value));
   if (typeof value !== 'string' || value.length > 64) return undefined;
-  if (/^\d{10}(?:\d{3})?(?:\.\d+)?$/.test(value)) return dateOf(Number(value));
+  if (/^\d{10}(?:\d{3}){0,3}(?:\.\d+)?$/.test(value)) return dateOf(Number(value));
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/.test(value))
     return new Date(`${value.replace(' ', 'T').replace(',', '.')}Z`);
   if (!/\b\d{4}\b/.test(value)) return undefined;
   return new Date(namesZone.test(value) ? value : `${value} UTC`);
+}
+
+function inMilliseconds(epoch: number): number {
+  if (epoch > 1e17) return epoch / 1e6;
+  if (epoch > 1e14) return epoch / 1e3;
+  return epoch > 1e11 ? epoch : epoch * 1e3;
 }
 
 /** A date alone is UTC by the standard; other texts without a zone would be read in the zone of whoever runs this. */

@@ -1,61 +1,126 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SreError } from '../errors/sre-error.ts';
-import { Alert } from '../incident/index.ts';
+import { Alert, incidentKey } from '../incident/index.ts';
 import { createRedactor } from '../logs/index.ts';
-import { alertSources, normaliseAlert } from './registry.ts';
+import { alertSources, normaliseAlert, splitPayload } from './registry.ts';
 
 const here = import.meta.dirname;
 const receivedAt = '2026-12-01T00:00:00.000Z';
+/** Stands for a value that is taken away. */
+const gone = Symbol('gone');
 
 test('every folder is a registered alert source of the same name', () => {
   const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(alertSources.map((source) => source.id).sort()).toEqual(folders.map((entry) => entry.name).sort());
 });
 
+interface Origin {
+  /** The form of a page's sample, with neutral values; or put together from what pages and senders tell of the form. */
+  readonly origin: 'documentation' | 'reconstructed';
+  readonly url?: string;
+  /** What the alert must say, and the gaps that it has. */
+  readonly reads: Readonly<Record<string, unknown>> & { readonly gaps?: readonly string[] };
+}
+
 describe.each(alertSources)('$id keeps the AlertSource promise', (source) => {
   const folder = `${here}/${source.id}/__fixtures__`;
-  const fixtures = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'origins.json');
+  const origins = JSON.parse(readFileSync(`${folder}/origins.json`, 'utf8')) as Record<string, Origin>;
+  const payloadOf = (file: string): unknown => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'));
+  const fixtures = files.map((file) => ({ file, payload: payloadOf(file), reads: origins[file]?.reads ?? {} }));
 
-  test('has at least one payload', () => expect(fixtures).not.toHaveLength(0));
+  test('has at least two payloads, and says of each where it is from', () => {
+    expect(files.length).toBeGreaterThan(1);
+    expect(Object.keys(origins).sort()).toEqual(files.sort());
+    for (const { origin, url } of Object.values(origins)) {
+      expect(['documentation', 'reconstructed']).toContain(origin);
+      if (origin === 'documentation') expect(url).toMatch(/^https:\/\//);
+    }
+  });
 
-  test.each(fixtures)('%s becomes a valid alert', (file) => {
-    const payload: unknown = JSON.parse(readFileSync(`${folder}/${basename(file)}`, 'utf8'));
+  test.each(fixtures)('$file becomes the alert that it means', ({ payload, reads: { gaps = [], ...reads } }) => {
+    const read = normaliseAlert(payload, receivedAt);
+    expect(Alert.parse(read.alert)).toMatchObject({ source: source.id, ...reads });
+    expect(read.gaps.map(({ what }) => what)).toEqual(gaps);
+    if (!gaps.includes("The alert's time")) expect(read.alert.firedAt).not.toBe(receivedAt);
+    expect(read.alert.service).not.toBe('unknown');
+  });
 
-    expect(source.recognises(payload)).toBe(true);
-    const { alert, gaps } = normaliseAlert(payload, receivedAt);
-    expect(Alert.parse(alert)).toMatchObject({ source: source.id });
-    expect(alert.firedAt).not.toBe(receivedAt);
-    expect(alert.service).not.toBe('unknown');
-    expect(gaps.map(({ what }) => what)).toEqual([]);
+  test.each(fixtures)('$file is recognised by no other source', ({ payload }) => {
+    const all = alertSources.filter(({ id, recognises }) => id !== 'generic' && recognises(payload));
+    expect(all.map(({ id }) => id)).toEqual(source.id === 'generic' ? [] : [source.id]);
   });
 
   test.each([null, 42, 'text', [], {}])('does not claim or choke on %j', (junk) => {
     expect(source.recognises(junk)).toBe(false);
   });
 
-  test.each(fixtures)('%s is the same alert where a relay wrapped it', (file) => {
-    const payload: unknown = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'));
+  test.each(fixtures)('$file is the same alert where a relay wrapped it', ({ payload }) => {
     expect(normaliseAlert({ alert: payload }, receivedAt)).toEqual(normaliseAlert(payload, receivedAt));
   });
 
-  test.each(fixtures)('%s, damaged, becomes an alert or an error that names the field', (file) => {
-    const text = readFileSync(`${folder}/${file}`, 'utf8');
-    const values = fc.oneof(fc.constantFrom(null, '', ' ', [], {}), fc.integer(), fc.string());
+  test.each(fixtures)('$file splits into payloads of one alert each', ({ payload }) => {
+    const parts = splitPayload(payload);
+    expect(parts.length).toBeGreaterThan(0);
+    for (const part of parts) {
+      expect(normaliseAlert(part, receivedAt).alert.source).toBe(source.id);
+      expect(splitPayload(part)).toHaveLength(1);
+    }
+  });
+
+  test('damaged payloads become an alert, or an error that names the field', () => {
+    const texts = fixtures.map(({ payload }) => JSON.stringify(payload));
+    const values = fc.oneof(
+      fc.constantFrom<unknown>(null, '', ' ', [], {}, [null], [[]], true, -1, 1e300, '\u0000', '2026-13-45T99:99:99Z'),
+      fc.integer(),
+      fc.double(),
+      fc.string(),
+      fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer()), { maxKeys: 2 }),
+    );
+    const damages = fc.array(fc.tuple(fc.nat(), fc.oneof(values, fc.constant(gone))), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(fc.nat(), values, (at, value) => {
-        const payload = replaceNth(JSON.parse(text), at, value);
+      fc.property(fc.nat(texts.length - 1), damages, (which, changes) => {
+        const payload = changes.reduce<unknown>(
+          (root, [at, value]) => replaceNth(root, at, value),
+          JSON.parse(texts[which]!),
+        );
         try {
           expect(Alert.safeParse(normaliseAlert(payload, receivedAt).alert).error).toBeUndefined();
         } catch (error) {
           expect(error).toBeInstanceOf(SreError);
+          const { code, message, remedy } = error as SreError;
+          expect(code === 'ALERT_UNRECOGNISED' ? remedy : message).toMatch(/`[^`]+`|no title under any name/);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: process.env.SRE_AIOPS_LONG === '1' ? 10_000 : 300 },
     );
   });
+});
+
+test('one group is one incident, whoever speaks for it; its alerts can be had one by one', () => {
+  const alert = (pod: string, severity: string) => ({
+    status: 'firing',
+    labels: { alertname: 'HighErrorRate', service: 'checkout', severity, pod },
+    annotations: {},
+    startsAt: '2026-04-12T09:58:24Z',
+    fingerprint: pod,
+  });
+  const groupOf = (...alerts: object[]) => ({
+    version: '4',
+    groupKey: '{}:{service="checkout"}',
+    status: 'firing',
+    commonLabels: { alertname: 'HighErrorRate', service: 'checkout' },
+    externalURL: '',
+    alerts,
+  });
+  const first = groupOf(alert('blue-0', 'critical'), alert('green-0', 'warning'));
+  const then = groupOf(alert('blue-0', 'warning'), alert('green-0', 'critical'), alert('red-0', 'warning'));
+  const read = (payload: unknown) => normaliseAlert(payload, receivedAt).alert;
+  expect(incidentKey(read(then))).toBe(incidentKey(read(first)));
+  expect(read(then).id).toBe(read(first).id);
+  expect(new Set(splitPayload(then).map((part) => incidentKey(read(part)))).size).toBe(3);
 });
 
 test('an unknown payload is refused with what to send instead', () => {
@@ -85,7 +150,8 @@ function replaceNth(root: unknown, n: number, replacement: unknown): unknown {
   };
   walk(root);
   const place = places[n % places.length];
-  if (place) place.holder[place.key] = replacement;
+  if (place && replacement === gone) delete place.holder[place.key];
+  else if (place) place.holder[place.key] = structuredClone(replacement);
   return root;
 }
 

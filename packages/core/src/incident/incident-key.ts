@@ -17,7 +17,7 @@ export function incidentKey(alert: Pick<Alert, 'source' | 'rule' | 'service' | '
 }
 
 /** `checkout-7f44d9c8-k2l9x` without its replica set and pod suffixes; other names as they are. */
-function stableName(resource: string): string {
+export function stableName(resource: string): string {
   return resource.replace(/-[a-f0-9]{6,10}-[a-z0-9]{5}$/, '');
 }
 

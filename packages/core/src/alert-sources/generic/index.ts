@@ -1,6 +1,6 @@
 import { SreError } from '../../errors/sre-error.ts';
 import type { Link } from '../../incident/index.ts';
-import { firstLabel, flatLabels, instantOf, linksOf, serviceIn, severityOf } from '../fields.ts';
+import { firstLabel, flatLabels, gradeIn, instantOf, linksOf, serviceIn, severityOf } from '../fields.ts';
 import type { AlertSource, NormalisedAlert } from '../types.ts';
 import { type Field, fieldsOf, isRecord, labelsOf, textOf } from './fields.ts';
 import { metricsOf } from './metrics.ts';
@@ -203,12 +203,9 @@ function severityIn(fields: readonly Field[], labels: Readonly<Record<string, st
     ...names.severity.map((name) => textOf(fields, [name])),
     ...['severity', 'priority', 'level'].map((name) => firstLabel(labels, [name])),
   ];
-  const grades = fields.flatMap(({ value }) => {
-    const grade =
-      typeof value === 'string' ? /(?:^|[\s([])(p[0-5]|sev-?[0-5])(?=[\s)\]:,]|$)/i.exec(value.slice(0, 500)) : null;
-    return grade ? [grade[1]] : [];
-  });
-  return [...candidates, ...grades].map(severityOf).find(Boolean);
+  const graded = () =>
+    fields.map(({ value }) => (typeof value === 'string' ? gradeIn(value) : undefined)).find(Boolean);
+  return candidates.map(severityOf).find(Boolean) ?? graded();
 }
 
 /** Everything the sender says in prose that is not the title already, most telling first. */

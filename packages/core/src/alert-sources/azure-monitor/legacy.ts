@@ -1,0 +1,82 @@
+import { isRecord } from '../shapes.ts';
+
+/** Schemas of action groups that do not use the common one, by their `schemaId`. */
+const readers: Readonly<Record<string, (data: Record<string, unknown>) => object>> = {
+  azureMonitorCommonAlertSchema: (data) => data,
+  AzureMonitorMetricAlert: metric,
+  'AIP Budget Notification': budget,
+  'Microsoft.Insights/activityLogs': activityLog,
+};
+
+/** Whether action groups send payloads with this `schemaId`. */
+export function isKnownSchema(id: unknown): boolean {
+  return typeof id === 'string' && Object.hasOwn(readers, id);
+}
+
+/**
+ * An older payload in the form of the common alert schema; that one as it is.
+ *
+ * Sources: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-metric-near-real-time#payload-schema,
+ * https://learn.microsoft.com/azure/azure-monitor/alerts/activity-log-alerts-webhook, and
+ * https://learn.microsoft.com/azure/cost-management-billing/manage/cost-management-budget-scenario
+ */
+export function asCommon(payload: Record<string, unknown>): unknown {
+  const reader = readers[String(payload.schemaId)];
+  return { data: reader && isRecord(payload.data) ? reader(payload.data) : payload.data };
+}
+
+function metric({ status, context, properties }: Record<string, unknown>): object {
+  const own = isRecord(context) ? context : {};
+  return {
+    essentials: {
+      alertId: own.id,
+      alertRule: own.name,
+      severity: own.severity === undefined ? undefined : `Sev${own.severity}`,
+      monitorCondition: status === 'Deactivated' || status === 'Resolved' ? 'Resolved' : 'Fired',
+      alertTargetIDs: [own.resourceId],
+      configurationItems: own.resourceName ? [own.resourceName] : [],
+      firedDateTime: own.timestamp,
+      resolvedDateTime: own.timestamp,
+      description: own.description,
+      investigationLink: own.portalLink,
+    },
+    alertContext: { condition: own.condition, properties },
+  };
+}
+
+function budget(data: Record<string, unknown>): object {
+  const { SubscriptionId, BudgetName, SpendingAmount, ...rest } = data;
+  return {
+    essentials: {
+      alertId: `/subscriptions/${SubscriptionId}/budgets/${BudgetName}`,
+      monitoringService: 'CostAlerts',
+      alertTargetIDs: [],
+    },
+    alertContext: {
+      AlertData: { ...rest, BudgetName, SpentAmount: SpendingAmount, Scope: `/subscriptions/${SubscriptionId}` },
+    },
+  };
+}
+
+function activityLog({ status, context }: Record<string, unknown>): object {
+  const event = isRecord(context) && isRecord(context.activityLog) ? context.activityLog : {};
+  const target = event.resourceId ?? event.subscriptionId;
+  return {
+    essentials: {
+      alertId: event.eventDataId ?? event.correlationId,
+      alertRule: event.operationName,
+      severity: severityOfLevel(event.level),
+      monitorCondition: status === 'Deactivated' ? 'Resolved' : 'Fired',
+      monitoringService: event.eventSource,
+      alertTargetIDs: target === undefined ? [] : [target],
+      firedDateTime: event.eventTimestamp,
+      resolvedDateTime: event.eventTimestamp,
+      description: event.description,
+    },
+    alertContext: event,
+  };
+}
+
+function severityOfLevel(level: unknown): string {
+  return { Critical: 'Sev1', Error: 'Sev2', Warning: 'Sev3' }[String(level)] ?? 'Sev4';
+}
