@@ -40,6 +40,15 @@ export function looksSecret(value: string): boolean {
   return kinds >= 3 || (kinds === 2 && digits) || (value.length >= 20 && !/[-_. /]/.test(value));
 }
 
+/** Whether a value is drawn rather than written: letters and digits in turn, and no words between dashes. */
+export function looksRandom(value: string): boolean {
+  if (isPlaceholder(value) || value.length < 15) return false;
+  const digits = value.match(/\d/g)?.length ?? 0;
+  const letters = value.match(/[A-Za-z]/g)?.length ?? 0;
+  const turns = value.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return digits >= 2 && letters >= 2 && turns >= Math.min(4, value.length / 8);
+}
+
 /** Values that stand for no value, or for one that is kept elsewhere. */
 export function isPlaceholder(value: string): boolean {
   return (

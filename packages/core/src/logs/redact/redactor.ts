@@ -1,4 +1,5 @@
-import { type Rule, rules } from './rules.ts';
+import type { Rule } from './rule.ts';
+import { places, rules } from './rules.ts';
 
 /** Takes secrets and personal data out of texts, and remembers which name it gave to what. */
 export interface Redactor {
@@ -8,17 +9,31 @@ export interface Redactor {
   counts(): Record<string, number>;
 }
 
+/** What is taken out beside secrets and personal data. */
+export interface Redaction {
+  /** IP addresses, but those of the machine itself. */
+  readonly ips?: boolean;
+  /** Names of hosts. */
+  readonly hosts?: boolean;
+  /** Kinds of one's own, by name; what an expression's group `value` holds, or else the whole match. */
+  readonly patterns?: Readonly<Record<string, string>>;
+}
+
 const pseudonym = /^\[[a-z-]+-\d+\]?$/;
-const digitRun = /\d{4}|\d [A-Z0-9]{4} /;
 
 /**
  * A redactor whose pseudonyms are consistent: the same value gets the same name in every text it is given. Names are
  * numbered by kind in the order of first appearance, so equal texts in equal order redact to equal bytes.
  */
-export function createRedactor(): Redactor {
+export function createRedactor({ ips, hosts, patterns = {} }: Redaction = {}): Redactor {
   const names = new Map<string, string>();
   const numbered = new Map<string, number>();
   const counts = new Map<string, number>();
+  const own = Object.entries(patterns).map(([kind, source]): Rule => {
+    return { kind, trigger: new RegExp(source, 'u'), pattern: new RegExp(source, 'gu') };
+  });
+  const used = [...own, ...rules, ...(ips ? [places.ips] : []), ...(hosts ? [places.hosts] : [])];
+  const trigger = own.length > 0 || ips || hosts ? anyOf(used) : anyRule;
 
   function nameOf(kind: string, value: string): string {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -33,27 +48,60 @@ export function createRedactor(): Redactor {
   }
 
   return {
-    redact: (text) => replaceSensitive(text, nameOf),
+    redact: (text) => replaceBy(used, trigger, text, nameOf),
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
+/** One expression for all triggers: what holds none of them is read once and is done. */
+const anyRule = anyOf(rules);
+
+function anyOf(used: readonly Rule[]): RegExp {
+  const sources = used.map(({ trigger }) => `(?:${trigger.source.replaceAll(/\(\?<[a-zA-Z]\w*>/g, '(?:')})`);
+  return new RegExp(sources.join('|'), 'gm');
+}
+
 /** The text with another word in place of each secret and personal datum. */
 export function replaceSensitive(text: string, wordFor: (kind: string, value: string) => string): string {
+  return replaceBy(rules, anyRule, text, wordFor);
+}
+
+/** Line by line, but for keys, which go over many. */
+function replaceBy(
+  used: readonly Rule[],
+  trigger: RegExp,
+  text: string,
+  wordFor: (kind: string, value: string) => string,
+): string {
+  if (text.includes('PRIVATE KEY')) return replaceIn(used, text, wordFor);
+  let out = '';
+  let from = 0;
+  trigger.lastIndex = 0;
+  for (let found = trigger.exec(text); found; found = trigger.exec(text)) {
+    const start = text.lastIndexOf('\n', found.index) + 1;
+    const next = text.indexOf('\n', found.index);
+    const end = next === -1 ? text.length : next;
+    out += text.slice(from, start) + replaceIn(used, text.slice(start, end), wordFor);
+    from = end;
+    trigger.lastIndex = Math.max(end, found.index + 1);
+  }
+  return from === 0 ? text : out + text.slice(from);
+}
+
+function replaceIn(used: readonly Rule[], text: string, wordFor: (kind: string, value: string) => string): string {
   let clean = text;
-  for (const rule of rules) if (mayHold(rule, clean)) clean = apply(rule, clean, wordFor);
+  for (const rule of used) if (rule.trigger.test(clean)) clean = apply(rule, clean, wordFor);
   return clean;
 }
 
 function apply(rule: Rule, text: string, wordFor: (kind: string, value: string) => string): string {
   let out = '';
   let from = 0;
-  rule.pattern.lastIndex = 0;
   for (const match of text.matchAll(rule.pattern)) {
     const found = match as RegExpExecArray;
     const groups = found.groups;
     const value = groups?.value ?? groups?.double ?? groups?.single ?? groups?.bare ?? found[0];
-    if (pseudonym.test(value) || rule.confirms?.(value, found) === false) continue;
+    if (value === '' || pseudonym.test(value) || rule.confirms?.(value, found) === false) continue;
     const at = found.index + found[0].lastIndexOf(value);
     out += text.slice(from, at) + wordFor(rule.kind, value);
     from = at + value.length;
@@ -64,10 +112,4 @@ function apply(rule: Rule, text: string, wordFor: (kind: string, value: string) 
 /** The pseudonyms that a redacted text holds. */
 export function pseudonymsIn(text: string): string[] {
   return text.match(/\[[a-z]+(?:-[a-z]+)*-\d+\]/g) ?? [];
-}
-
-/** The cheap test before a rule's expression. */
-function mayHold(rule: Rule, text: string): boolean {
-  if (rule.hints.length === 0) return rule.kind === 'private-key' ? text.length >= 64 : digitRun.test(text);
-  return rule.hints.some((hint) => text.includes(hint));
 }
