@@ -46,30 +46,14 @@ export async function readPayload(file: string): Promise<unknown> {
   return parseJson(await readText(file, 'ALERT_MISSING', maxAlertBytes), nameOf(file));
 }
 
-/**
- * Opens log files (or standard input for `-`) as one stream of bytes; a newline stands between two files.
- *
- * @throws {SreError} `LOG_UNREADABLE` before the first byte when one cannot be read.
- */
-export async function openLogs(files: readonly string[]): Promise<AsyncIterable<Uint8Array>> {
-  for (const file of files) if (file !== '-') await assertFile(file, 'LOG_UNREADABLE');
-  return chunksOf(files);
-}
-
 /** Standard input can be read once. @throws {SreError} `OPTION_INVALID` when several inputs are `-`. */
 export function assertOneStdin(inputs: readonly (string | undefined)[]): void {
   if (inputs.filter((input) => input === '-').length > 1)
     throw new SreError('OPTION_INVALID', 'Standard input is named twice.', 'Give `-` once and files for the rest.');
 }
 
-async function* chunksOf(files: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const [index, file] of files.entries()) {
-    if (index > 0) yield Buffer.from('\n');
-    yield* bytesOf(file, 'LOG_UNREADABLE');
-  }
-}
-
-async function* bytesOf(file: string, code: SreErrorCode): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, or of standard input for `-`. @throws {SreError} of the code when it cannot be read. */
+export async function* bytesOf(file: string, code: SreErrorCode): AsyncGenerator<Uint8Array> {
   try {
     yield* file === '-' ? process.stdin : createReadStream(file, { highWaterMark: mebibyte });
   } catch (cause) {
@@ -78,7 +62,8 @@ async function* bytesOf(file: string, code: SreErrorCode): AsyncGenerator<Uint8A
   }
 }
 
-async function assertFile(file: string, code: SreErrorCode): Promise<void> {
+/** @throws {SreError} of the code when the file is missing, a folder, or may not be read. */
+export async function assertFile(file: string, code: SreErrorCode): Promise<void> {
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
     throw unreadable(file, code, cause);
   });

@@ -4,6 +4,10 @@ import { engineNames } from './engine.ts';
 /** What `--repo` takes. */
 export const repoHelp = 'clone of the service that failed, or owner/name on GitHub (default: the clone you stand in)';
 
+/** What `--logs` takes. */
+export const logsHelp =
+  'logs of any size, also of gzip, zstd and zip: files, globs, - for standard input, a command as \'["kubectl","logs",…]\', loki:https://…, https://…, artifact:RUN/NAME';
+
 /** Reads the number of something on GitHub. */
 export function numberOf(what: string): (text: string) => number {
   return (text) => {

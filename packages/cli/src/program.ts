@@ -10,7 +10,7 @@ import { addStatus } from './commands/status.ts';
 import type { EngineName } from './engine.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
-import { addProofOptions, engineOption, numberOf, repoHelp } from './options.ts';
+import { addProofOptions, engineOption, logsHelp, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
 import { version } from './version.ts';
@@ -83,7 +83,7 @@ function addRespond(program: Command): void {
       '<incident>',
       'payload of the alert (JSON file, or - for standard input), or a folder with alert.json and logs.txt',
     )
-    .option('--logs <file...>', 'log files of any size (- for standard input)')
+    .option('--logs <file...>', logsHelp)
     .option('--repo <repository>', repoHelp)
     .addOption(engineOption())
     .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out')

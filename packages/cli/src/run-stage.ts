@@ -14,11 +14,12 @@ import {
   settlePublication,
 } from '@sre-aiops/core';
 import { type EngineName, engineOf } from './engine.ts';
-import { assertOneStdin, openLogs, readPayload } from './input.ts';
+import { assertOneStdin, readPayload } from './input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { withScratch } from './local/scratch.ts';
+import { openLogs } from './logs/open-logs.ts';
 import { placesOf } from './places.ts';
 import { type ProofOptions, withProvingGround } from './proof.ts';
 import { type NamedRepository, onGithub, type RepositoryOptions, repositoryNamed } from './repository.ts';
@@ -80,7 +81,7 @@ async function runFirst(
     const folder = incidentFolder(options.out ?? 'sre-aiops-out', payload, options.clock.now());
     const deps = await depsOf(folder, options, named, {
       payload,
-      logs: await openLogs(inputs.logs),
+      logs: await openLogs(inputs.logs, { github: named?.github }),
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,
     });

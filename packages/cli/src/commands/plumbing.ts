@@ -2,6 +2,7 @@ import {
   createRedactor,
   createTemplateMiner,
   excerpt,
+  type LogReader,
   normaliseAlert,
   rankChanges,
   readEntries,
@@ -13,8 +14,9 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { assertOneStdin, openLogs, readJson, readPayload, readText } from '../input.ts';
+import { assertOneStdin, readJson, readPayload, readText } from '../input.ts';
 import { assertKnowledgeAt, knowledgeFolder } from '../local/knowledge-folder.ts';
+import { openLogs } from '../logs/open-logs.ts';
 
 /** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
 const ChangeList = z.array(
@@ -63,7 +65,9 @@ export function addPlumbing(program: Command): void {
     .option('--budget <tokens>', 'o200k tokens at most', positive, 2000)
     .option('--json', 'line numbers and texts')
     .action(async (log: string, { kind, budget, json }: { kind: 'app' | 'ci'; budget: number; json?: boolean }) => {
-      const found = await excerpt(splitLines(await openLogs([log])), { kind, budget });
+      const reader = await openLogs([log]);
+      const found = await excerpt(splitLines(reader), { kind, budget });
+      tellGaps(reader);
       print(
         json
           ? JSON.stringify(found)
@@ -113,10 +117,12 @@ export function addPlumbing(program: Command): void {
 async function templates(log: string, { json }: { json?: boolean }): Promise<void> {
   const miner = createTemplateMiner();
   const batches: Int32Array[] = [];
-  for await (const lines of splitLines(await openLogs([log]))) {
+  const reader = await openLogs([log]);
+  for await (const lines of splitLines(reader)) {
     const groups = Int32Array.from(lines, (line) => miner.add(line));
     if (json) batches.push(groups);
   }
+  tellGaps(reader);
   const found = miner.templates();
   if (!json) {
     return print(found.map(({ count, template }) => `${String(count).padStart(9)}  ${template}`).join('\n'));
@@ -171,14 +177,20 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
 
 async function redact(file: string, { json }: { json?: boolean }): Promise<void> {
   const redactor = createRedactor();
-  const bytes = await openLogs([file]);
+  const reader = await openLogs([file]);
   if (json) await write('{"text":"');
-  for await (const lines of splitLines(bytes)) {
+  for await (const lines of splitLines(reader)) {
     const text = `${redactor.redact(lines.join('\n'))}\n`;
     await write(json ? JSON.stringify(text).slice(1, -1) : text);
   }
+  tellGaps(reader);
   if (json) return write(`","counts":${JSON.stringify(redactor.counts())}}\n`);
   for (const [kind, count] of Object.entries(redactor.counts())) process.stderr.write(`${kind}: ${count}\n`);
+}
+
+/** What of a log could not be read. */
+function tellGaps({ gaps }: LogReader): void {
+  for (const { what, why } of gaps?.() ?? []) process.stderr.write(`gap: ${what}: ${why}\n`);
 }
 
 function print(text: string): void {

@@ -1,9 +1,10 @@
 import { type Answered, answerAlert, type Documents, noRepository } from '@sre-aiops/core';
 import { type EngineName, engineOf, thinkerBeside } from '../engine.ts';
-import { assertOneStdin, openLogs, readPayload } from '../input.ts';
+import { assertOneStdin, readPayload } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
+import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
 import { onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
@@ -65,7 +66,7 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
     const folder = incidentFolder(out, payload, clock.now());
     const known = {
       payload,
-      logs: await openLogs(inputs.logs),
+      logs: await openLogs(inputs.logs, { github: named?.github }),
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,
       engine,

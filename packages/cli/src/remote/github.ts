@@ -34,6 +34,8 @@ export interface GithubRepository {
   assertProtected(environment: string): Promise<{ readonly anyBranch: boolean }>;
   /** The logs of the jobs of a workflow run that failed, one after the other. */
   failedLogs(runId: number): AsyncGenerator<Uint8Array>;
+  /** An artifact of a workflow run, as a zip archive. */
+  artifact(runId: number, name: string): AsyncGenerator<Uint8Array>;
 }
 
 /** How to reach GitHub, and for whom. */
@@ -82,6 +84,7 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
     openIncidents: () => openIncidents({ connection, trees: reader }),
     claim: (key, name) => claim({ connection, trees: reader }, key, name),
     assertProtected: (environment) => assertProtected(connection, environment),
+    artifact: (runId, artifactName) => reader.artifact(runId, artifactName),
     async *failedLogs(runId) {
       for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
     },

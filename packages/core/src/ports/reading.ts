@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../incident/evidence.ts';
+import type { ChangedFile, Gap } from '../incident/evidence.ts';
 
 /** The tip of the default branch. */
 export interface Head {
@@ -62,6 +62,12 @@ export interface CodeReader {
   }): Promise<Deployment[]>;
   /** The changes that one commit has and another has not, newest first; `undefined` when that cannot be told. */
   changesBetween?(baseSha: string, headSha: string, limit: number): Promise<Change[] | undefined>;
+}
+
+/** The bytes of a log, to be read once. */
+export interface LogReader extends AsyncIterable<Uint8Array> {
+  /** What could not be read or was cut; known once the bytes were read. */
+  gaps?(): readonly Gap[];
 }
 
 /** One file of a knowledge base. */

@@ -3,7 +3,7 @@ import { rankChanges } from '../changes/index.ts';
 import { classify } from '../failure-modes/index.ts';
 import { type Gap, type Incident, incidentId, incidentKey, type Signal, type Suspect } from '../incident/index.ts';
 import { createRedactor, digestLog, splitLines } from '../logs/index.ts';
-import type { Clock, CodeReader, KnowledgeReader, Log } from '../ports/index.ts';
+import type { Clock, CodeReader, KnowledgeReader, Log, LogReader } from '../ports/index.ts';
 import { failingSources, locateFiles } from './locate-files.ts';
 import { changesBefore, onsetOf, suspectOf } from './merged-changes.ts';
 import { rankOptionsOf } from './rank-options.ts';
@@ -16,7 +16,7 @@ export interface IngestDeps {
   /** The alert as the monitoring system sent it, parsed from JSON. */
   readonly payload: unknown;
   /** Log bytes as they lie; empty when there are none. */
-  readonly logs: AsyncIterable<Uint8Array>;
+  readonly logs: LogReader;
   readonly code: CodeReader;
   readonly knowledge: KnowledgeReader;
   readonly clock: Clock;
@@ -84,7 +84,15 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
       noneScore: ranking.noneScore,
       pastIncidents: past.incidents,
       files,
-      gaps: [...alertGaps, ...logGaps, ...found.gaps, ...repositoryGaps(head), ...past.gaps, ...signalGaps(signals)],
+      gaps: [
+        ...alertGaps,
+        ...(logs.gaps?.() ?? []),
+        ...logGaps,
+        ...found.gaps,
+        ...repositoryGaps(head),
+        ...past.gaps,
+        ...signalGaps(signals),
+      ],
       ingestedAt: now,
     } satisfies Incident;
   },

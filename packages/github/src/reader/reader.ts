@@ -1,6 +1,7 @@
 import { type BaseTree, type Change, type CodeReader, type Head, SreError } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
 import { statusOf } from '../errors.ts';
+import { artifact } from './artifacts.ts';
 import { type Detail, detailsOf, diffOf, noDiff, withinRoom } from './changes.ts';
 import { committedAt, describe } from './commit.ts';
 import { deploymentsIn } from './deployments.ts';
@@ -25,6 +26,8 @@ export interface GithubReader extends Required<CodeReader> {
   tipText(path: string): Promise<string | null | undefined>;
   failedJobs(runId: number): Promise<FailedJob[]>;
   jobLog(jobId: number): AsyncIterable<Uint8Array>;
+  /** An artifact of a workflow run, as a zip archive. */
+  artifact(runId: number, name: string): AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -97,6 +100,7 @@ export function githubReader(connection: Connection): GithubReader {
     },
     failedJobs: (runId) => failedJobs(connection, runId),
     jobLog: (jobId) => jobLog(connection, jobId),
+    artifact: (runId, name) => artifact(connection, runId, name),
   };
 }
 

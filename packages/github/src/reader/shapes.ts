@@ -115,6 +115,11 @@ export const JobsShape = z.object({
   ),
 });
 
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`. */
+export const ArtifactsShape = z.object({
+  artifacts: z.array(z.object({ id: z.number().int(), name: text, expired: z.boolean().nullish() })),
+});
+
 /**
  * The data of an answer, checked.
  *
