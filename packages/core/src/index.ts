@@ -16,6 +16,7 @@ export * from './ports/index.ts';
 export * from './ports/no-repository.ts';
 export * from './proof/index.ts';
 export * from './remediations/index.ts';
+export * from './repairs/index.ts';
 export * from './report/index.ts';
 export * from './response.ts';
 export * from './stages/known-incident.ts';

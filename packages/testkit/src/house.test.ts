@@ -17,7 +17,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of core whose inner folders are plug-ins. */
-const kinds = ['alert-sources', 'failure-modes', 'remediations'];
+const kinds = ['alert-sources', 'failure-modes', 'remediations', 'repairs'];
 
 interface Import {
   readonly from: string;

@@ -1,5 +1,6 @@
 import type { Artifacts, Diagnosis, EngineUsed, Incident, Remediation, RemediationType } from '../incident/index.ts';
 import type { CodeReader, Workspace } from '../ports/index.ts';
+import type { Mended, RedFix } from '../repairs/types.ts';
 
 /** The repository a fix is made for, and where it is tried. */
 export interface Bench {
@@ -31,5 +32,7 @@ export interface Engine {
     now: string,
     failed?: FailedFix,
   ): Promise<Remediation>;
+  /** Mends a fix whose checks are red, or says why it cannot. Nothing of it is executed. */
+  repair(red: RedFix, bench: Bench): Promise<Mended>;
   writeArtifacts(incident: Incident, diagnosis: Diagnosis, remediation: Remediation, now: string): Promise<Artifacts>;
 }

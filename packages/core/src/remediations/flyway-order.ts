@@ -35,3 +35,27 @@ export function compareVersions(one: string, other: string): number {
 function partsOf(version: string): bigint[] {
   return version.split(/[._]/).map((part) => BigInt(part));
 }
+
+/**
+ * The next free version in the numbering style of a folder: integers keep their padding, dotted versions count
+ * the last part up, timestamps take the given time.
+ *
+ * @param now ISO 8601, UTC
+ */
+export function nextVersion(existing: readonly string[], now: string): string {
+  const sorted = [...existing].sort(compareVersions);
+  const last = sorted.at(-1) ?? '0';
+  const dotted = sorted.filter((version) => /[._]/.test(version)).length;
+  if (dotted * 2 > sorted.length) {
+    const [, lead = '', tail = '0'] = /^(.*[._])(\d+)$/.exec(last) ?? [undefined, `${last}.`, '0'];
+    return lead + plusOne(tail);
+  }
+  const whole = last.split(/[._]/)[0]!;
+  if (whole.length < 8) return plusOne(whole);
+  const stamp = now.replaceAll(/\D/g, '').slice(0, Math.min(whole.length, 14)).padEnd(whole.length, '0');
+  return BigInt(stamp) > BigInt(whole) ? stamp : plusOne(whole);
+}
+
+function plusOne(digits: string): string {
+  return String(BigInt(digits) + 1n).padStart(digits.length, '0');
+}

@@ -18,6 +18,10 @@ export const offlineEngine: Engine = {
     const { remediateOffline } = await import('./remediate.ts');
     return remediateOffline({ incident, diagnosis, bench, used, now, failed });
   },
+  async repair(red, { code }) {
+    const { mendByRecipe } = await import('../../repairs/registry.ts');
+    return mendByRecipe(red, code);
+  },
   async writeArtifacts(incident, diagnosis, remediation, now) {
     const { artifactsOffline } = await import('./artifacts.ts');
     return artifactsOffline({ incident, diagnosis, remediation, used, now });

@@ -1,10 +1,11 @@
+import { nextVersion } from '../flyway-order.ts';
 import { symptomsOf } from '../sql-symptoms.ts';
 import type { Plan, Planner } from '../types.ts';
 import { evidenceOf, recoverySigns, title } from '../wording.ts';
 import { type Draft, inCase } from './draft.ts';
 import { recipes } from './recipes.ts';
 import { type Situation, situationOf } from './situation.ts';
-import { migrationPath, nextVersion } from './versions.ts';
+import { migrationPath } from './versions.ts';
 
 /**
  * A new forward migration that brings the schema and the code together again. Migrations that exist are never
