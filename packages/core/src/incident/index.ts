@@ -1,4 +1,5 @@
 export * from './alert.ts';
+export * from './answer-digest.ts';
 export * from './artifacts.ts';
 export * from './diagnosis.ts';
 export * from './evidence.ts';

@@ -44,6 +44,26 @@ export const Escalation = z.object({
 });
 export type Escalation = z.infer<typeof Escalation>;
 
+/** What became of a fix whose checks were red. */
+export const Repair = z.object({
+  verdict: z
+    .enum(['mended', 'again', 'base-red', 'person'])
+    .describe(
+      '`mended`: the fix of this document takes the place of the red one. `again`: nothing points at the fix, so the failed jobs run once more. `base-red`: the default branch fails alike. `person`: a person is asked.',
+    ),
+  why: z.string().min(1).describe('Why the checks are red, as far as the log tells, and what is done about it.'),
+  tried: z.array(z.string().min(1)).describe('What was tried, one sentence each.'),
+  excerpt: z.array(z.string()).describe('The lines of the log that say why. Redacted, at most 12.'),
+  pull: z.number().int().positive().optional().describe('Pull request whose checks were red; absent without GitHub.'),
+  commit: z.string().optional().describe('Its tip, which failed.'),
+  run: z.number().int().positive().optional().describe('The run that failed.'),
+  runUrl: z.string().optional().describe('Page of that run.'),
+  as: z
+    .enum(['pull-request', 'commit'])
+    .describe('Whether the mended fix is a pull request of its own, or one more commit on the branch of the red one.'),
+});
+export type Repair = z.infer<typeof Repair>;
+
 /** How to end the incident. */
 export const Remediation = z
   .object({
@@ -81,6 +101,9 @@ export const Remediation = z
     alternatives: z
       .array(z.object({ type: RemediationType, why: z.string().min(1).describe('Why it was left.') }))
       .describe('Types tried before.'),
+    repair: Repair.optional().describe(
+      'What became of the fix before this one, whose checks were red. Only after `repair`.',
+    ),
     plannedAt: z.iso.datetime().describe('When this document was written.'),
   })
   .describe(

@@ -1,4 +1,4 @@
-import type { FileEdit, InfrastructureAction } from '../incident/remediation.ts';
+import type { FileEdit, InfrastructureAction, Repair } from '../incident/remediation.ts';
 import type { KnowledgeFile } from './reading.ts';
 
 /** What a write came to. */
@@ -55,6 +55,26 @@ export interface PullRequestDraft extends Marked {
   readonly patch: string;
   /** Brings back a reviewed state, so more files may be touched. */
   readonly rollback: boolean;
+  /** Repairs so far, with this one. */
+  readonly attempt: number;
+  /** Digest of the documents that it was made from. */
+  readonly answer: string;
+}
+
+/** What is done about a pull request of ours whose checks are red. */
+export interface RepairDraft extends Marked {
+  readonly verdict: Repair['verdict'];
+  /** Number of the pull request, and the tip of its branch that failed: another one is a person's, and ends it. */
+  readonly pull: number;
+  readonly commit: string;
+  /** Number of the run that failed. */
+  readonly run: number;
+  /** What is said on the pull request; Markdown of ours. */
+  readonly comment: string;
+  /** The mended fix, where there is one. */
+  readonly fix?: PullRequestDraft;
+  /** `pull-request`: the mended fix gets its own, and the red one is closed. `commit`: one more commit on the same branch. */
+  readonly as: Repair['as'];
 }
 
 /** A request for infrastructure work; people approve it by its plan hash. */
@@ -100,6 +120,8 @@ export interface CodeWriter {
   known(mark: Marked): Promise<KnownIncident | undefined>;
   putIssue(draft: IssueDraft): Promise<Outcome>;
   putPullRequest(draft: PullRequestDraft): Promise<Outcome>;
+  /** Publishes a repair: the mended fix, one more run of the failed jobs, or a comment that asks a person. */
+  putRepair(draft: RepairDraft): Promise<Outcome>;
   putDispatch(draft: DispatchDraft): Promise<Outcome>;
   putKnowledge(draft: KnowledgeDraft): Promise<Outcome>;
   /** Says on the open issue that it fired again, and counts. */

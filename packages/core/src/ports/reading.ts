@@ -81,3 +81,67 @@ export interface KnowledgeFile {
 export interface KnowledgeReader {
   files(): Promise<KnowledgeFile[]>;
 }
+
+/** A job of a workflow run that failed. Names are untrusted text. */
+export interface FailedJob {
+  readonly id: number;
+  readonly name: string;
+  /** The first step that failed, where GitHub tells. */
+  readonly step?: string;
+  readonly url?: string;
+}
+
+/** What a step of a run marked on a line. Untrusted text: whatever a step prints can make one. */
+export interface RunAnnotation {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A pull request of ours, as its hidden status tells of it. */
+export interface RedPull {
+  readonly number: number;
+  /** Login of who opened it. */
+  readonly author: string;
+  /** Tip of its branch now. */
+  readonly headSha: string;
+  /** The tip that we wrote; absent where nobody can read it any more. */
+  readonly commit?: string;
+  readonly incidentId: string;
+  /** Digest of the documents that it was opened with. */
+  readonly answer?: string;
+  /** Repairs so far, by its hidden status or its label, whichever says more. */
+  readonly attempts: number;
+  /** False where GitHub cannot merge it. */
+  readonly mergeable?: boolean;
+}
+
+/** A workflow run that ended, and what is needed to judge it. Names and texts are untrusted. */
+export interface RedRun {
+  readonly id: number;
+  readonly url?: string;
+  /** 1 for the first, one more for each time it was started again. */
+  readonly attempt: number;
+  /** As GitHub names it. */
+  readonly conclusion: string;
+  /** `owner/name` of the repository that its branch lies in. */
+  readonly repository: string;
+  readonly branch: string;
+  readonly headSha: string;
+  /** Login of who caused it. */
+  readonly actor: string;
+  readonly jobs: readonly FailedJob[];
+  readonly annotations: readonly RunAnnotation[];
+  /** The open pull request of its branch, when it is one of ours. */
+  readonly pull?: RedPull;
+  /** The last run of the same workflow on the default branch that ended; absent when there is none. */
+  readonly base?: {
+    readonly conclusion: string;
+    readonly url?: string;
+    readonly jobs: readonly FailedJob[];
+    /** Logs of its failed jobs. */
+    log(): AsyncIterable<Uint8Array>;
+  };
+  /** Logs of the failed jobs, one after the other. */
+  log(): AsyncIterable<Uint8Array>;
+}

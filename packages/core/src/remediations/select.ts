@@ -1,6 +1,6 @@
 import type { Check, FileEdit, RemediationType } from '../incident/index.ts';
 import { maxFiles, maxRollbackFiles, refusedEdits } from '../policy/edits.ts';
-import type { Change, CodeReader, Head } from '../ports/index.ts';
+import type { Change, CodeReader, Head, Workspace } from '../ports/index.ts';
 import { weakenedTests } from '../proof/weakened-tests.ts';
 import { staticChecks } from '../static-checks/index.ts';
 import { destructiveStatements } from './destructive-sql.ts';
@@ -52,9 +52,10 @@ export async function toFileEdits(
   return { edits, patch: pairs.map(filePatch).join('') };
 }
 
-async function tryPlan(
+/** What policy and static checks say of a plan: the plan with what they found, or why it is left. */
+export async function tryPlan(
   plan: Plan,
-  { head, code, culprit }: PlanContext,
+  { head, code, culprit }: Pick<PlanContext, 'head' | 'code' | 'culprit'>,
   rollback: boolean,
 ): Promise<{ readonly plan: Plan; readonly checks: Check[] } | { readonly why: string }> {
   const limit = rollback ? maxRollbackFiles : maxFiles;
@@ -84,6 +85,15 @@ async function tryPlan(
       ...checks,
     ],
   };
+}
+
+/** Whether git takes a patch on the head. */
+export async function tryPatch(patch: string, head: Head, workspace: Workspace | undefined): Promise<Check[]> {
+  if (patch === '') return [];
+  if (!workspace)
+    return [{ name: 'applies to the head', outcome: 'skipped', detail: 'There was no work tree to try it on.' }];
+  const { ok, detail } = await workspace.applies(patch, head.sha);
+  return [{ name: 'applies to the head', outcome: ok ? 'passed' : 'failed', detail }];
 }
 
 /** The files of a change as it found and left them. */

@@ -42,6 +42,7 @@ export {
 } from './pull-request-status.ts';
 export { type RecommendationKind, recommendationsText } from './recommendations.ts';
 export { type RecoveryEstimate, recoveryEstimate } from './recovery-time.ts';
+export { repairComment } from './repair.ts';
 export { runbookText } from './runbook.ts';
 export { cell, code, codeCell, fence, htmlCode, type InlineOptions, inline, link, mermaidLabel } from './sanitise.ts';
 export { sentencesOf, sharedSentences } from './sentences.ts';

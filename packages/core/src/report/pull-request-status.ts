@@ -13,6 +13,13 @@ export const PullRequestStatus = z.object({
   title: z.string(),
   /** Hash of the text below, ticked boxes aside: another one means that a person edited it. */
   text: z.string(),
+  /** Repairs so far; absent for the first fix. */
+  attempt: z.number().int().nonnegative().optional(),
+  /** Digest of the documents that the fix was made from, see `answerDigest`: a repair takes no others. */
+  answer: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** What the repository's own checks said on that commit. */
   checks: z
     .object({

@@ -6,6 +6,7 @@ import { proofSentence } from './issue-actions.ts';
 import { culpritName } from './issue-sections.ts';
 import { marker } from './marker.ts';
 import { at, percent } from './quantity.ts';
+import { repairSection } from './repair.ts';
 import { cell, code, fence, inline } from './sanitise.ts';
 import { plainLine, withPullRequests } from './text.ts';
 import { outputsOf, trialSentence } from './trial.ts';
@@ -30,6 +31,7 @@ export function pullRequestText(
     ['Problem', problem(incident, diagnosis, context)],
     ['Cause', [cause(diagnosis), inline(withPullRequests(trialSentence(remediation)))].filter(Boolean).join('\n\n')],
     ['Fix', fix(remediation)],
+    ['Repair', repairSection(remediation)],
     ['Proof', proof(remediation)],
     ['Risk', risk(remediation)],
     ['How to roll back', inline(remediation.rollback, { max: 1500 })],

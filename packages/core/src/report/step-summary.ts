@@ -4,6 +4,7 @@ import { gapsSection } from './issue-actions.ts';
 import { evidenceSection } from './issue-evidence.ts';
 import { splitDraft } from './published-body.ts';
 import { pullRequestText } from './pull-request.ts';
+import { repairComment } from './repair.ts';
 import { cell, code, htmlCode, inline } from './sanitise.ts';
 
 /** How much of the evidence a summary shows. */
@@ -38,6 +39,8 @@ export function stepSummary(newest: keyof StepDocuments, documents: StepDocument
     );
     return [title, ...parts].join('\n\n');
   }
+  const repair = newest === 'remediation' ? remediation?.repair : undefined;
+  if (repair && repair.verdict !== 'mended') return [title, repairComment(repair)].join('\n\n');
   if (newest === 'remediation' && diagnosis && remediation && remediation.edits.length > 0) {
     return [title, textOf(pullRequestText(incident, diagnosis, remediation).body)].join('\n\n');
   }

@@ -9,7 +9,7 @@ import type {
 } from '../../incident/index.ts';
 import { planHash } from '../../policy/plan-hash.ts';
 import type { Head } from '../../ports/index.ts';
-import { selectPlan, toFileEdits } from '../../remediations/index.ts';
+import { selectPlan, toFileEdits, tryPatch } from '../../remediations/index.ts';
 import type { Plan, PlanContext } from '../../remediations/types.ts';
 import type { Bench, FailedFix } from '../types.ts';
 import { caseOf } from './case.ts';
@@ -33,7 +33,7 @@ export async function remediateOffline(input: {
     const selected = await selectPlan(context, order);
     alternatives.push(...selected.alternatives);
     const { edits, patch } = await toFileEdits(selected.plan, context.head, bench.code);
-    const checks = [...selected.checks, ...(await tried(patch, context.head, bench))];
+    const checks = [...selected.checks, ...(await tryPatch(patch, context.head, bench.workspace))];
     const refused = checks.find(({ outcome }) => outcome === 'failed');
     if (!refused || selected.type === 'escalation') {
       return remediationOf({
@@ -54,14 +54,6 @@ export async function remediateOffline(input: {
 async function contextOf(incident: Incident, diagnosis: Diagnosis, { code }: Bench): Promise<PlanContext> {
   const culprit = diagnosis.culprit ? await code.change(diagnosis.culprit.sha) : undefined;
   return { incident, diagnosis, match: caseOf(incident, diagnosis).match, culprit, head: await code.head(), code };
-}
-
-async function tried(patch: string, head: Head, { workspace }: Bench): Promise<Check[]> {
-  if (patch === '') return [];
-  if (!workspace)
-    return [{ name: 'applies to the head', outcome: 'skipped', detail: 'There was no work tree to try it on.' }];
-  const { ok, detail } = await workspace.applies(patch, head.sha);
-  return [{ name: 'applies to the head', outcome: ok ? 'passed' : 'failed', detail }];
 }
 
 function remediationOf(input: {
