@@ -90,6 +90,7 @@ export const inputs = {
     'run-id': number('a workflow run'),
     'ci-log': file,
     'max-attempts': given.regex(/^[0-3]$/, 'must be 0, 1, 2 or 3').transform(Number),
+    'repair-as': z.enum(['pull-request', 'commit']),
   }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;
 
@@ -113,6 +114,7 @@ export interface Given {
   readonly 'run-id'?: number | undefined;
   readonly 'ci-log'?: string | undefined;
   readonly 'max-attempts'?: number | undefined;
+  readonly 'repair-as'?: 'pull-request' | 'commit' | undefined;
   readonly step?: 'plan' | 'prove' | 'dispatch' | 'preview' | 'apply' | 'report' | undefined;
   readonly clone?: string | undefined;
   readonly 'verify-command'?: string | undefined;

@@ -22,6 +22,7 @@ export function outputsOf(folder: string, documents: Partial<Documents>): Record
     proof: remediation?.proof,
     'proof-verdict': remediation?.proofRun?.verdict,
     attempt: remediation?.attempt,
+    repair: remediation?.repair?.verdict,
     'issue-url': page('issue'),
     'issue-number': record('issue')?.number,
     'pr-url': page('pull-request'),

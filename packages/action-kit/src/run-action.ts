@@ -6,6 +6,7 @@ import {
   type Alert,
   createRedactor,
   incidentId,
+  inline,
   type Log,
   type Mode,
   normaliseAlert,
@@ -53,7 +54,7 @@ const maxTitle = 200;
 export async function run(name: ActionName, given: Given, mode: Mode): Promise<void> {
   await withScratch(async (scratch) => {
     const home = given.repository === byService ? await atItsService(given, mode, scratch) : given;
-    await work(name, home, optionsOf(home, mode, actionsLog), scratch);
+    await work(name, home, optionsOf(home, mode, actionsLog), scratch).catch(declined);
   });
 }
 
@@ -98,6 +99,15 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
     throw error;
   }
   if (name === 'learn') await tellAnswer(target, given, options);
+}
+
+/** A run that is none of ours to repair is no failure: one line in the summary, and nothing for a later step to do. */
+async function declined(error: unknown): Promise<void> {
+  if (!(error instanceof SreError) || error.code !== 'REPAIR_DECLINED') throw error;
+  const { message, remedy } = error;
+  actions.setOutput('repair', 'declined');
+  actions.notice(plain(`${message} ${remedy}`));
+  await summarise(`${inline(message, { max: 500 })} ${remedy}`);
 }
 
 /**
@@ -193,6 +203,7 @@ function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
     ciRun: given['run-id'],
     ciLog: given['ci-log'],
     maxAttempts: given['max-attempts'],
+    repairAs: given['repair-as'],
     mode,
     clock: { now: () => new Date().toISOString() },
     log,

@@ -74,9 +74,11 @@ test('answers every stage again from the folder', () => {
   );
   const repaired = run('repair', folder, '--repo', repo, '--ci-log', ciLog, '--json');
   expect(repaired.status, repaired.stderr).toBe(0);
-  expect(JSON.parse(repaired.stdout)).toMatchObject({ attempt: 1 });
-  const spent = JSON.parse(run('repair', folder, '--repo', repo, '--ci-log', ciLog, '--json').stdout);
-  expect(spent.type).toBe('escalation');
+  expect(JSON.parse(repaired.stdout)).toMatchObject({ repair: { verdict: 'person' } });
+  const none = JSON.parse(
+    run('repair', folder, '--repo', repo, '--ci-log', ciLog, '--json', '--max-attempts', '0').stdout,
+  );
+  expect(none.repair.why).toContain('No repair is allowed here.');
 });
 
 /** An incident folder as somebody took it out of the repository: without the tree that its history builds on. */

@@ -13,6 +13,7 @@ import {
   type StageDeps,
   settlePublication,
 } from '@sre-aiops/core';
+import { unzipped } from '@sre-aiops/github';
 import { type EngineName, engineOf } from './engine.ts';
 import { assertOneStdin, readPayload } from './input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
@@ -47,6 +48,8 @@ export interface StageRunOptions extends RepositoryOptions, ProofOptions {
   readonly engine?: EngineName | undefined;
   /** Repairs before a person is asked, 0 to 3; default 1. */
   readonly maxAttempts?: number | undefined;
+  /** Whether a mended fix gets a pull request of its own, which is the default, or a commit on the branch of the red one. */
+  readonly repairAs?: 'pull-request' | 'commit' | undefined;
 }
 
 /** What a stage left. */
@@ -132,8 +135,9 @@ async function depsOf(
   return {
     payload: undefined,
     logs: await openLogs([]),
-    ciLog: await ciLogOf(options, named),
+    ...(await redOf(options, named)),
     maxAttempts: Math.min(3, Math.max(0, options.maxAttempts ?? 1)),
+    repairAs: options.repairAs ?? 'pull-request',
     engine: heedsModel ? await engineOf(options) : offlineEngine,
     clock: options.clock,
     log: options.log,
@@ -142,9 +146,11 @@ async function depsOf(
   };
 }
 
-async function ciLogOf({ ciLog, ciRun }: StageRunOptions, named: NamedRepository | undefined) {
-  if (ciRun === undefined) return openLogs(ciLog === undefined ? [] : [ciLog]);
-  return onGithub(named).failedLogs(ciRun);
+/** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */
+async function redOf({ ciLog, ciRun }: StageRunOptions, named: NamedRepository | undefined) {
+  if (ciRun === undefined) return { ciLog: unzipped(await openLogs(ciLog === undefined ? [] : [ciLog])) };
+  const redRun = await onGithub(named).redRun(ciRun);
+  return { redRun, ciLog: redRun.log() };
 }
 
 async function finish(stage: AnyStage, folder: string, documents: Partial<Documents>, log: Log): Promise<StageRun> {

@@ -41,9 +41,14 @@ export function addStage(program: Command, stage: AnyStage): void {
   }
   if (stage.name === 'repair') {
     command
-      .addOption(new Option('--ci-log <file>', 'log of the failed run').conflicts('ciRun'))
+      .addOption(new Option('--ci-log <file>', 'log of the failed run, or the archive of its logs').conflicts('ciRun'))
       .option('--ci-run <id>', 'number of the failed workflow run, with --repo owner/name', numberOf('a workflow run'))
-      .option('--max-attempts <n>', 'repairs before a person is asked, at most 3', countOf, 1);
+      .option('--max-attempts <n>', 'repairs before a person is asked, at most 3', countOf, 1)
+      .addOption(
+        new Option('--repair-as <form>', 'a pull request in place of the red one, or one more commit on its branch')
+          .choices(['pull-request', 'commit'])
+          .default('pull-request'),
+      );
   }
   if (stage.name === 'dispatch-infra') addWorkOptions(command);
   command.action(

@@ -26,7 +26,7 @@ const proposals = {
  */
 export function folderWriter(folder: string, knowledge: KnowledgeReader, learnInto?: string): CodeWriter {
   const published = join(folder, 'published');
-  return {
+  const writer: CodeWriter = {
     // A folder is answered again whenever it is asked: nothing in it is open or closed.
     known: async () => undefined,
 
@@ -50,6 +50,11 @@ export function folderWriter(folder: string, knowledge: KnowledgeReader, learnIn
       return patch.outcome === 'unchanged'
         ? body
         : { ...body, outcome: body.outcome === 'created' ? 'created' : 'updated' };
+    },
+
+    async putRepair(draft) {
+      if (draft.fix) return writer.putPullRequest(draft.fix);
+      return put(folder, join(published, 'repair.md'), `${draft.comment}\n`);
     },
 
     async putDispatch(draft) {
@@ -80,6 +85,7 @@ export function folderWriter(folder: string, knowledge: KnowledgeReader, learnIn
     putRecovery: async () => undefined,
     settle: async () => {},
   };
+  return writer;
 }
 
 async function putKnowledge(

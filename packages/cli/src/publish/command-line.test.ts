@@ -66,13 +66,14 @@ test('stage by stage, each in a process of its own, the same is published as at 
 test('the log of a red run is read where it lies', async () => {
   const { name, act } = world.github;
   const jobs = [{ name: 'test', log: 'FAILED test_checkout.py::test_total\nE   NameError in checkout.py: total\n' }];
-  const runId = await act.addRun({ workflow: 'ci.yml', branch: 'main', conclusion: 'failure', jobs });
   const folder = join((await run('ingest', alert, '--logs', logs, '--repo', name)).stdout.trim(), '..');
-  for (const [stage = '', ...options] of [['diagnose'], ['remediate', '--repo', name]])
-    await run(stage, folder, ...options);
+  const stages = [['diagnose'], ['remediate', '--repo', name], ['create-pr', '--repo', name, '--publish']];
+  for (const [stage = '', ...options] of stages) await run(stage, folder, ...options);
+  const { head: branch } = world.github.state().pulls.find(({ head }) => !head.includes('/knowledge-'))!;
+  const runId = await act.addRun({ workflow: 'ci.yml', branch, conclusion: 'failure', jobs, by: 'actions' });
   const { status, stdout, stderr } = await run('repair', folder, '--repo', name, '--ci-run', String(runId), '--json');
   expect(status, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ attempt: 1 });
+  expect(JSON.parse(stdout)).toMatchObject({ repair: { verdict: 'person', run: runId } });
   expect(stderr).toContain('FAILED test_checkout.py::test_total');
 });
 

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, type KnowledgeReader, type Log, type Mode, type Policy, SreError } from '@sre-aiops/core';
+import {
+  type Clock,
+  type KnowledgeReader,
+  type Log,
+  type Mode,
+  type Policy,
+  type RedRun,
+  SreError,
+} from '@sre-aiops/core';
 import {
   assertProtected,
   type Connection,
@@ -11,6 +19,7 @@ import {
   githubWriter,
   type OpenIncidents,
   openIncidents,
+  redRun,
 } from '@sre-aiops/github';
 import type { Repository } from '../local/git-repository.ts';
 import { scratchWorkspace } from './scratch-workspace.ts';
@@ -32,10 +41,10 @@ export interface GithubRepository {
   claim(key: string, name: string): Promise<boolean>;
   /** Refuses an environment in which a job waits for nobody; answers whether any branch may use it. */
   assertProtected(environment: string): Promise<{ readonly anyBranch: boolean }>;
-  /** The logs of the jobs of a workflow run that failed, one after the other. */
-  failedLogs(runId: number): AsyncGenerator<Uint8Array>;
   /** An artifact of a workflow run, as a zip archive. */
   artifact(runId: number, name: string): AsyncGenerator<Uint8Array>;
+  /** A workflow run with what is needed to judge it; its logs are read when they are asked for. */
+  redRun(runId: number): Promise<RedRun>;
 }
 
 /** How to reach GitHub, and for whom. */
@@ -85,8 +94,6 @@ export function openGithub(name: string, options: GithubOptions): GithubReposito
     claim: (key, name) => claim({ connection, trees: reader }, key, name),
     assertProtected: (environment) => assertProtected(connection, environment),
     artifact: (runId, artifactName) => reader.artifact(runId, artifactName),
-    async *failedLogs(runId) {
-      for (const { id } of await reader.failedJobs(runId)) yield* reader.jobLog(id);
-    },
+    redRun: (runId) => redRun(connection, reader, runId),
   };
 }

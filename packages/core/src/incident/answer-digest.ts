@@ -13,9 +13,11 @@ export interface Answer {
 /**
  * The digest of the documents that a fix was made from: sha256 in hex over their content, whatever the order of its fields.
  * The pull request of the fix keeps it, where nobody without write access can change it, so that a later run knows them again.
+ * What was said of a red run is no part of them: it is words for readers, and the next repair says it anew.
  */
 export function answerDigest({ incident, diagnosis, remediation }: Answer): string {
-  return createHash('sha256').update(sorted({ incident, diagnosis, remediation })).digest('hex');
+  const { repair: _, ...fix } = remediation;
+  return createHash('sha256').update(sorted({ incident, diagnosis, remediation: fix })).digest('hex');
 }
 
 function sorted(value: unknown): string {

@@ -69,8 +69,14 @@ function again(attempt: number): 'unstable' | 'unclear' {
 /** The first line that fails in a file of the fix, or in its test. */
 function namedIn(lines: readonly string[], { remediation }: Symptoms): string | undefined {
   const names = remediation.edits.map(({ path }) => namesOf(path));
-  return lines.find((line) => failing.test(line) && !common.test(line) && names.some((name) => name.test(line)));
+  const named = lines.filter(
+    (line) => failing.test(line) && !common.test(line) && names.some((name) => name.test(line)),
+  );
+  return named.find((line) => !frame.test(line)) ?? named[0];
 }
+
+/** A step of a stack, which says where and not what. */
+const frame = /^\s*(?:at |File ")/;
 
 /** Names that say little without their folder. */
 const generic =

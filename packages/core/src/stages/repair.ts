@@ -162,8 +162,7 @@ function told(
 
 function triedBefore({ repair: earlier, alternatives }: Remediation): string[] {
   return [
-    ...(earlier?.verdict === 'mended' ? [earlier.why] : []),
-    ...(earlier?.tried ?? []),
+    ...(earlier?.verdict === 'mended' ? [earlier.why, ...earlier.tried] : []),
     ...alternatives.map(({ type, why }) => `${type}: ${why}`),
   ];
 }

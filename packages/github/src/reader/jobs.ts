@@ -1,18 +1,12 @@
+import type { FailedJob } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
+import { statusOf } from '../errors.ts';
 import { JobsShape, shaped } from './shapes.ts';
+import { unzipped } from './zip.ts';
 
 /** Longest log that is read, in bytes; what comes after is left out. */
 const maxLogBytes = 50 * 1024 * 1024;
 const timeoutMs = 120_000;
-
-/** A job of a workflow run that failed. Names are untrusted text. */
-export interface FailedJob {
-  readonly id: number;
-  readonly name: string;
-  /** The first step that failed, where GitHub tells. */
-  readonly step?: string;
-  readonly url?: string;
-}
 
 /**
  * The jobs of the last attempt of a workflow run that failed or ran out of time.
@@ -47,8 +41,58 @@ export async function* jobLog(connection: Connection, jobId: number): AsyncGener
     'read the log of the job',
     timeoutMs,
   );
-  let room = maxLogBytes;
-  for await (const chunk of body) {
+  yield* upTo(maxLogBytes, unzipped(body));
+}
+
+/**
+ * The logs of the jobs of a run that failed, one after the other, 50 MiB in all. Where a job's own log is not there, those of
+ * the whole run, which GitHub keeps as one archive.
+ *
+ * @throws {SreError} when there is neither.
+ */
+export async function* failedLogs(
+  connection: Connection,
+  runId: number,
+  jobs: readonly Pick<FailedJob, 'id'>[],
+): AsyncGenerator<Uint8Array> {
+  yield* upTo(maxLogBytes, allOf(connection, runId, jobs));
+}
+
+async function* allOf(
+  connection: Connection,
+  runId: number,
+  jobs: readonly Pick<FailedJob, 'id'>[],
+): AsyncGenerator<Uint8Array> {
+  let missing: unknown;
+  let read = 0;
+  for (const { id } of jobs) {
+    try {
+      for await (const chunk of jobLog(connection, id)) {
+        read += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      if (![404, 410].includes(statusOf(error) ?? 0)) throw error;
+      missing = error;
+    }
+  }
+  if (read > 0 || missing === undefined) return;
+  const archive = await connection
+    .stream(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
+      { run_id: runId },
+      'read the logs of the run',
+      timeoutMs,
+    )
+    .catch(() => {
+      throw missing;
+    });
+  yield* unzipped(archive);
+}
+
+async function* upTo(bytes: number, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let room = bytes;
+  for await (const chunk of chunks) {
     yield chunk.subarray(0, room);
     room -= chunk.length;
     if (room <= 0) return;

@@ -1,4 +1,4 @@
-import { type BaseTree, type Change, type CodeReader, type Head, SreError } from '@sre-aiops/core';
+import { type BaseTree, type Change, type CodeReader, type FailedJob, type Head, SreError } from '@sre-aiops/core';
 import type { Connection } from '../connect.ts';
 import { statusOf } from '../errors.ts';
 import { artifact } from './artifacts.ts';
@@ -7,7 +7,7 @@ import { committedAt, describe } from './commit.ts';
 import { deploymentsIn } from './deployments.ts';
 import { earlierFiles } from './earlier-files.ts';
 import { type History, history } from './history.ts';
-import { type FailedJob, failedJobs, jobLog } from './jobs.ts';
+import { failedJobs, jobLog } from './jobs.ts';
 import { once } from './memo.ts';
 import { type PullsOf, pullsOf } from './pulls.ts';
 import { type CommitShape, CompareShape, RepositoryShape, shaped } from './shapes.ts';

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { commitMessage, type PullRequestDraft, type PullRequestStatus, textHash } from '@sre-aiops/core';
+import {
+  commitMessage,
+  type PullRequestDraft,
+  type PullRequestStatus,
+  readPullRequest,
+  textHash,
+} from '@sre-aiops/core';
 import type { Pull } from './answers.ts';
 import type { Bench } from './bench.ts';
 import { patchIssue } from './issues.ts';
@@ -29,7 +35,18 @@ export function message(draft: PullRequestDraft): string {
 
 /** What the pull request knows of a fix that stands at a commit. */
 export function statusOfFix(draft: PullRequestDraft, commit: string): Omit<PullRequestStatus, 'text'> {
-  return { commit, base: draft.baseSha, edits: hashOf(draft), title: textHash(draft.title) };
+  const { baseSha: base, attempt, answer } = draft;
+  const repairs = attempt > 0 ? { attempt } : {};
+  return { commit, base, edits: hashOf(draft), title: textHash(draft.title), answer, ...repairs };
+}
+
+/** Label of a mended fix. Taken off, its hidden status still counts; changed there, the label does. */
+const repairLabel = 'aiops-repair';
+
+/** Repairs that a pull request has seen: by its hidden status or by its label, whichever says more. */
+export function repairsOf({ body, labels = [] }: Pull): number {
+  const told = readPullRequest(body ?? '')?.status.attempt ?? 0;
+  return Math.max(told, labels.some(({ name }) => name === repairLabel) ? 1 : 0);
 }
 
 /** Hash over the edits, which hold whole files: as long as it is the same, the branch needs no new commit when its base moves. */

@@ -5,6 +5,7 @@ import { type Issue, labelNames } from './answers.ts';
 const meanings: readonly (readonly [RegExp, string, string])[] = [
   [/^incident$/, 'd73a4a', 'Something broke in production'],
   [/^aiops-generated$/, '5319e7', 'Written by sre-aiops'],
+  [/^aiops-repair$/, 'd4c5f9', 'Mends a fix of sre-aiops whose checks were red'],
   [/^infrastructure$/, 'fbca04', 'The platform below the application is at fault'],
   [/^destructive$/, 'b60205', 'Data or a running object is lost for good when this is merged'],
   [/^P0$/, 'b60205', 'Severity: everything is down'],

@@ -44,7 +44,7 @@ export async function withdrawPullRequest(bench: Bench, mark: Marked): Promise<b
  *
  * @throws {SreError} `POLICY_REFUSED`: also where they build on what nobody merged, which no check of the edits would see.
  */
-async function allowedEntries(bench: Bench, draft: PullRequestDraft): Promise<Entry[]> {
+export async function allowedEntries(bench: Bench, draft: PullRequestDraft): Promise<Entry[]> {
   if (!(await isOnDefaultBranch(bench, draft.baseSha))) {
     throw new SreError(
       'POLICY_REFUSED',

@@ -27,6 +27,7 @@ import { cancelRun, putDispatch } from './put-dispatch.ts';
 import { putIssue } from './put-issue.ts';
 import { putKnowledge } from './put-knowledge.ts';
 import { putPullRequest, withdrawPullRequest } from './put-pull-request.ts';
+import { putRepair } from './put-repair.ts';
 
 /** What the writer works with. */
 export interface WriterOptions {
@@ -104,6 +105,9 @@ export function githubWriter(options: WriterOptions): GithubWriter {
 
     putPullRequest: (draft) =>
       linked(draft, putPullRequest(bench, draft), ({ number }) => (number ? { pullRequest: number } : {})),
+
+    putRepair: (draft) =>
+      linked(draft, putRepair(bench, draft), ({ number }) => (number && draft.fix ? { pullRequest: number } : {})),
 
     putDispatch: (draft) => linked(draft, putDispatch(bench, draft), ({ location }) => ({ run: location })),
 

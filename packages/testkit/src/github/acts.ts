@@ -1,6 +1,6 @@
 import { loadObjects } from './seed.ts';
 import { shelve } from './shelve.ts';
-import { type Actor, type Answer, commitAt, repoOf, type World } from './world.ts';
+import { type Actor, type Annotation, type Answer, commitAt, repoOf, type World } from './world.ts';
 
 /** A commit somebody pushes. */
 export interface Push {
@@ -31,7 +31,14 @@ export interface Run {
   readonly event?: string;
   /** `success`, `failure` …; a run without is in progress. */
   readonly conclusion?: string;
-  readonly jobs?: readonly { readonly name: string; readonly conclusion?: string; readonly log?: string }[];
+  readonly jobs?: readonly {
+    readonly name: string;
+    readonly conclusion?: string;
+    readonly log?: string;
+    readonly annotations?: readonly Annotation[];
+  }[];
+  /** Who caused it; a person when not said. */
+  readonly by?: Actor;
 }
 
 /** What people and GitHub itself do while our program is away. Numbers are those of issues and pull requests. */
@@ -58,8 +65,8 @@ export interface Acts {
   setEnvironment(name: string, protection?: { readonly isReviewed?: boolean; readonly anyBranch?: boolean }): void;
   /** Answers the run's id. */
   addRun(run: Run): Promise<number>;
-  /** Ends a run, and the jobs of it that have not ended. */
-  concludeRun(id: number, conclusion: string): void;
+  /** Ends a run, and the jobs of it that have not ended, with their log. */
+  concludeRun(id: number, conclusion: string, log?: string): void;
   /** The log of a job, as the API will serve it. */
   setJobLog(job: number, text: string): void;
   /** Direct pushes to a branch (the default one when not said) are refused from now on. */
@@ -100,7 +107,7 @@ export function actsIn(world: World): Acts {
     setEnvironment: (name, { isReviewed = true, anyBranch = false } = {}) =>
       void world.environments.set(name, { isReviewed, anyBranch }),
     addRun: (run) => runIn(world, run),
-    concludeRun: (id, conclusion) => conclude(world, id, conclusion),
+    concludeRun: (id, conclusion, log) => conclude(world, id, conclusion, log),
     setJobLog: (job, text) => void world.logs.set(job, text),
     protect: (branch) => setProtection(world, branch, true),
     unprotect: (branch) => setProtection(world, branch, false),
@@ -200,7 +207,10 @@ async function deployTo(world: World, { environment, ref, states, at }: Deploy):
   return id;
 }
 
-async function runIn(world: World, { workflow, branch, event = 'push', conclusion, jobs = [] }: Run): Promise<number> {
+async function runIn(
+  world: World,
+  { workflow, branch, event = 'push', conclusion, jobs = [], by = 'person' }: Run,
+): Promise<number> {
   const { store, repoId } = world;
   await done(world, 'person', 'GET', '/actions/workflows');
   const row = store.workflows.findBy('repo_id', repoId).find(({ path }) => path.endsWith(`/${workflow}`));
@@ -217,7 +227,7 @@ async function runIn(world: World, { workflow, branch, event = 'push', conclusio
     event,
     status: conclusion ? 'completed' : 'in_progress',
     conclusion: conclusion ?? null,
-    actor_id: store.users.findOneBy('login', world.logins.person)!.id,
+    actor_id: store.users.findOneBy('login', world.logins[by])!.id,
     run_attempt: 1,
     run_started_at: at,
   });
@@ -237,16 +247,18 @@ async function runIn(world: World, { workflow, branch, event = 'push', conclusio
       steps: [],
     });
     if (job.log !== undefined) world.logs.set(id, job.log);
+    if (job.annotations) world.annotations.set(id, job.annotations);
   }
   return run.id;
 }
 
-function conclude(world: World, id: number, conclusion: string): void {
+function conclude(world: World, id: number, conclusion: string, log?: string): void {
   const at = new Date().toISOString();
   if (!world.store.runs.update(id, { status: 'completed', conclusion })) throw new Error(`There is no run ${id}`);
   for (const job of world.store.jobs.findBy('run_id', id)) {
     if (job.conclusion === null) {
       world.store.jobs.update(job.id, { status: 'completed', conclusion, completed_at: at });
+      if (log !== undefined) world.logs.set(job.id, log);
     }
   }
 }

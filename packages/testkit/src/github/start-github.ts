@@ -110,6 +110,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<TestGitH
     environments: new Map(),
     dispatched: new Map(),
     logs: new Map(),
+    annotations: new Map(),
     signed: new Set(),
     seeded,
     inner: (method, path, actor, body) => innerAnswer(world, method, path, actor, body),

@@ -79,6 +79,13 @@ export interface Dispatched {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** What a step marked on a line. */
+export interface Annotation {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Everything behind one repository on the server. */
 export interface World {
   readonly emulated: Emulated;
@@ -102,6 +109,8 @@ export interface World {
   readonly dispatched: Map<number, Dispatched>;
   /** Log text by job id. */
   readonly logs: Map<number, string>;
+  /** By job id. */
+  readonly annotations: Map<number, readonly Annotation[]>;
   /** Commits that GitHub signed: made by the workflow token without author fields. */
   readonly signed: Set<string>;
   /** Numbers of the pull requests that the seeded history brought. */

@@ -1,7 +1,18 @@
 import { parse } from 'yaml';
 import type { RunRow, WorkflowRow } from '../store.ts';
 import { blobsIn, textOf } from '../trees.ts';
-import { type Addition, type Answer, type Call, commitAt, json, paged, refusal, repoOf, type World } from '../world.ts';
+import {
+  type Addition,
+  type Annotation,
+  type Answer,
+  type Call,
+  commitAt,
+  json,
+  paged,
+  refusal,
+  repoOf,
+  type World,
+} from '../world.ts';
 import { dispatch } from './dispatch.ts';
 
 /** Workflows, runs and the logs of their jobs. */
@@ -41,6 +52,28 @@ export const actions: readonly Addition[] = [
     },
   },
   {
+    why: 'The logs of a run are a redirect to an archive, here always gone; emulate makes one up.',
+    method: 'GET',
+    path: /^\/actions\/runs\/(\d+)\/logs$/,
+    before: () => refusal(404, 'Not Found'),
+  },
+  {
+    why: 'The failed jobs of a run are queued again, under the number of the run and as its next attempt; emulate has no such thing.',
+    method: 'POST',
+    path: /^\/actions\/runs\/(\d+)\/rerun-failed-jobs$/,
+    before: (world, call, [id]) => rerunFailed(world, call, Number(id)),
+  },
+  {
+    why: 'A job is a check run, whose annotations are what its steps marked on lines.',
+    method: 'GET',
+    path: /^\/check-runs\/(\d+)\/annotations$/,
+    before: (world, call, [id]) => {
+      if (!world.store.jobs.get(Number(id))) return refusal(404, 'Not Found');
+      const { page, headers } = paged(world, call, [...(world.annotations.get(Number(id)) ?? [])]);
+      return json(200, page.map(annotationOf), headers);
+    },
+  },
+  {
     why: 'The text of a job log.',
     method: 'GET',
     path: /^\/_logs\/(\d+)$/,
@@ -52,6 +85,35 @@ export const actions: readonly Addition[] = [
     },
   },
 ];
+
+function rerunFailed(world: World, call: Call, id: number): Answer {
+  const run = world.store.runs.get(id);
+  if (!run || run.repo_id !== world.repoId) return refusal(404, 'Not Found');
+  if (call.actor === 'actions' && world.refused.has('actions'))
+    return refusal(403, 'Resource not accessible by integration');
+  if (run.status !== 'completed') return refusal(403, 'This workflow is already running');
+  world.store.runs.update(id, { status: 'queued', conclusion: null, run_attempt: run.run_attempt + 1 });
+  for (const job of world.store.jobs.findBy('run_id', id)) {
+    if (job.conclusion === 'success') continue;
+    world.store.jobs.update(job.id, { status: 'queued', conclusion: null, completed_at: null });
+  }
+  return json(201, {});
+}
+
+function annotationOf({ path, line, text }: Annotation): object {
+  return {
+    path,
+    start_line: line,
+    end_line: line,
+    start_column: null,
+    end_column: null,
+    annotation_level: 'failure',
+    title: '',
+    message: text,
+    raw_details: '',
+    blob_href: '',
+  };
+}
 
 function registerWorkflows(world: World): undefined {
   const { store, repoId } = world;
