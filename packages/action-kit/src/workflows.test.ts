@@ -140,8 +140,9 @@ test.each(files)('%s misses what it keeps when it is not there, hides none of it
 
 describe('repair-fix', () => {
   const { jobs } = readWorkflow(textOf('repair-fix.yml'));
+  const job = (name: string) => jobs[name] as Job;
   const writes = (name: string) =>
-    Object.entries(jobs[name]?.permissions ?? {}).filter(([, level]) => level === 'write');
+    Object.entries(job(name).permissions ?? {}).flatMap(([what, level]) => (level === 'write' ? [what] : []));
 
   test('reads the log in a job that may not write, and only of red runs of our branches of our repository', () => {
     expect(writes('repair')).toEqual([]);
@@ -151,9 +152,35 @@ describe('repair-fix', () => {
       expect(jobs[name]?.if).toContain("startsWith(github.event.workflow_run.head_branch, 'sre-aiops/')");
     }
     const checkouts = Object.values(jobs).flatMap(({ steps = [] }) =>
-      steps.filter(({ uses }) => uses?.startsWith('actions/checkout')),
+      steps.flatMap((step) => (step.uses?.startsWith('actions/checkout') ? [step.with] : [])),
     );
-    expect(checkouts).toEqual([]);
+    // Of the default branch, and only to be packed for the job that holds nothing.
+    expect(checkouts).toEqual([
+      expect.objectContaining({ ref: `\${{ github.event.repository.default_branch }}`, 'persist-credentials': false }),
+    ]);
+  });
+
+  test('runs the mended fix in a job that holds nothing, and writes in one that runs nothing', () => {
+    expect(job('prove').permissions).toEqual({});
+    expect(JSON.stringify(job('prove'))).not.toMatch(/secrets\.|github\.token/);
+    expect(writes('act').sort()).toEqual(['actions', 'contents', 'issues', 'pull-requests']);
+    const { steps = [] } = job('act');
+    expect(steps.filter(({ run, uses }) => run || uses?.startsWith('actions/checkout'))).toEqual([]);
+    expect(steps.filter(({ uses = '' }) => /\/(?:remediate|sre-artifacts|repair)$/.test(uses))).toEqual([]);
+  });
+
+  test('every step behind the first is told the digest of the folder, and the answer is kept before it is published', () => {
+    const taking = Object.values(jobs).flatMap(({ steps = [] }) =>
+      steps.flatMap(({ id, with: given }) => (given?.folder && id !== 'plan' ? [given['folder-sha256'] ?? ''] : [])),
+    );
+    expect(taking.length).toBe(4);
+    expect(taking.filter((sha) => !/outputs\.folder-sha256/.test(sha))).toEqual([]);
+    for (const file of ['repair-fix.yml', 'incident-response.yml']) {
+      const { steps = [] } = readWorkflow(textOf(file)).jobs.act as Job;
+      const kept = steps.findIndex(({ with: given }) => given?.name?.startsWith('sre-aiops-answer-'));
+      expect(kept).toBeGreaterThan(steps.findIndex(({ id }) => id === 'issue'));
+      expect(kept).toBeLessThan(steps.findIndex(({ id }) => id === 'pr'));
+    }
   });
 });
 

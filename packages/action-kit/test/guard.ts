@@ -17,7 +17,7 @@ const guarded: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\/pulls(\/|$)/, ['pull-requests']],
   [/^\/actions\//, ['actions']],
   [/^\/deployments(\/|$)/, ['deployments']],
-  [/^\/commits\/[^/]+\/(?:check-runs|check-suites)/, ['checks']],
+  [/^\/(?:commits\/[^/]+\/)?(?:check-runs|check-suites)/, ['checks']],
   [/^\/(?:git|contents|commits|compare|tarball|branches|dispatches)(\/|$)/, ['contents']],
 ];
 

@@ -25,6 +25,7 @@ export async function putRepair(bench: Bench, draft: RepairDraft): Promise<Outco
   const pull = await pullAt(bench, draft.pull);
   const gone = await whyLeft(bench, draft, pull);
   if (gone !== undefined) return { skipped: gone };
+  if (pull.state !== 'open' && draft.verdict !== 'mended') return { skipped: `#${pull.number} is closed` };
   if (isComment) return putComment(bench, pull.number, signOf(draft), draft.comment);
   if (draft.verdict === 'again') return runAgain(bench, draft, pull);
   return draft.fix ? mend(bench, draft, draft.fix, pull) : { skipped: 'there is no mended fix' };
@@ -70,6 +71,7 @@ async function mend(bench: Bench, draft: RepairDraft, fix: PullRequestDraft, red
       return pull && repairsOf(pull) >= fix.attempt ? written(pull) : undefined;
     },
   };
+  if (red.state !== 'open' && !(await what.find())) return { skipped: `#${red.number} was closed meanwhile` };
   const { made, value } = await onlyOnce<Outcome>(bench, what, () => publish(bench, draft, { draft: fix, tree }, red));
   if ('skipped' in value || value.outcome === 'left') return value;
   if (draft.as === 'pull-request') await replace(bench, draft, red, value.number);
