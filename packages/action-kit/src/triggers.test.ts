@@ -30,7 +30,8 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
     rmSync(scratch, { recursive: true });
   });
   beforeEach(async () => {
-    world = await publishingWorld();
+    // Its culprit changes two files, so that a fix and a rollback are not the same.
+    world = await publishingWorld({}, { culprits: { 'receipt.py': 'def receipt(order):\n    return str(order)\n' } });
   });
   afterEach(async () => {
     expect(world.proxy.violations).toEqual([]);
@@ -155,6 +156,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
       world.github.act.addRun({
         workflow: 'ci.yml',
         branch,
+        by: 'actions',
         conclusion: 'failure',
         jobs: [
           {
@@ -180,18 +182,39 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
         },
       }) as const;
 
-    test('plans the fix again where CI is red on it, once, and then asks a person', async () => {
+    const fixes = () => world.github.state().pulls.filter(({ head }) => !head.includes('/knowledge-'));
+
+    test('mends the fix where CI is red on it, in its place, once, and then asks a person', async () => {
       const red = await redFix();
       const more = { artifacts: red.artifacts, answers: artifacts(kept()) };
       const first = await user.run(caller, failed(red.run, red.branch), github(more));
       expect(first.passed, first.log).toBe(true);
       expect(first.refused).toEqual([]);
-      const [issue] = world.github.state().issues;
-      expect(issue!.body).toContain('pr_rollback');
+      expect(first.log).toMatch(/repair-fix\/prove.*Proof: /);
+      const [old, mended] = fixes();
+      expect([old!.state, mended!.state, mended!.labels]).toEqual(['closed', 'open', ['aiops-generated', 'aiops-repair']]);
+      expect(old!.comments.at(-1)!.body).toContain(`#${mended!.number} takes its place.`);
+      expect(world.github.state().issues[0]!.body).toContain('pr_rollback');
 
-      const second = await user.run(caller, failed(await redRun(red.branch), red.branch), github(more));
+      const second = await user.run(caller, failed(await redRun(mended!.head), mended!.head), github(more));
       expect(second.passed, second.log).toBe(true);
-      expect(world.github.state().issues[0]!.body).toContain('The one repair is spent.');
+      expect(second.refused).toEqual([]);
+      expect(fixes().map(({ number, state }) => [number, state])).toEqual([
+        [old!.number, 'closed'],
+        [mended!.number, 'open'],
+      ]);
+      expect(fixes()[1]!.comments.map(({ body }) => body).join()).toContain('The one repair is spent.');
+    });
+
+    test('takes no answer but the one that the pull request names', async () => {
+      const red = await redFix();
+      const artifact = `sre-aiops-answer-${incident}`;
+      const tamper = { job: 'repair', artifact, command: 'sed -i s/order/attacker/ remediation.json' };
+      const more = { artifacts: red.artifacts, answers: artifacts(kept()), tamper };
+      const { passed, log } = await user.run(caller, failed(red.run, red.branch), github(more));
+      expect(passed).toBe(false);
+      expect(log).toContain('FOLDER_ALTERED');
+      expect(fixes()).toHaveLength(1);
     });
 
     test.each([
