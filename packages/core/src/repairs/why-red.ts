@@ -76,7 +76,7 @@ function namedIn(lines: readonly string[], { remediation }: Symptoms): string | 
 }
 
 /** A step of a stack, which says where and not what. */
-const frame = /^\s*(?:at |File ")/;
+const frame = /^(?:##\[\w+\])?\s*(?:at |File ")/;
 
 /** Names that say little without their folder. */
 const generic =
@@ -117,6 +117,9 @@ function shapesOf(lines: readonly string[]): string[] {
 }
 
 function quote(line: string): string {
-  const text = line.trim().replaceAll('"', "'");
+  const text = line
+    .replace(/^\s*##\[\w+\]/, '')
+    .trim()
+    .replaceAll('"', "'");
   return text.length <= 160 ? text : `${text.slice(0, 159)}…`;
 }
