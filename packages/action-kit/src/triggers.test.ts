@@ -31,7 +31,10 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
   });
   beforeEach(async () => {
     // Its culprit changes two files, so that a fix and a rollback are not the same.
-    world = await publishingWorld({}, { culprits: { 'receipt.py': 'def receipt(order):\n    return str(order)\n' } });
+    world = await publishingWorld(
+      { '.github/workflows/ci.yml': 'on: workflow_dispatch\n' },
+      { culprits: { 'receipt.py': 'def receipt(order):\n    return str(order)\n' } },
+    );
   });
   afterEach(async () => {
     expect(world.proxy.violations).toEqual([]);
@@ -149,7 +152,6 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
       const branch = world.github
         .state()
         .pulls.find(({ head }) => head.includes(incident) && !/knowledge/.test(head))!.head;
-      await world.github.act.push({ branch: 'main', files: { '.github/workflows/ci.yml': 'on: workflow_dispatch\n' } });
       return { branch, artifacts: answered.artifacts, run: await redRun(branch) };
     }
     const redRun = (branch: string) =>
@@ -192,7 +194,11 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
       expect(first.refused).toEqual([]);
       expect(first.log).toMatch(/repair-fix\/prove.*Proof: /);
       const [old, mended] = fixes();
-      expect([old!.state, mended!.state, mended!.labels]).toEqual(['closed', 'open', ['aiops-generated', 'aiops-repair']]);
+      expect([old!.state, mended!.state, mended!.labels]).toEqual([
+        'closed',
+        'open',
+        ['aiops-generated', 'aiops-repair'],
+      ]);
       expect(old!.comments.at(-1)!.body).toContain(`#${mended!.number} takes its place.`);
       expect(world.github.state().issues[0]!.body).toContain('pr_rollback');
 
@@ -203,7 +209,11 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('what starts a response, run by act',
         [old!.number, 'closed'],
         [mended!.number, 'open'],
       ]);
-      expect(fixes()[1]!.comments.map(({ body }) => body).join()).toContain('The one repair is spent.');
+      expect(
+        fixes()[1]!
+          .comments.map(({ body }) => body)
+          .join(),
+      ).toContain('The one repair is spent.');
     });
 
     test('takes no answer but the one that the pull request names', async () => {
