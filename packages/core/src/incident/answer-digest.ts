@@ -17,7 +17,9 @@ export interface Answer {
  */
 export function answerDigest({ incident, diagnosis, remediation }: Answer): string {
   const { repair: _, ...fix } = remediation;
-  return createHash('sha256').update(sorted({ incident, diagnosis, remediation: fix })).digest('hex');
+  return createHash('sha256')
+    .update(sorted({ incident, diagnosis, remediation: fix }))
+    .digest('hex');
 }
 
 function sorted(value: unknown): string {
