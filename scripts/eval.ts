@@ -18,7 +18,7 @@
  *
  * The clock stands at the alert's `firedAt`, so that two runs can be compared byte for byte. Exit code 1 when anything is wrong.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -85,8 +85,9 @@ async function answerIncidents(): Promise<number> {
 
 /** Measures on every folder of data that was named. */
 async function measure(): Promise<number> {
+  const culprits = values.culprits === undefined ? undefined : measureCulprits(values.culprits);
   const measured = [
-    ['culprits', values.culprits === undefined ? undefined : measureCulprits(values.culprits)],
+    ['culprits', culprits?.text],
     ['ci logs', values['ci-logs'] === undefined ? undefined : await measureCiLogs(values['ci-logs'])],
     ['templates', values.templates === undefined ? undefined : measureTemplates(values.templates)],
   ] as const;
@@ -95,6 +96,7 @@ async function measure(): Promise<number> {
     process.stdout.write(`${text}\n`);
     if (values.record) recordIn(join(root, 'docs/results.md'), name, text);
   }
+  if (values.record && culprits) writeFileSync(join(root, 'docs/calibration.svg'), culprits.plot);
   return 0;
 }
 

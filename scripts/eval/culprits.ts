@@ -1,12 +1,13 @@
 /** What the suspect ranking is worth on regressions of repositories it has not learned from. */
-import { learnedSignals } from '../../packages/core/src/changes/weights.ts';
+import { defaultChangePrior, learnedSignals, type SignalId, weights } from '../../packages/core/src/changes/weights.ts';
 import { bm25 } from './bm25.ts';
-import { readCases, type Sample, sampleOf, sum } from './culprit-cases.ts';
-import { learnNone, learnSignals, logitsOf, softmax, someOf } from './culprit-learning.ts';
+import { readCases, type Sample, sampleOf, textChoices, withoutSignal } from './culprit-cases.ts';
+import { type Choice, type Learned, learn, logitsOf, rightShare, softmax, someOf } from './culprit-learning.ts';
 import { auroc, brier, foundAt, mean } from './figures.ts';
+import { reliabilityPlot } from './plot.ts';
 import { short, table, withInterval } from './tables.ts';
 
-/** How one case was answered with weights that never saw its repository. */
+/** How one case was answered with weights and settings that never saw its repository. */
 interface Answer {
   readonly byPeople: boolean;
   /** Place of the first culprit, from 1. */
@@ -25,16 +26,28 @@ const top1 = (drawn: readonly Ranked[]) => mean(drawn.map(({ rank }) => Number(r
 const top3 = (drawn: readonly Ranked[]) => mean(drawn.map(({ rank }) => Number(rank <= 3)));
 const mrr = (drawn: readonly Ranked[]) => mean(drawn.map(({ rank }) => 1 / rank));
 const brierOf = (drawn: readonly Answer[]) => brier(drawn.flatMap(({ shares }) => shares));
+/** The score that `sre-aiops rank` prints: the share, times the probability of "one of these" under the usual prior. */
+const printedOf = ({ shares, some }: Answer) =>
+  shares.map(({ probability, so }) => ({ probability: probability * underPrior(some), so }));
+
+/** What the measurement says: Markdown for docs/results.md, and the calibration as a picture. */
+export interface CulpritFigures {
+  readonly text: string;
+  /** SVG. */
+  readonly plot: string;
+}
 
 /**
- * Measures the ranking on a folder of regressions (see `readCases`), every case with weights learned on the other repositories.
+ * Measures the ranking on a folder of regressions (see `readCases`), every case with weights and settings chosen on the other
+ * repositories alone (nested cross-validation).
  *
- * @returns Markdown: figures with 95 % intervals beside two peers, "none of these", calibration, what every signal gains.
+ * @returns Figures with 95 % intervals beside two peers, "none of these", calibration, what every signal gains.
  */
-export function measureCulprits(folder: string): string {
+export function measureCulprits(folder: string): CulpritFigures {
   const cases = readCases(folder);
   const samples = cases.map(sampleOf);
-  const answers = leaveOneRepositoryOut(samples);
+  const choices = new Map<string, Choice>();
+  const answers = leaveOneRepositoryOut(samples, choices);
   const peers = (rank: (sample: Sample) => readonly number[]) =>
     samples.map((sample) => ({ byPeople: sample.case.byPeople, rank: rankOf(rank(sample), sample.culprit) }));
   const newest = peers(({ case: { changes } }) => changes.map((_, index) => -index));
@@ -57,34 +70,62 @@ export function measureCulprits(folder: string): string {
       probabilities(own),
     ].join('\n\n');
   });
-  return [
+  const said = sayings(answers);
+  const text = [
     ...sets,
+    chosen([...choices.values()]),
     `How sure it is against how often it is right, all ${answers.length} cases, with their culprit and without:`,
-    calibration(answers),
+    calibration(said),
     'Without a signal (learned anew), by people and by script:',
-    ablation(samples, answers),
+    ablation(samples, answers, choices),
   ].join('\n\n');
+  const plot = reliabilityPlot(
+    'How sure the ranking says it is, against how often it was right',
+    [
+      { name: 'a change did it', points: said.changes },
+      { name: 'one of these did it', points: said.lists },
+    ],
+    bounds,
+  );
+  return { text, plot };
 }
 
-function leaveOneRepositoryOut(samples: readonly Sample[], muted?: ReadonlySet<number>): Answer[] {
+/** Answers every repository's cases with what was learned from the others; settings are chosen there too, or taken from `choices` where it has them. */
+function leaveOneRepositoryOut(samples: readonly Sample[], choices: Map<string, Choice>): Answer[] {
   return [...new Set(samples.map((sample) => sample.case.repo))].flatMap((repo) => {
     const others = samples.filter((sample) => sample.case.repo !== repo);
-    const learned = learnSignals(others, muted);
-    const none = learnNone(others, learned);
-    return samples
-      .filter((sample) => sample.case.repo === repo)
-      .map((sample) => {
-        const logits = logitsOf(sample, learned);
-        return {
-          byPeople: sample.case.byPeople,
-          rank: rankOf(logits, sample.culprit),
-          shares: softmax(logits).map((probability, index) => ({ probability, so: sample.culprit[index]! })),
-          some: someOf(sample, learned, none),
-          someWithout: someOf(sample.without, learned, none),
-          sharesWithout: softmax(logitsOf(sample.without, learned)),
-        };
-      });
+    const learned = learn(others, choices.get(repo));
+    choices.set(repo, learned.choice);
+    return samples.filter((sample) => sample.case.repo === repo).map((sample) => answerOf(sample, learned));
   });
+}
+
+function answerOf(sample: Sample, learned: Learned): Answer {
+  const [whole, without] = [sample.whole[learned.choice.text]!, sample.without[learned.choice.text]!];
+  const logits = logitsOf(whole, learned.weights);
+  return {
+    byPeople: sample.case.byPeople,
+    rank: rankOf(logits, sample.culprit),
+    shares: softmax(logits).map((probability, index) => ({ probability, so: sample.culprit[index]! })),
+    some: someOf(whole, learned),
+    someWithout: someOf(without, learned),
+    sharesWithout: softmax(logitsOf(without, learned.weights)),
+  };
+}
+
+/** The settings that the folds chose. */
+function chosen(choices: readonly Choice[]): string {
+  const times = (of: (choice: Choice) => string) => {
+    const counts = new Map<string, number>();
+    for (const choice of choices) counts.set(of(choice), (counts.get(of(choice)) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]).map(([value, count]) => `${value} (${count})`);
+  };
+  const text = times(({ text }) => `${textChoices[text]!.lengthCounts} / ${textChoices[text]!.fullRelevance}`);
+  return [
+    `Settings that the ${choices.length} folds chose, how many each: length counts / full relevance ${text.join(', ')}`,
+    `pull to the priors ${times(({ pull }) => String(pull)).join(', ')}`,
+    `trust in a script's label ${times(({ weakTrust }) => String(weakTrust)).join(', ')}.`,
+  ].join('; ');
 }
 
 function rankOf(scores: readonly number[], culprit: readonly boolean[]): number {
@@ -107,9 +148,24 @@ function probabilities(answers: readonly Answer[]): string {
   return table(
     ['', 'measured', 'base rate'],
     [
-      ['Brier of each change', withInterval(answers, brierOf, 4), short(base, 4)],
+      ['Brier of each change, as one of them did it', withInterval(answers, brierOf, 4), short(base, 4)],
+      [
+        'Brier of the printed score',
+        withInterval(answers, (drawn) => brier(drawn.flatMap(printedOf)), 4),
+        short(base, 4),
+      ],
       ['Brier of "one of these"', withInterval(answers, noneBrier), '.250'],
       ['AUROC of "none"', withInterval(answers, (drawn) => auroc(held(drawn), missing(drawn))), '.500'],
+      [
+        'the same by the best score alone',
+        withInterval(answers, (drawn) =>
+          auroc(
+            drawn.map(({ some, shares }) => some * best(shares.map(({ probability }) => probability))),
+            drawn.map(({ someWithout, sharesWithout }) => someWithout * best(sharesWithout)),
+          ),
+        ),
+        '.500',
+      ],
       [
         '"none" found at 10 % false',
         withInterval(answers, (drawn) => foundAt(0.1, held(drawn), missing(drawn))),
@@ -121,16 +177,27 @@ function probabilities(answers: readonly Answer[]): string {
 
 const bounds = [0, 0.1, 0.25, 0.5, 0.75, 1];
 
-function calibration(answers: readonly Answer[]): string {
-  const changes = answers.flatMap(({ shares, some, sharesWithout, someWithout }) => [
-    ...shares.map(({ probability, so }) => ({ probability: some * probability, so })),
-    ...sharesWithout.map((probability) => ({ probability: someWithout * probability, so: false })),
-  ]);
-  const lists = answers.flatMap(({ some, someWithout }) => [
-    { probability: some, so: true },
-    { probability: someWithout, so: false },
-  ]);
-  const cells = (said: typeof lists, from: number, to: number) => {
+type Saying = { readonly probability: number; readonly so: boolean };
+
+/** What was said of changes and of lists when half of the lists hold their culprit, and what was so. */
+function sayings(answers: readonly Answer[]): {
+  readonly changes: readonly Saying[];
+  readonly lists: readonly Saying[];
+} {
+  return {
+    changes: answers.flatMap(({ shares, some, sharesWithout, someWithout }) => [
+      ...shares.map(({ probability, so }) => ({ probability: some * probability, so })),
+      ...sharesWithout.map((probability) => ({ probability: someWithout * probability, so: false })),
+    ]),
+    lists: answers.flatMap(({ some, someWithout }) => [
+      { probability: some, so: true },
+      { probability: someWithout, so: false },
+    ]),
+  };
+}
+
+function calibration({ changes, lists }: ReturnType<typeof sayings>): string {
+  const cells = (said: readonly Saying[], from: number, to: number) => {
     const inside = said.filter(({ probability }) => probability >= from && (probability < to || to === 1));
     if (inside.length === 0) return ['0', '', ''];
     const so = mean(inside.map((one) => Number(one.so)));
@@ -145,27 +212,49 @@ function calibration(answers: readonly Answer[]): string {
   );
 }
 
-function ablation(samples: readonly Sample[], whole: readonly Answer[]): string {
+function ablation(samples: readonly Sample[], whole: readonly Answer[], choices: Map<string, Choice>): string {
   const row = (name: string, answers: readonly Answer[]) => {
     const sets = [true, false].map((byPeople) => answers.filter((one) => one.byPeople === byPeople));
     return [name, ...sets.flatMap((set) => [top1, top3, mrr, logLoss].map((figure) => short(figure(set))))];
   };
   const figures = ['top-1', 'top-3', 'MRR', 'log-loss'];
+  const met = (Object.keys(weights) as SignalId[]).filter(
+    (id) => isLearned(id) || samples.some(({ whole: [numbers] }) => numbers!.added.has(id)),
+  );
+  const without = (id: SignalId) =>
+    leaveOneRepositoryOut(
+      samples.map((sample) => withoutSignal(sample, id)),
+      choices,
+    );
   return table(
     ['without', ...figures, ...figures],
-    [
-      row('nothing', whole),
-      ...learnedSignals.map((id, j) => row(`\`${id}\``, leaveOneRepositoryOut(samples, new Set([j])))),
-    ],
+    [row('nothing', whole), ...met.map((id) => row(`\`${id}\`${isLearned(id) ? '' : ' (expert)'}`, without(id)))],
   );
+}
+
+function isLearned(id: SignalId): boolean {
+  return (learnedSignals as readonly SignalId[]).includes(id);
 }
 
 /** How surprised the ranking is by the culprit, in nats. */
 function logLoss(answers: readonly Answer[]): number {
   return mean(
     answers.map(({ shares }) => {
-      const right = sum(shares.map(({ probability, so }) => (so ? probability : 0)));
+      const right = rightShare(
+        shares.map(({ probability }) => probability),
+        shares.map(({ so }) => so),
+      );
       return -Math.log(Math.max(right, 1e-9));
     }),
   );
+}
+
+function best(values: readonly number[]): number {
+  return Math.max(...values);
+}
+
+/** A probability under even odds, under the prior that `rank` takes. */
+function underPrior(some: number): number {
+  const odds = (some / (1 - some)) * (defaultChangePrior / (1 - defaultChangePrior));
+  return odds / (1 + odds);
 }

@@ -33,13 +33,16 @@ test('figures are measured on repositories that were not learned from', () => {
     JSON.stringify(Object.fromEntries(strong.map(({ id }, index) => [id, [10 * (index + 1) + 2]]))),
   );
   writeFileSync(join(folder, 'weak.jsonl.gz'), gzipSync(weak.map((one) => JSON.stringify(one)).join('\n')));
-  const text = measureCulprits(folder);
+  const { text, plot } = measureCulprits(folder);
 
   expect(text).toContain('3 cases, labelled by people');
   expect(text).toContain('| newest first | .000 (.000 to .000) | 1.000 (1.000 to 1.000) | .333 (.333 to .333) |');
   expect(text).toContain('| sre-aiops | 1.000 (1.000 to 1.000) |');
   expect(text).toMatch(/\| AUROC of "none" \| 1\.000 /);
   expect(text).toMatch(/\| `words` \| /);
+  expect(text).toMatch(/^Settings that the 5 folds chose, .+\.$/m);
+  expect(plot).toContain('one of these did it (10)');
+  expect(plot).toContain('prefers-color-scheme:dark');
 });
 
 test('a figure of probabilities is what its definition says', () => {

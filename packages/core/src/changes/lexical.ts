@@ -5,6 +5,8 @@ import type { Query, Term } from './terms.ts';
 export interface Corpus {
   readonly query: Query;
   readonly scans: readonly Scan[];
+  /** How many of the changes hold a term. */
+  readonly holders: Float64Array;
   /** Rarity of a term over the changes: ln(1 + (N − n + ½) / (n + ½)), as in BM25. */
   readonly idf: Float64Array;
 }
@@ -14,7 +16,7 @@ export function corpusOf(query: Query, scans: readonly Scan[]): Corpus {
   const holders = new Float64Array(query.terms.length);
   for (const scan of scans) for (const term of scan.met) holders[term] = holders[term]! + 1;
   const idf = holders.map((n) => Math.log(1 + (scans.length - n + 0.5) / (n + 0.5)));
-  return { query, scans, idf };
+  return { query, scans, holders, idf };
 }
 
 /** What part of the terms a signal looks at, and where. */
@@ -60,6 +62,14 @@ export function tellingTerms(corpus: Corpus, index: number, lexis: Lexis): numbe
     .sort((a, b) => worth(b) - worth(a) || a - b);
 }
 
+/** The symptom's words and names that the change alone speaks of, by how much the symptom leans on them, most first. */
+export function termsAlone(corpus: Corpus, index: number): number[] {
+  const { terms } = corpus.query;
+  return corpus.scans[index]!.met.filter((term) => corpus.holders[term] === 1 && terms[term]!.kind !== 'phrase').sort(
+    (a, b) => terms[b]!.weight - terms[a]!.weight || a - b,
+  );
+}
+
 /** Share of the symptom's words, by weight and rarity, that the change speaks of anywhere. 0 to 1. */
 export function coverage(corpus: Corpus, index: number): number {
   const worth = (term: number) => {
@@ -68,6 +78,19 @@ export function coverage(corpus: Corpus, index: number): number {
   };
   const all = sum(corpus.query.terms.map((_, term) => worth(term)));
   return all === 0 ? 0 : sum(corpus.scans[index]!.met.map(worth)) / all;
+}
+
+/** How much the words of the change's title tell, by weight and rarity, whatever the other titles say: ln(1 + Σ weight × rarity). */
+export function titleEvidence(corpus: Corpus, index: number): number {
+  const { terms } = corpus.query;
+  const scan = corpus.scans[index]!;
+  return Math.log1p(
+    sum(
+      scan.met
+        .filter((term) => terms[term]!.kind !== 'phrase' && scan.count(term, 'title') > 0)
+        .map((term) => terms[term]!.weight * corpus.idf[term]!),
+    ),
+  );
 }
 
 /** Sum of the values; 0 of none. */

@@ -1,4 +1,4 @@
-import { coverage } from './lexical.ts';
+import { coverage, titleEvidence } from './lexical.ts';
 import { type Context, contributions, type Signal } from './signal.ts';
 import { noneWeights, proofs, weights } from './weights.ts';
 
@@ -6,6 +6,7 @@ import { noneWeights, proofs, weights } from './weights.ts';
 const evidenceSignals: ReadonlySet<string> = new Set([
   'title',
   'words',
+  'alone',
   'stack-frame',
   'wrote-the-line',
   'removed-name',
@@ -48,7 +49,7 @@ export function someScore(
   const met = signals.filter(({ id }) => proofs.has(id)).map(({ id, values }) => ({ id, value: values[best.index]! }));
   const odds =
     Math.log(bounded / (1 - bounded)) +
-    (isLog ? oddsOfLog(context, best) : oddsOfReport(reportValues(context, signals, logits))) +
+    (isLog ? oddsOfLog(context, best) : oddsOfReport(reportValues(context, logits))) +
     (met.some(({ value }) => value >= 1) ? noneWeights.proof : 0);
   const some = 1 / (1 + Math.exp(-odds));
   const proof = Math.max(...met.map(({ id, value }) => weights[id] * value));
@@ -66,17 +67,17 @@ export interface ReportValues {
   readonly standing: number;
   /** Share of the report's telling words that it speaks of, 0 to 1. */
   readonly cover: number;
-  /** How well its title fits, as the signal has it. */
+  /** {@link titleEvidence} of it. */
   readonly title: number;
 }
 
 /** Reads the values that `noneWeights.report` weighs. */
-export function reportValues(context: Context, signals: readonly Signal[], logits: readonly number[]): ReportValues {
+export function reportValues(context: Context, logits: readonly number[]): ReportValues {
   const first = logits.indexOf(Math.max(...logits));
   return {
     standing: standingOf(logits),
     cover: coverage(context.corpus, first),
-    title: signals.find(({ id }) => id === 'title')?.values[first] ?? 0,
+    title: titleEvidence(context.corpus, first),
   };
 }
 

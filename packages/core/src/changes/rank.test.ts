@@ -244,6 +244,12 @@ describe('rankChanges', () => {
       other: 'Warn of expiration',
     },
     {
+      what: 'a short name in the plural',
+      text: 'LIB_DIRS is read no more when let sets it',
+      title: 'Let the lib dir be a constant',
+      other: 'Let the tax rate be a constant',
+    },
+    {
       what: 'the word that a report repeats',
       text: 'the parser hangs: parser at 100 %, restarting the parser helps until a scanner runs',
       title: 'Rework the parser',
@@ -257,6 +263,45 @@ describe('rankChanges', () => {
 
     expect(ranked[0]!.change.title).toBe(title);
     expect(ranked[0]!.score).toBeGreaterThan(1.2 * ranked[1]!.score);
+  });
+
+  test('tells a word that no other change speaks of from one that all share', () => {
+    const twins = ['totals', 'rounding', 'receipts'].map((subject, index) =>
+      changeOf({
+        number: 30 + index,
+        title: `Rework ${subject}`,
+        mergedAt: '2026-04-01T08:00:00Z',
+        files: { [`src/${index}.ts`]: [`+export const ${subject} = checkout();`] },
+      }),
+    );
+    const { ranked } = rankChanges(symptom('checkout shows wrong rounding'), twins);
+    const own = ranked[0]!.reasons.find(({ signal }) => signal === 'alone');
+
+    expect(ranked[0]!.change.number).toBe(31);
+    expect(own).toMatchObject({
+      text: 'No other of the changes speaks of `rounding`.',
+      evidence: ['L1'],
+      places: [{ path: 'src/1.ts', line: 10, side: 'added' }],
+    });
+    expect(ranked[1]!.reasons.map(({ signal }) => signal)).not.toContain('alone');
+  });
+
+  test.each([
+    ['Revert "Cache the receipts"', 'revert', -1],
+    ['Partially revert #12: keep receipts', 'revert', -1],
+    ['Cache the receipts', 'tests', 1],
+  ] as const)('reads the shape of %j as %s', (title, signal, sign) => {
+    const change = changeOf({
+      number: 8,
+      title,
+      mergedAt: '2026-04-10T08:00:00Z',
+      files: { 'src/receipts.ts': ['+one();'], 'src/receipts.test.ts': ['+two();', '+three();'] },
+    });
+    const reason = rankChanges(symptom('receipts differ'), [change]).ranked[0]!.reasons.find(
+      (one) => one.signal === signal,
+    );
+
+    expect(Math.sign(reason?.weight ?? 0)).toBe(sign);
   });
 
   test('ranks changes that carry no patch, body or sha', () => {

@@ -109,6 +109,9 @@ export function shapeSignals(context: Context): Signal[] {
       0,
     ),
   );
+  const tests = changes.map((change) =>
+    change.files.reduce((total, file) => total + (context.kindOf(file.path) === 'test' ? file.additions : 0), 0),
+  );
   const titled = (pattern: RegExp) => changes.map((change) => (pattern.test(change.title.slice(0, 300)) ? 1 : 0));
   return [
     plainSignal(
@@ -128,13 +131,22 @@ export function shapeSignals(context: Context): Signal[] {
       changes.map((change) => Math.min(1, Math.log1p(change.files.length) / 4)),
       (index) => `It touches ${changes[index]!.files.length} ${changes[index]!.files.length === 1 ? 'file' : 'files'}.`,
     ),
+    plainSignal(
+      'tests',
+      tests.map((count) => Math.min(1, Math.log1p(count) / 8)),
+      (index) => `It writes ${tests[index]} lines of tests, as a change of behaviour does.`,
+    ),
     plainSignal('fix', titled(/\b(?:fix(?:es|ed)?|bugfix|hotfix)\b/i), () => 'Its title says that it mends something.'),
     plainSignal(
       'upkeep',
       titled(/\b(?:bump(?:s|ed)?|prepare[sd]?|releases?|version|upgrade[sd]?|updates?)\b/i),
       () => 'Its title speaks of a release, a version or an update.',
     ),
-    plainSignal('revert', titled(/^(?:"?revert\b|back ?out\b)/i), () => 'It reverts an earlier change.'),
+    plainSignal(
+      'revert',
+      titled(/\b(?:revert(?:s|ed)?|back ?out)\b/i),
+      () => 'It takes an earlier change back, to what ran before.',
+    ),
   ];
 }
 

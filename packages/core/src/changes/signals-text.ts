@@ -1,4 +1,4 @@
-import { type Lexis, relevance, tellingTerms } from './lexical.ts';
+import { type Lexis, relevance, sum, tellingTerms, termsAlone } from './lexical.ts';
 import type { Context, Explanation, Signal } from './signal.ts';
 import { quoteList } from './signal.ts';
 import type { Place } from './types.ts';
@@ -6,14 +6,20 @@ import type { Place } from './types.ts';
 const every: Lexis['kinds'] = ['word', 'identifier', 'phrase'];
 
 const titleLexis: Lexis = { fields: { title: 1 }, kinds: every, b: 0.3 };
-const wholeLexis: Lexis = {
-  fields: { title: 3, added: 2, removed: 2, context: 1, path: 1, body: 1 },
-  kinds: every,
-  b: 0.4,
-};
+const wholeFields: Lexis['fields'] = { title: 3, added: 2, removed: 2, context: 1, path: 1, body: 1 };
 
-/** Relevance that counts as a full match even when nothing else comes near: keeps one shared everyday word from looking like proof. */
-const fullRelevance = 6;
+/** What `scripts/learn-weights.ts` chooses with the weights. */
+export interface TextSettings {
+  /** How far the length of a change counts against it, 0 to 1 (BM25's `b`). */
+  readonly lengthCounts: number;
+  /** Relevance that counts as a full match even when nothing else comes near: keeps one shared everyday word from looking like proof. */
+  readonly fullRelevance: number;
+}
+
+export const textSettings: TextSettings = { lengthCounts: 0.2, fullRelevance: 6 };
+
+/** Weight of words of its own that counts as a full match even when no change has more. */
+const fullAlone = 3;
 
 /** Shared words that a sentence chooses from. */
 const maxNamed = 12;
@@ -21,11 +27,19 @@ const maxNamed = 12;
 /** A log shares words with a change by chance more often than a person's account does. Expert judgement. */
 const logTrust = 0.65;
 
-/** Words of the symptom met in the title and in the change as a whole, relative to the best change. */
-export function textSignals(context: Context): Signal[] {
+/** Words of the symptom met in the title, in the change as a whole and in this change alone, relative to the best change. */
+export function textSignals(context: Context, { lengthCounts, fullRelevance }: TextSettings = textSettings): Signal[] {
+  const wholeLexis: Lexis = { fields: wholeFields, kinds: every, b: lengthCounts };
   return [
-    textSignal(context, 'title', titleLexis, (terms) => `Its title shares ${terms} with the symptom.`),
-    textSignal(context, 'words', wholeLexis, (terms) => `The change speaks of ${terms}, as the symptom does.`),
+    textSignal(context, 'title', titleLexis, fullRelevance, (terms) => `Its title shares ${terms} with the symptom.`),
+    textSignal(
+      context,
+      'words',
+      wholeLexis,
+      fullRelevance,
+      (terms) => `The change speaks of ${terms}, as the symptom does.`,
+    ),
+    aloneSignal(context),
   ];
 }
 
@@ -33,24 +47,49 @@ function textSignal(
   context: Context,
   id: 'title' | 'words',
   lexis: Lexis,
+  full: number,
   sentence: (terms: string) => string,
 ): Signal {
-  const raw = relevance(context.corpus, lexis);
-  const best = raw.reduce((most, value) => Math.max(most, value), fullRelevance);
-  const trust = context.symptom.parts.some((part) => part.isLog) ? logTrust : 1;
   return {
     id,
-    values: raw.map((value) => (trust * value) / best),
-    explain: (index) => explain(context, index, lexis, sentence),
+    values: relative(context, relevance(context.corpus, lexis), full),
+    explain: (index) => {
+      const found = tellingTerms(context.corpus, index, lexis);
+      return explain(context, index, found, lexis.fields.added !== undefined, sentence);
+    },
   };
 }
 
-function explain(context: Context, index: number, lexis: Lexis, sentence: (terms: string) => string): Explanation {
+function aloneSignal(context: Context): Signal {
   const { query, scans } = context.corpus;
-  const found = tellingTerms(context.corpus, index, lexis).filter((term) => query.terms[term]!.kind !== 'phrase');
+  const own = scans.map((_, index) => termsAlone(context.corpus, index));
+  const worth = own.map((terms) => sum(terms.map((term) => query.terms[term]!.weight)));
+  return {
+    id: 'alone',
+    values: relative(context, worth, fullAlone),
+    explain: (index) =>
+      explain(context, index, own[index]!, true, (terms) => `No other of the changes speaks of ${terms}.`),
+  };
+}
+
+/** Of the best change, or of `full` where that is more. */
+function relative({ symptom }: Context, raw: readonly number[], full: number): number[] {
+  const best = raw.reduce((most, value) => Math.max(most, value), full);
+  const trust = symptom.parts.some((part) => part.isLog) ? logTrust : 1;
+  return raw.map((value) => (trust * value) / best);
+}
+
+function explain(
+  context: Context,
+  index: number,
+  terms: readonly number[],
+  isInDiff: boolean,
+  sentence: (terms: string) => string,
+): Explanation {
+  const { query, scans } = context.corpus;
+  const found = terms.filter((term) => query.terms[term]!.kind !== 'phrase');
   const named = withoutParts(found.slice(0, maxNamed).map((term) => query.terms[term]!.text));
-  const wide = lexis.fields.added !== undefined;
-  const places = wide ? found.slice(0, 4).flatMap((term) => placeOf(scans[index]!, term)) : [];
+  const places = isInDiff ? found.slice(0, 4).flatMap((term) => placeOf(scans[index]!, term)) : [];
   return {
     text: sentence(quoteList(named)),
     evidence: [...new Set(found.slice(0, 6).flatMap((term) => query.terms[term]!.evidence))],

@@ -191,7 +191,11 @@ function tells(key: string): boolean {
 const endings =
   ' e s es ed ing er ers or ors ion ions al ly able ment ments ate ates ated ating ation ations ator ators'.split(' ');
 
+/** `dirs`, `libs`: short names of code are written in the plural as often as not. */
+const shortPlural = /^[a-z]{2}[a-rtv-z]s$/;
+
 function stem(key: string): string {
+  if (shortPlural.test(key)) return key.slice(0, 3);
   if (key.length < 5 || /\d/.test(key)) return key;
   const plain = key
     .replace(/ies$/, 'y')
@@ -201,6 +205,7 @@ function stem(key: string): string {
 }
 
 function spellingsOf(key: string, base: string): string[] {
+  if (shortPlural.test(`${base}s`)) return [base, `${base}s`];
   if (base === key && (key.length < 4 || /\d/.test(key))) return [key];
   const plain = endings.map((ending) => base + ending);
   return base.endsWith('y') ? [key, ...plain, `${base.slice(0, -1)}ies`] : [key, ...plain];

@@ -8,15 +8,18 @@
  */
 export const weights = {
   // learned
-  title: 2.34,
-  words: 3.4,
-  recent: 1.13,
-  'not-live': -0.23,
-  churn: 1.49,
-  files: 0.66,
-  fix: -0.33,
-  upkeep: -0.99,
-  'named-file': 1.34,
+  title: 2.51,
+  words: 3.15,
+  alone: 1.13,
+  recent: 1.01,
+  'not-live': -0.29,
+  churn: 1.2,
+  files: 0.38,
+  tests: 1.16,
+  fix: -0.42,
+  upkeep: -0.89,
+  revert: -0.73,
+  'named-file': 1.23,
   // expert
   'stack-frame': 3,
   'wrote-the-line': 4.5,
@@ -39,7 +42,6 @@ export const weights = {
   monitoring: -2,
   'after-onset': -14,
   suspected: 1.2,
-  revert: 0.2,
 } as const satisfies Record<string, number>;
 
 /** Name of a signal, as reasons carry it. */
@@ -49,12 +51,15 @@ export type SignalId = keyof typeof weights;
 export const learnedSignals = [
   'title',
   'words',
+  'alone',
   'recent',
   'not-live',
   'churn',
   'files',
+  'tests',
   'fix',
   'upkeep',
+  'revert',
   'named-file',
 ] as const satisfies readonly SignalId[];
 
@@ -66,7 +71,7 @@ export const learnedSignals = [
  * `proof` is added where one of the `proofs` is fully met. A proof that adds `nearProof` makes it `least` probable, whatever the prior.
  */
 export const noneWeights = {
-  report: { bias: -1.05, standing: 0.82, cover: 1.95, title: 0.57 },
+  report: { bias: -1.32, standing: 0.79, cover: 1.72, title: 0.46 },
   log: { slope: 0.6, usual: 3.6, coverSlope: 2, usualCover: 0.35 },
   proof: 2,
   nearProof: 3.5,
