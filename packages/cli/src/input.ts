@@ -1,5 +1,6 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
 import { SreError, type SreErrorCode } from '@sre-aiops/core';
 import { parseJson } from './local/incident-folder.ts';
 
@@ -19,7 +20,8 @@ export async function readText(
   limit: number = maxBytes,
 ): Promise<string> {
   if (file !== '-') await assertFile(file, code);
-  const chunks: Buffer[] = [];
+  let decoder: TextDecoder | undefined;
+  let text = '';
   let size = 0;
   for await (const chunk of bytesOf(file, code)) {
     size += chunk.length;
@@ -27,13 +29,17 @@ export async function readText(
       const message = `${nameOf(file)} is larger than ${limit / mebibyte} MiB.`;
       throw new SreError(code, message, 'Send a smaller one.');
     }
-    chunks.push(Buffer.from(chunk));
+    decoder ??= decoderFor(chunk);
+    text += decoder.decode(chunk, { stream: true });
   }
-  const bytes = Buffer.concat(chunks);
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return bytes.toString('utf16le', 2);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return bytes.toString('utf8');
+  return text + (decoder?.decode() ?? '');
+}
+
+/** The decoder that a byte order mark asks for. */
+function decoderFor([first, second]: Uint8Array): TextDecoder {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  return new TextDecoder('utf-8', { ignoreBOM: true });
 }
 
 /** Reads one JSON value. @throws {SreError} as {@link readText}, or `DOCUMENT_INVALID`. */

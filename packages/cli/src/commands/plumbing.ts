@@ -153,7 +153,7 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
     author: author ?? '',
     patch: patch ?? '',
   }));
-  const { ranked } = rankChanges({ parts: [{ text: await readText(symptom) }], frames: [] }, list);
+  const { ranked, noneScore } = rankChanges({ parts: [{ text: await readText(symptom) }], frames: [] }, list);
   const rows = ranked.map(({ change, score, reasons }) => ({
     number: change.number,
     title: change.title,
@@ -171,6 +171,7 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
             const why = reasons.map((reason) => `              ${reason}\n`).join('');
             return `${place.padEnd(5)}${score}    #${number} ${title}\n${why}`;
           })
+          .concat(`     ${noneScore.toFixed(3)}    none of these\n`)
           .join(''),
   );
 }

@@ -8,7 +8,7 @@ import type { Context } from './signal.ts';
 import { queryOf } from './terms.ts';
 import type { RankableChange, RankOptions, Symptom } from './types.ts';
 
-/** Parsed patches kept at a time: parsed text takes several times its size. */
+/** Parsed patches that are kept: parsed text takes several times its size. The first ones, since signals go through all in order. */
 const maxParsed = 120;
 /** Settings of one change that are compared with the symptom. */
 const maxSettings = 200;
@@ -26,8 +26,7 @@ export function contextOf(
   const settings = new Map<number, readonly SettingChange[]>();
   const patchOf = (index: number) => {
     const known = patches.get(index) ?? parsePatch(changes[index]!.patch ?? '');
-    patches.set(index, known);
-    if (patches.size > maxParsed) patches.delete(patches.keys().next().value!);
+    if (patches.size < maxParsed) patches.set(index, known);
     return known;
   };
   return {

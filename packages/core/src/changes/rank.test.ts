@@ -284,6 +284,9 @@ describe('rankChanges', () => {
       places: [{ path: 'src/1.ts', line: 10, side: 'added' }],
     });
     expect(ranked[1]!.reasons.map(({ signal }) => signal)).not.toContain('alone');
+
+    const logged = rankChanges({ parts: [{ text: 'checkout rounding', isLog: true }], frames: [] }, twins).ranked;
+    expect(logged[0]!.reasons.map(({ signal }) => signal)).not.toContain('alone');
   });
 
   test.each([

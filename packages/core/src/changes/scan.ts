@@ -45,59 +45,39 @@ export function createScanner(query: Query): (change: RankableChange) => Scan {
     const word = plainWord(text.slice(from, to));
     return bucket.find((entry) => entry.spelling === word)?.term ?? -1;
   };
+  const tally = new Tally(query, find);
   return (change) => {
-    const tally = new Tally(query, find);
     tally.read(change.title, 0, change.title.length, TITLE);
     tally.readOperators(change.title);
     if (change.body !== undefined) tally.read(change.body, 0, Math.min(change.body.length, 20_000), BODY);
     for (const file of change.files) tally.read(file.path, 0, file.path.length, PATH);
     if (change.patch !== undefined) tally.readPatch(change.patch);
-    return tally;
+    return tally.take(change.patch ?? '');
   };
 }
 
-class Tally implements Scan {
-  readonly #query: Query;
-  readonly #find: (hash: number, text: string, from: number, to: number) => number;
+/** Numbers of a place: where its file's header and its line begin and end in the patch, and the line's number. */
+const placeSize = 5;
+
+/** What was met, packed: a thousand changes with a thousand terms each are kept at a time. */
+class PackedScan implements Scan {
+  readonly met: readonly number[];
   readonly #counts: Uint16Array;
-  readonly #words = new Float64Array(fieldCount);
-  readonly #places = new Map<
-    number,
-    { header: { start: number; end: number }; line: number; start: number; end: number }
-  >();
-  #patch = '';
-  #header = { start: 0, end: 0 };
-  #inHunk = false;
-  #oldLine = 0;
-  #newLine = 0;
-  #line = 0;
-  #lineStart = 0;
-  #lineEnd = 0;
-  #previous = -1;
-  #met: number[] | undefined;
+  readonly #words: Float64Array;
+  readonly #places: Int32Array;
+  readonly #patch: string;
 
-  constructor(query: Query, find: (hash: number, text: string, from: number, to: number) => number) {
-    this.#query = query;
-    this.#find = find;
-    this.#counts = new Uint16Array(query.terms.length * fieldCount);
-  }
-
-  get met(): readonly number[] {
-    this.#met ??= this.#metTerms();
-    return this.#met;
-  }
-
-  #metTerms(): number[] {
-    const met: number[] = [];
-    this.#counts.forEach((count, at) => {
-      const term = Math.floor(at / fieldCount);
-      if (count > 0 && met.at(-1) !== term) met.push(term);
-    });
-    return met;
+  constructor(met: readonly number[], counts: Uint16Array, words: Float64Array, places: Int32Array, patch: string) {
+    this.met = met;
+    this.#counts = counts;
+    this.#words = words;
+    this.#places = places;
+    this.#patch = patch;
   }
 
   count(term: number, field: Field): number {
-    return this.#counts[term * fieldCount + fields.indexOf(field)] ?? 0;
+    const at = this.#indexOf(term);
+    return at < 0 ? 0 : this.#counts[at * fieldCount + fields.indexOf(field)]!;
   }
 
   words(field: Field): number {
@@ -105,11 +85,74 @@ class Tally implements Scan {
   }
 
   place(term: number, side: 'added' | 'removed'): Place | undefined {
-    const found = this.#places.get(term * 2 + (side === 'added' ? 0 : 1));
-    if (found === undefined) return undefined;
-    const text = this.#patch.slice(found.start, Math.min(found.end, found.start + 240)).trim();
-    const { path, previousPath } = pathsOfHeader(this.#patch.slice(found.header.start, found.header.end));
-    return { path: side === 'removed' ? previousPath : path, line: found.line, side, text };
+    const at = this.#indexOf(term);
+    const from = (at * 2 + (side === 'added' ? 0 : 1)) * placeSize;
+    const [headerStart = 0, headerEnd = 0, start = 0, end = 0, line = 0] = this.#places.subarray(
+      from,
+      from + placeSize,
+    );
+    if (at < 0 || end === 0) return undefined;
+    const text = this.#patch.slice(start, Math.min(end, start + 240)).trim();
+    const { path, previousPath } = pathsOfHeader(this.#patch.slice(headerStart, headerEnd));
+    return { path: side === 'removed' ? previousPath : path, line, side, text };
+  }
+
+  #indexOf(term: number): number {
+    let [low, high] = [0, this.met.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.met[middle]!;
+      if (found === term) return middle;
+      if (found < term) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+}
+
+/** Counts in one change after the other; {@link Tally.take} hands over what was counted and starts anew. */
+class Tally {
+  readonly #query: Query;
+  readonly #find: (hash: number, text: string, from: number, to: number) => number;
+  readonly #counts: Uint16Array;
+  readonly #places: Int32Array;
+  readonly #words = new Float64Array(fieldCount);
+  readonly #met = new Set<number>();
+  #patch = '';
+  #headerStart = 0;
+  #headerEnd = 0;
+  #inHunk = false;
+  #oldLine = 0;
+  #newLine = 0;
+  #line = 0;
+  #lineStart = 0;
+  #lineEnd = 0;
+  #previous = -1;
+
+  constructor(query: Query, find: (hash: number, text: string, from: number, to: number) => number) {
+    this.#query = query;
+    this.#find = find;
+    this.#counts = new Uint16Array(query.terms.length * fieldCount);
+    this.#places = new Int32Array(query.terms.length * 2 * placeSize);
+  }
+
+  take(patch: string): Scan {
+    const met = [...this.#met].sort((a, b) => a - b);
+    const counts = new Uint16Array(met.length * fieldCount);
+    const places = new Int32Array(met.length * 2 * placeSize);
+    met.forEach((term, at) => {
+      const [from, to] = [term * fieldCount, (term + 1) * fieldCount];
+      counts.set(this.#counts.subarray(from, to), at * fieldCount);
+      this.#counts.fill(0, from, to);
+      const [start, end] = [term * 2 * placeSize, (term + 1) * 2 * placeSize];
+      places.set(this.#places.subarray(start, end), at * 2 * placeSize);
+      this.#places.fill(0, start, end);
+    });
+    const scan = new PackedScan(met, counts, this.#words.slice(), places, patch);
+    this.#met.clear();
+    this.#words.fill(0);
+    this.#inHunk = false;
+    return scan;
   }
 
   readOperators(title: string): void {
@@ -130,7 +173,8 @@ class Tally implements Scan {
   }
 
   #enterFile(start: number, end: number): void {
-    this.#header = { start, end };
+    this.#headerStart = start;
+    this.#headerEnd = end;
     this.#inHunk = false;
   }
 
@@ -227,14 +271,15 @@ class Tally implements Scan {
 
   #note(term: number, field: number): void {
     const index = term * fieldCount + field;
+    this.#met.add(term);
     if (this.#counts[index]! < 65_535) this.#counts[index] = this.#counts[index]! + 1;
-    if (field > REMOVED || this.#places.has(term * 2 + field)) return;
-    this.#places.set(term * 2 + field, {
-      header: this.#header,
-      line: this.#line,
-      start: this.#lineStart,
-      end: this.#lineEnd,
-    });
+    const place = (term * 2 + field) * placeSize;
+    if (field > REMOVED || this.#places[place + 3] !== 0) return;
+    this.#places[place] = this.#headerStart;
+    this.#places[place + 1] = this.#headerEnd;
+    this.#places[place + 2] = this.#lineStart;
+    this.#places[place + 3] = this.#lineEnd;
+    this.#places[place + 4] = this.#line;
   }
 }
 

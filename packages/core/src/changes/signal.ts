@@ -21,7 +21,7 @@ export interface Context {
   readonly underLoad: number;
   /** `fileKindOf`, remembered. */
   kindOf(path: string): FileKind;
-  /** The parsed patch of a change; the latest ones asked for are kept. */
+  /** The parsed patch of a change; the first ones asked for are kept. */
   patchOf(index: number): readonly PatchFile[];
   /** The settings that a change moves; read once, when first asked for. */
   settingsOf(index: number): readonly SettingChange[];

@@ -24,8 +24,11 @@ const fullAlone = 3;
 /** Shared words that a sentence chooses from. */
 const maxNamed = 12;
 
-/** A log shares words with a change by chance more often than a person's account does. Expert judgement. */
-const logTrust = 0.65;
+/**
+ * A log shares words with a change by chance more often than a person's account does, and a single word with a single change as a
+ * rule. Expert judgement.
+ */
+const logTrust = { shared: 0.65, alone: 0 };
 
 /** Words of the symptom met in the title, in the change as a whole and in this change alone, relative to the best change. */
 export function textSignals(context: Context, { lengthCounts, fullRelevance }: TextSettings = textSettings): Signal[] {
@@ -52,7 +55,7 @@ function textSignal(
 ): Signal {
   return {
     id,
-    values: relative(context, relevance(context.corpus, lexis), full),
+    values: relative(relevance(context.corpus, lexis), full, trustIn(context, logTrust.shared)),
     explain: (index) => {
       const found = tellingTerms(context.corpus, index, lexis);
       return explain(context, index, found, lexis.fields.added !== undefined, sentence);
@@ -66,16 +69,19 @@ function aloneSignal(context: Context): Signal {
   const worth = own.map((terms) => sum(terms.map((term) => query.terms[term]!.weight)));
   return {
     id: 'alone',
-    values: relative(context, worth, fullAlone),
+    values: relative(worth, fullAlone, trustIn(context, logTrust.alone)),
     explain: (index) =>
       explain(context, index, own[index]!, true, (terms) => `No other of the changes speaks of ${terms}.`),
   };
 }
 
+function trustIn({ symptom }: Context, inLog: number): number {
+  return symptom.parts.some((part) => part.isLog) ? inLog : 1;
+}
+
 /** Of the best change, or of `full` where that is more. */
-function relative({ symptom }: Context, raw: readonly number[], full: number): number[] {
+function relative(raw: readonly number[], full: number, trust: number): number[] {
   const best = raw.reduce((most, value) => Math.max(most, value), full);
-  const trust = symptom.parts.some((part) => part.isLog) ? logTrust : 1;
   return raw.map((value) => (trust * value) / best);
 }
 
