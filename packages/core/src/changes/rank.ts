@@ -11,6 +11,7 @@ import { loweredLimitSignal } from './signals-limit.ts';
 import { wroteLineSignal } from './signals-line.ts';
 import { monitoringSignal, observesSignal } from './signals-monitoring.ts';
 import { namedSignals } from './signals-named.ts';
+import { pastSignal } from './signals-past.ts';
 import { type FrameHit, frameHits, frameSignal, serviceSignal } from './signals-place.ts';
 import { readBySignal } from './signals-read-by.ts';
 import { revertedSignal } from './signals-reverted.ts';
@@ -115,6 +116,7 @@ export function signalsOf(whole: Context): Signal[] {
     callsSignal(context, sources),
     serviceSignal(context),
     ...timeSignals(context).map((signal) => (signal.id === 'proven' ? untimed(signal) : signal)),
+    pastSignal(context),
     revertedSignal(context),
     suspectedSignal(context),
     namedFileSignal(context),

@@ -1,6 +1,6 @@
 import type { EvidenceId, StackFrame } from '../incident/index.ts';
 import type { Corpus } from './lexical.ts';
-import type { PatchFile } from './patch.ts';
+import type { PatchFile, PatchHunk } from './patch.ts';
 import type { FileKind } from './paths.ts';
 import type { SettingChange } from './settings.ts';
 import type { Place, RankableChange, Symptom } from './types.ts';
@@ -51,6 +51,12 @@ export function plainSignal(id: SignalId, values: readonly number[], text: (inde
 export function quoteList(names: readonly string[]): string {
   const quoted = [...new Set(names)].slice(0, 4).map((name) => `\`${name}\``);
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
+/** Where a hunk first changes its file. */
+export function firstPlace(path: string, { added, removed }: PatchHunk): Place | undefined {
+  const [line, side] = added[0] ? ([added[0], 'added'] as const) : ([removed[0], 'removed'] as const);
+  return line && { path, side, line: line.line, text: line.text.trim().slice(0, 240) };
 }
 
 /** What the signals add to a change's log-odds, all together. */

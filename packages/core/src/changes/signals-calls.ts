@@ -1,6 +1,6 @@
 import { defined, plainName } from './drops.ts';
 import { type PatchHunk, sideOf } from './patch.ts';
-import { type Context, quoteList, type Signal } from './signal.ts';
+import { type Context, firstPlace, quoteList, type Signal } from './signal.ts';
 import type { Source } from './sources.ts';
 import type { Place } from './types.ts';
 
@@ -84,7 +84,7 @@ function hitsOf(path: string, hunk: PatchHunk, called: readonly Call[], mention:
   const body = bodiesOf(hunk);
   return called.flatMap((call): Hit[] => {
     const signature = signatures.get(call.plain);
-    const place = signature ?? (body.has(call.plain) ? firstOf(path, hunk) : undefined);
+    const place = signature ?? (body.has(call.plain) ? firstPlace(path, hunk) : undefined);
     if (call.path === path || place === undefined) return [];
     const value = call.weight * (signature ? 1 : met.body) * (call.isOnLine ? met.line : met.near);
     return [{ names: [call.name], path: call.path, value, places: [place] }];
@@ -106,8 +106,3 @@ function bodiesOf(hunk: PatchHunk): Set<string> {
 
 const definesFunction =
   /^\s{0,40}(?:(?:export|default|public|private|protected|internal|static|async|override|virtual|final|pub|suspend)\s+){0,5}(?:def|func|fn|fun|function)\b|^\s{0,40}(?:public|private|protected|internal)\s[^=;\n]{1,160}\(/;
-
-function firstOf(path: string, { added, removed }: PatchHunk): Place | undefined {
-  const [line, side] = added[0] ? ([added[0], 'added'] as const) : ([removed[0], 'removed'] as const);
-  return line && { path, side, line: line.line, text: line.text.trim().slice(0, 240) };
-}

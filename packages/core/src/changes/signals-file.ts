@@ -1,5 +1,6 @@
 import { filesOfFrame, pathsByName } from './frame-files.ts';
-import type { Context, Signal } from './signal.ts';
+import { type Context, firstPlace, type Signal } from './signal.ts';
+import type { Place } from './types.ts';
 
 const pathLike =
   /(?:[\w@.-]{1,80}[/\\]){1,12}[\w.-]{1,80}\.\w{1,10}|\b[\w-]{2,80}\.(?:java|kt|scala|py|go|rb|cs|php|rs|tsx?|jsx?|mjs|vue|sql|tf|ya?ml|toml|json|xml|properties|sh|gradle|c|cc|cpp|h|hpp|swift|dart|ex|exs)\b/g;
@@ -36,7 +37,13 @@ export function namedFileSignal(context: Context): Signal {
       evidence: context.symptom.parts.flatMap((part) =>
         part.id !== undefined && part.text.includes(best[index]!.as) ? [part.id] : [],
       ),
-      places: [],
+      places: placesIn(context, index, best[index]!.path),
     }),
   };
+}
+
+/** Where the change first touches the file. */
+function placesIn({ patchOf }: Context, index: number, path: string): Place[] {
+  const hunk = patchOf(index).find((file) => file.path === path)?.hunks[0];
+  return hunk ? [firstPlace(path, hunk) ?? []].flat() : [];
 }

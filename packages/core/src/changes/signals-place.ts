@@ -112,9 +112,15 @@ function placesOf(hunk: PatchHunk, path: string, line: number | undefined): Plac
 
 const serviceSuffix = /[-_]?(?:srv|svc|service|server|api|app|backend|deployment|worker|prod|production|staging)$/;
 
-/** The failing service's name met among the leading folders of the changed files. */
+/** What it counts that the owners of a file bear the service's name, where its folders do not. */
+const byOwner = 0.8;
+
+/** The failing service's name met among the leading folders of the changed files, or borne by their owners. */
 export function serviceSignal(context: Context): Signal {
   const wanted = serviceNames(context.symptom.service);
+  const owned = context.changes.map(
+    ({ files }) => files.find(({ path }) => context.symptom.ownedPaths?.has(path))?.path,
+  );
   const folderOf = (index: number) =>
     context.changes[index]!.files.map((file) => file.path.split('/').slice(0, -1).slice(0, 4)).find((folders) =>
       folders.some((folder) => wanted.has(folder.toLowerCase()) || wanted.has(plainService(folder))),
@@ -122,16 +128,19 @@ export function serviceSignal(context: Context): Signal {
   const folders = context.changes.map((_, index) => (wanted.size > 0 ? folderOf(index) : undefined));
   return {
     id: 'service',
-    values: folders.map((found) => (found === undefined ? 0 : 1)),
+    values: folders.map((found, index) => (found ? 1 : owned[index] ? byOwner : 0)),
     explain: (index) => ({
-      text: `It changes \`${folders[index]!.join('/')}\`, the folder of the failing service ${context.symptom.service}.`,
+      text: folders[index]
+        ? `It changes \`${folders[index].join('/')}\`, the folder of the failing service ${context.symptom.service}.`
+        : `It changes \`${owned[index]}\`, whose owners bear the name of the failing service ${context.symptom.service}.`,
       evidence: context.symptom.parts.some((part) => part.id?.startsWith('A.')) ? ['A.service'] : [],
       places: [],
     }),
   };
 }
 
-function serviceNames(service: string | undefined): Set<string> {
+/** The names by which a service goes, lower case: `shop/cart-api` is `cart-api` and `cart`. */
+export function serviceNames(service: string | undefined): Set<string> {
   if (service === undefined) return new Set();
   const last = service.toLowerCase().split('/').at(-1)!;
   return new Set([last, plainService(last)].filter((name) => name.length > 2));

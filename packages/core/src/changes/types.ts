@@ -26,8 +26,22 @@ export interface Symptom {
   readonly onsetAt?: string;
   /** Changes that a person or the alert named. One signal among others, never the answer. */
   readonly suspected?: readonly { readonly number?: number; readonly sha?: string }[];
+  /** The changes that did past incidents like this one. */
+  readonly past?: readonly PastCulprit[];
+  /** Files whose owners bear the failing service's name, by CODEOWNERS. */
+  readonly ownedPaths?: ReadonlySet<string>;
   /** What the log says when all is well: its words tell little. */
   readonly usual?: readonly string[];
+}
+
+/** The change behind a past incident. */
+export interface PastCulprit {
+  /** The past incident, cited by the reasons. */
+  readonly id: EvidenceId;
+  readonly number?: number;
+  readonly title: string;
+  /** How like this incident that one is, 0 to 1. */
+  readonly likeness: number;
 }
 
 /** The least that can be ranked: a title, files and a merge time. A `Change` is one. */

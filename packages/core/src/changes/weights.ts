@@ -42,6 +42,7 @@ export const weights = {
   monitoring: -2,
   'after-onset': -14,
   suspected: 1.2,
+  'past-culprit': 1.2,
 } as const satisfies Record<string, number>;
 
 /** Name of a signal, as reasons carry it. */

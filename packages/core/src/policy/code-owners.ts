@@ -35,16 +35,39 @@ interface OwnerRule {
  * escaped `#`).
  */
 export function ownersOf(codeOwners: string, paths: readonly string[]): Owners {
-  if (Buffer.byteLength(codeOwners, 'utf8') > maxBytes) return { users: [], teams: [] };
-  const rules = codeOwners.split(/\r?\n/).flatMap((line) => ruleOf(line) ?? []);
-  const owning = paths.flatMap((path) => {
-    const parts = path.split('/');
-    return rules.findLast(({ segments }) => matches(segments, parts)) ?? [];
-  });
+  const rules = rulesOf(codeOwners);
+  const owning = paths.flatMap((path) => ruleFor(rules, path) ?? []);
   return {
     users: firstOf(owning.flatMap(({ users }) => users)),
     teams: firstOf(owning.flatMap(({ teams }) => teams)),
   };
+}
+
+/** The paths that someone owns whose login or team's name, as `organisation/team`, fits. */
+export function pathsOwnedBy(
+  codeOwners: string,
+  paths: readonly string[],
+  fits: (owner: string) => boolean,
+): ReadonlySet<string> {
+  const rules = rulesOf(codeOwners);
+  const fitting = new Set(rules.filter(({ users, teams }) => [...users, ...teams].some(fits)));
+  if (fitting.size === 0) return new Set();
+  return new Set(
+    paths.filter((path) => {
+      const rule = ruleFor(rules, path);
+      return rule !== undefined && fitting.has(rule);
+    }),
+  );
+}
+
+function rulesOf(codeOwners: string): OwnerRule[] {
+  if (Buffer.byteLength(codeOwners, 'utf8') > maxBytes) return [];
+  return codeOwners.split(/\r?\n/).flatMap((line) => ruleOf(line) ?? []);
+}
+
+function ruleFor(rules: readonly OwnerRule[], path: string): OwnerRule | undefined {
+  const parts = path.split('/');
+  return rules.findLast(({ segments }) => matches(segments, parts));
 }
 
 function ruleOf(line: string): OwnerRule | undefined {

@@ -1,4 +1,4 @@
-export { codeOwnersPlaces, type Owners, ownersOf } from './code-owners.ts';
+export { codeOwnersPlaces, type Owners, ownersOf, pathsOwnedBy } from './code-owners.ts';
 export * from './edits.ts';
 export { refusedParameters } from './infrastructure.ts';
 export * from './may-write.ts';

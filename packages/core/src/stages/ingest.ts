@@ -3,10 +3,11 @@ import { rankChanges } from '../changes/index.ts';
 import { classify } from '../failure-modes/index.ts';
 import { type Gap, type Incident, incidentId, incidentKey, type Signal, type Suspect } from '../incident/index.ts';
 import { createRedactor, digestLog, splitLines } from '../logs/index.ts';
-import type { Clock, CodeReader, KnowledgeReader, Log, LogReader } from '../ports/index.ts';
+import type { Change, Clock, CodeReader, KnowledgeReader, Log, LogReader } from '../ports/index.ts';
 import { failingSources, locateFiles } from './locate-files.ts';
 import { changesBefore, onsetOf, suspectOf } from './merged-changes.ts';
 import { rankOptionsOf } from './rank-options.ts';
+import { servicePaths } from './service-paths.ts';
 import { similarIncidents } from './similar-incidents.ts';
 import { defineStage } from './stage.ts';
 import { symptomOf } from './symptom.ts';
@@ -47,18 +48,23 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
     const matches = classify({ alert, log: digest, signals });
     const head = await code.head();
     const paths = head.sha ? await code.listFiles(head.sha) : [];
-    const symptom = symptomOf(alert, digest, await failingSources(paths, digest, head.sha, code));
+    const told = symptomOf(alert, digest, await failingSources(paths, digest, head.sha, code));
+    const past = await similarIncidents(knowledge, told.parts.map(({ text }) => text).join('\n'), matches[0], alert);
     const options = rankOptionsOf(matches, alert, digest);
     const search = {
       onsetAt: onsetOf(alert, digest.onsetAt),
       environment: alert.environment,
       buildsUp: options.buildsUp ?? 0,
     };
+    const rank = async (changes: readonly Change[]) => {
+      const ownedPaths = await servicePaths(alert.service, changes, head.sha, code);
+      return rankChanges({ ...told, past: past.culprits, ownedPaths }, changes, options);
+    };
     let found = await changesBefore(search, code);
-    let ranking = rankChanges(symptom, found.changes, options);
+    let ranking = await rank(found.changes);
     if (found.wider && ranking.noneScore > 0.5) {
       found = await found.wider();
-      ranking = rankChanges(symptom, found.changes, options);
+      ranking = await rank(found.changes);
     }
     const suspects = ranking.ranked
       .slice(0, 10)
@@ -69,7 +75,6 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
       `Changes: ${found.changes.length} merged, first suspect ${suspects[0] ? `${suspects[0].title} (${Math.round(suspects[0].score * 100)} %)` : 'none'}`,
     );
 
-    const past = await similarIncidents(knowledge, symptom.parts.map(({ text }) => text).join('\n'), matches[0], alert);
     const files = locateFiles(paths, digest.patterns, suspects);
     return {
       schemaVersion: 1,

@@ -53,6 +53,32 @@ test('asks for the environment that failed, by name unless it is production', as
   expect(asked).toEqual(['staging', undefined, undefined]);
 });
 
+test.each([
+  ['little', 3, 10],
+  ['nothing', 0, 50],
+  ['enough', 12, 12],
+])('reaches back further where %s was merged in the last month', async (_, recent, found) => {
+  const change = (age: number): Change => ({
+    sha: String(age),
+    title: '',
+    body: '',
+    author: '',
+    mergedAt: new Date(Date.parse(onsetAt) - age * 24 * 3_600_000).toISOString(),
+    files: [],
+    patch: '',
+  });
+  const line = [
+    ...Array.from({ length: recent }, (__, index) => change(index + 1)),
+    ...Array.from({ length: 60 }, (__, index) => change(100 + index)),
+  ];
+  const code: CodeReader = {
+    ...reader([]),
+    mergedChanges: async ({ since, limit }) => line.filter(({ mergedAt }) => mergedAt >= since).slice(0, limit),
+  };
+
+  expect((await changesBefore({ onsetAt, buildsUp: 0 }, code)).changes).toHaveLength(found);
+});
+
 function deployed(sha: string, createdAt: string, state: Deployment['state'] = 'success'): Deployment {
   return { sha, createdAt, state, environment: 'production' };
 }

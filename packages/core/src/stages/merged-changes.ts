@@ -2,8 +2,9 @@ import type { Alert, Gap, Suspect } from '../incident/index.ts';
 import type { Change, CodeReader, Deployment } from '../ports/index.ts';
 
 const dayMs = 24 * 3_600_000;
-/** Days before the onset in which a merged change is suspected. */
+/** Days before the onset in which a merged change is suspected: where little is merged, until there are `leastChanges`. */
 const windowDays = 30;
+const leastChanges = 10;
 const maxChanges = 500;
 
 /** When the trouble began: the log's onset, unless the log is of another day than the alert. */
@@ -78,7 +79,7 @@ async function mergedBefore(onsetAt: string, code: CodeReader): Promise<FoundCha
     until,
     limit: maxChanges,
   });
-  if (recent.length > 0) {
+  if (recent.length >= leastChanges) {
     const gap = {
       what: 'Older merged changes',
       why: `Only the last ${maxChanges} were ranked.`,
@@ -86,7 +87,12 @@ async function mergedBefore(onsetAt: string, code: CodeReader): Promise<FoundCha
     };
     return { changes: recent, gaps: recent.length === maxChanges ? [gap] : [] };
   }
-  const older = await code.mergedChanges({ since: new Date(at - 365 * dayMs).toISOString(), until, limit: 50 });
+  const older = await code.mergedChanges({
+    since: new Date(at - 365 * dayMs).toISOString(),
+    until,
+    limit: recent.length > 0 ? leastChanges : 50,
+  });
+  if (recent.length > 0) return { changes: older.length > recent.length ? older : recent, gaps: [] };
   const why =
     older.length > 0
       ? `None was merged in the ${windowDays} days before the onset; the ${older.length} before that were ranked.`

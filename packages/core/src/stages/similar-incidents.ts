@@ -1,3 +1,4 @@
+import type { PastCulprit } from '../changes/index.ts';
 import type { ModeMatch } from '../failure-modes/index.ts';
 import { type Alert, type Gap, incidentKey, type PastIncident } from '../incident/index.ts';
 import { readEntries, recall, TELLING_LIKENESS } from '../knowledge/index.ts';
@@ -9,7 +10,7 @@ export async function similarIncidents(
   text: string,
   match: ModeMatch | undefined,
   alert: Alert,
-): Promise<{ incidents: PastIncident[]; gaps: Gap[] }> {
+): Promise<{ incidents: PastIncident[]; culprits: PastCulprit[]; gaps: Gap[] }> {
   const { entries: known, gaps } = readEntries(await knowledge.files());
   const entries = known.filter(
     ({ key, occurrences }) => key !== incidentKey(alert) || occurrences.some((at) => at < alert.firedAt),
@@ -37,5 +38,11 @@ export async function similarIncidents(
       },
     ];
   });
-  return { incidents, gaps };
+  const culprits = hits.flatMap(({ id, score }, index): PastCulprit[] => {
+    const culprit = byId.get(id)?.culprit;
+    if (!culprit) return [];
+    const { number, title } = culprit;
+    return [{ id: `K${index + 1}`, title, likeness: score, ...(number === undefined ? {} : { number }) }];
+  });
+  return { incidents, culprits, gaps };
 }
