@@ -1,4 +1,4 @@
-import { type PatchFile, type PatchHunk, sideOf } from './patch.ts';
+import { type PatchFile, type PatchHunk, type SideLine, sideOf } from './patch.ts';
 import { fileKindOf } from './paths.ts';
 import type { Place, RankableChange } from './types.ts';
 
@@ -45,9 +45,9 @@ const versionLine = new RegExp(
   `^\\s*(?:"?(?:version|resolved)"?\\s*[:= ]\\s*"?v?${version}"?,?\\s*$|<version>${version.replace('<version>', '<tag>')}</version>)`,
   'i',
 );
-/** Keys that look like a dependency and are none. */
+/** Keys, and words of titles, that look like a dependency and are none. */
 const noDependency =
-  /^(?:version|lockfileversion|java|target|source|edition|name|node|npm|python|resolved|requested|engines?|packages?|dependencies)$/i;
+  /^(?:version|lockfileversion|java|target|source|checksum|edition|name|node|npm|python|requires[_-]python|resolved|requested|engines?|packages?|dependencies|deps|to|for|from|in|of|on|the|all|dev|patch|minor|major|release|changelog)$/i;
 
 const bumpTitle =
   /\b(?:bump|upgrade|update|downgrade|pin)s?\s+(?:dependency\s+)?["'`]?(?:@[\w.-]{1,60}\/)?(?:[\w.-]{1,60}[/:]){0,4}(?<name>[\w.-]{2,80})["'`]?\s+(?:from|to|v?\d)/i;
@@ -59,7 +59,7 @@ export function dependenciesOf(
   patch: () => readonly PatchFile[],
 ): MovedDependency[] {
   const named = bumpTitle.exec(title.slice(0, 300))?.groups?.name;
-  const first: MovedDependency[] = named === undefined ? [] : [{ name: named }];
+  const first: MovedDependency[] = named === undefined || noDependency.test(named) ? [] : [{ name: named }];
   if (!files.some((file) => holdsDependencies(file.path))) return first;
   return [
     ...first,
@@ -83,6 +83,7 @@ function ofSide(file: PatchFile, hunk: PatchHunk, side: 'added' | 'removed'): Mo
   let heading: string | undefined;
   return sideOf(hunk, side)
     .slice(0, 2_000)
+    .filter((_, index, lines) => !(path.endsWith('Cargo.lock') && isOwnCrate(lines, index)))
     .flatMap(({ line, text, changed }): MovedDependency[] => {
       const cut = text.slice(0, 240);
       const named = isImages ? undefined : headingOf(cut);
@@ -93,6 +94,12 @@ function ofSide(file: PatchFile, hunk: PatchHunk, side: 'added' | 'removed'): Mo
       const at = found.to === undefined ? {} : side === 'added' ? { to: found.to } : { from: found.to };
       return [{ name: found.name, ...at, place: { path, side, line, text: cut.trim() } }];
     });
+}
+
+/** Whether the line is the version of a crate of the workspace itself: it has no source, and the version is the repository's own. */
+function isOwnCrate(lines: readonly SideLine[], index: number): boolean {
+  const next = lines[index + 1]?.text;
+  return next !== undefined && versionLine.test(lines[index]!.text.slice(0, 240)) && !next.startsWith('source');
 }
 
 function headingOf(text: string): string | undefined {

@@ -245,6 +245,30 @@ describe('versions of libraries', () => {
     expect(rank(text, [bump]).ranked[0]!.reasons[0]!.weight).toBeLessThan(2.5);
   });
 
+  test.each([
+    ['Upgrade to 3.27 of the sdk', { 'ci/sdk.txt': ['+3.27'] }],
+    ['Update for 3.27', { 'ci/sdk.txt': ['+3.27'] }],
+    [
+      'Bump version to 0.95',
+      { 'Cargo.lock': [' name = "shop"', '-version = "0.94.0"', '+version = "0.95.0"', ' dependencies = ['] },
+    ],
+    ['Tidy crates', { 'Cargo.lock': ['-checksum = "7b88"', '+checksum = "63c4"'] }],
+  ])('%s moves no dependency that the symptom names', (title, files) => {
+    const text = 'ERROR shop: checksum of the release differs for all, back to 3.27';
+    const [first] = rank(text, [change(1, title, '20T10:00', files as Draft['files'])]).ranked;
+
+    expect(first!.reasons.map(({ signal }) => signal)).not.toContain('dependency');
+  });
+
+  test('a crate of others that the lock file moves is one', () => {
+    const lock = [' name = "clickhouse"', '-version = "0.12.0"', '+version = "0.13.3"', ' source = "registry"'];
+    const [first] = rank('clickhouse refuses the row', [
+      change(1, 'Tidy crates', '20T10:00', { 'Cargo.lock': lock }),
+    ]).ranked;
+
+    expect(first!.reasons.map(({ signal }) => signal)).toContain('dependency');
+  });
+
   test('the name of the repository itself is no dependency', () => {
     const release = change(43, 'Release', '20T09:00', {
       'package.json': [

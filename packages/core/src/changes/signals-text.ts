@@ -16,6 +16,7 @@ export interface TextSettings {
   readonly fullRelevance: number;
 }
 
+/** As they were chosen last. */
 export const textSettings: TextSettings = { lengthCounts: 0.2, fullRelevance: 6 };
 
 /** Weight of words of its own that counts as a full match even when no change has more. */
