@@ -8,16 +8,16 @@
  */
 export const weights = {
   // learned
-  title: 2.51,
+  title: 2.5,
   words: 3.15,
   alone: 1.13,
   recent: 1.01,
   'not-live': -0.29,
   churn: 1.2,
-  files: 0.38,
-  tests: 1.16,
+  files: 0.39,
+  tests: 1.15,
   fix: -0.42,
-  upkeep: -0.89,
+  upkeep: -0.86,
   revert: -0.73,
   'named-file': 1.23,
   // expert
@@ -72,7 +72,7 @@ export const learnedSignals = [
  * `proof` is added where one of the `proofs` is fully met. A proof that adds `nearProof` makes it `least` probable, whatever the prior.
  */
 export const noneWeights = {
-  report: { bias: -1.32, standing: 0.79, cover: 1.72, title: 0.46 },
+  report: { bias: -1.33, standing: 0.78, cover: 1.75, title: 0.47 },
   log: { slope: 0.6, usual: 3.6, coverSlope: 2, usualCover: 0.35 },
   proof: 2,
   nearProof: 3.5,
