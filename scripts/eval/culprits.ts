@@ -80,7 +80,7 @@ export function measureCulprits(folder: string): CulpritFigures {
     ablation(samples, answers, choices),
   ].join('\n\n');
   const plot = reliabilityPlot(
-    'How sure the ranking says it is, against how often it was right',
+    'How sure it is, against how often it is right',
     [
       { name: 'a change did it', points: said.changes },
       { name: 'one of these did it', points: said.lists },

@@ -10,7 +10,8 @@ const top = 40;
 
 /**
  * Draws how often things were so against how probable they were said to be, as SVG of 460 × 470 that reads on light and dark pages.
- * One dot for each range between neighbouring `bounds`, its area by how many there are; dots on the diagonal are well calibrated.
+ * One dot for each range between neighbouring `bounds`, larger where there are more, with the 95 % interval of its share (Wilson 1927);
+ * dots on the diagonal are well calibrated.
  */
 export function reliabilityPlot(title: string, curves: readonly Curve[], bounds: readonly number[]): string {
   const x = (value: number) => (left + value * size).toFixed(1);
@@ -26,6 +27,7 @@ export function reliabilityPlot(title: string, curves: readonly Curve[], bounds:
     const key = top + size + 70 + index * 20;
     return [
       `<polyline class="c${index}" points="${line}"/>`,
+      ...dots.map(({ said, from, to }) => `<path class="c${index}" d="M${x(said)} ${y(from)}V${y(to)}"/>`),
       ...dots.map(
         ({ said, so, count }) =>
           `<circle class="c${index}" cx="${x(said)}" cy="${y(so)}" r="${(2 + 1.2 * Math.log(count)).toFixed(1)}"><title>${name}: ${count} said ${said.toFixed(2)}, so in ${so.toFixed(2)}</title></circle>`,
@@ -37,8 +39,8 @@ export function reliabilityPlot(title: string, curves: readonly Curve[], bounds:
   return `${[
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 460 470" role="img" font-family="sans-serif" font-size="12">',
     `<title>${title}</title>`,
-    '<style>text{fill:#1f2328}.grid{stroke:#d1d9e0}.even{stroke:#59636e;stroke-dasharray:4 4}polyline{fill:none;stroke-width:2}polyline.c0{stroke:#0969da}circle.c0{fill:#0969da}polyline.c1{stroke:#bc4c00}circle.c1{fill:#bc4c00}',
-    '@media (prefers-color-scheme:dark){text{fill:#f0f6fc}.grid{stroke:#3d444d}.even{stroke:#9198a1}polyline.c0{stroke:#4493f8}circle.c0{fill:#4493f8}polyline.c1{stroke:#f0883e}circle.c1{fill:#f0883e}}</style>',
+    '<style>text{fill:#1f2328}.grid{stroke:#d1d9e0}.even{stroke:#59636e;stroke-dasharray:4 4}polyline,path.c0,path.c1{fill:none;stroke-width:2}.c0{stroke:#0969da}circle.c0{fill:#0969da}.c1{stroke:#bc4c00}circle.c1{fill:#bc4c00}',
+    '@media (prefers-color-scheme:dark){text{fill:#f0f6fc}.grid{stroke:#3d444d}.even{stroke:#9198a1}.c0{stroke:#4493f8}circle.c0{fill:#4493f8}.c1{stroke:#f0883e}circle.c1{fill:#f0883e}}</style>',
     `<text x="${left}" y="22" font-weight="600">${title}</text>`,
     ...ticks,
     `<path class="even" d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}"/>`,
@@ -57,6 +59,14 @@ function dotsOf(points: Curve['points'], bounds: readonly number[]) {
     if (inside.length === 0) return [];
     const share = (of: (point: (typeof inside)[number]) => number) =>
       inside.reduce((sum, point) => sum + of(point), 0) / inside.length;
-    return [{ count: inside.length, said: share(({ probability }) => probability), so: share(({ so }) => Number(so)) }];
+    const [count, so] = [inside.length, share((point) => Number(point.so))];
+    return [{ count, said: share(({ probability }) => probability), so, ...wilson(so, count) }];
   });
+}
+
+function wilson(share: number, count: number): { readonly from: number; readonly to: number } {
+  const squared = 1.96 ** 2;
+  const middle = share + squared / (2 * count);
+  const half = 1.96 * Math.sqrt((share * (1 - share)) / count + squared / (4 * count ** 2));
+  return { from: (middle - half) / (1 + squared / count), to: (middle + half) / (1 + squared / count) };
 }

@@ -271,8 +271,9 @@ class Tally {
 
   #note(term: number, field: number): void {
     const index = term * fieldCount + field;
-    this.#met.add(term);
-    if (this.#counts[index]! < 65_535) this.#counts[index] = this.#counts[index]! + 1;
+    const before = this.#counts[index]!;
+    if (before === 0) this.#met.add(term);
+    if (before < 65_535) this.#counts[index] = before + 1;
     const place = (term * 2 + field) * placeSize;
     if (field > REMOVED || this.#places[place + 3] !== 0) return;
     this.#places[place] = this.#headerStart;
