@@ -30,7 +30,7 @@ export function reliabilityPlot(title: string, curves: readonly Curve[], bounds:
       ...dots.map(({ said, from, to }) => `<path class="c${index}" d="M${x(said)} ${y(from)}V${y(to)}"/>`),
       ...dots.map(
         ({ said, so, count }) =>
-          `<circle class="c${index}" cx="${x(said)}" cy="${y(so)}" r="${(2 + 1.2 * Math.log(count)).toFixed(1)}"><title>${name}: ${count} said ${said.toFixed(2)}, so in ${so.toFixed(2)}</title></circle>`,
+          `<circle class="c${index}" cx="${x(said)}" cy="${y(so)}" r="${Math.min(8, 2 + 1.2 * Math.log(count)).toFixed(1)}"><title>${name}: ${count} said ${said.toFixed(2)}, so in ${so.toFixed(2)}</title></circle>`,
       ),
       `<circle class="c${index}" cx="${left + 6}" cy="${key - 4}" r="5"/>`,
       `<text x="${left + 20}" y="${key}">${name} (${points.length})</text>`,
