@@ -9,7 +9,7 @@ const changes = ['lib/checkout/total.ts', 'lib/mail/send.ts', 'lib/checkout/rate
     body: '',
     author: '',
     mergedAt: '2026-05-04T12:00:00.000Z',
-    files: [{ path, additions: 1, deletions: 0, status: 'modified' }],
+    files: [{ path, additions: 1, deletions: 0 }],
     patch: '',
   }),
 );
