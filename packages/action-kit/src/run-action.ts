@@ -10,6 +10,7 @@ import {
   type Log,
   type Mode,
   normaliseAlert,
+  type Policy,
   type Reason,
   type Recognised,
   recogniseIncident,
@@ -29,7 +30,7 @@ import {
   parseJson,
   plain,
   proveAt,
-  readPayload,
+  readAlert,
   respond,
   runStageAt,
   type StageRun,
@@ -62,17 +63,18 @@ export async function run(name: ActionName, given: Given, mode: Mode): Promise<v
 async function atItsService(given: Given, mode: Mode, scratch: string): Promise<Given> {
   const own = { ...given, repository: process.env.GITHUB_REPOSITORY ?? '' };
   const options = optionsOf(own, mode, actionsLog);
+  const policy = await openGithub(own.repository, options).policy();
   const service = given.folder
     ? await serviceIn(given.folder)
-    : alertIn(await readPayload(await payloadFile(given.alert, scratch)), options).service;
-  const policy = await openGithub(own.repository, options).policy();
+    : (await alertIn(await payloadFile(given.alert, scratch), policy, options)).service;
   const repository = repositoryOfService(policy, service) ?? own.repository;
   actions.info(`The service ${plain(service)} lives in ${repository}.`);
   return { ...own, repository };
 }
 
-function alertIn(payload: unknown, { clock }: Pick<ActionOptions, 'clock'>): Alert {
-  return normaliseAlert(payload, clock.now(), createRedactor().redact).alert;
+async function alertIn(file: string, policy: Policy, { clock }: Pick<ActionOptions, 'clock'>): Promise<Alert> {
+  const { payload, redaction } = await readAlert(file, policy);
+  return normaliseAlert(payload, clock.now(), createRedactor(redaction).redact).alert;
 }
 
 async function work(name: ActionName, given: Given, options: ActionOptions, scratch: string): Promise<void> {
@@ -146,7 +148,8 @@ async function answer(payload: string, given: Given, options: ActionOptions): Pr
     actions.info(`This alert is ${answered.verdict}${answered.issue ? `: ${answered.issue.location}` : ''}`);
     setIssue(answered.issue);
     if (answered.verdict !== 'resolved' || !answered.issue) return;
-    return tellEnd(alertIn(await readPayload(payload), options), answered.issue, given, options);
+    const policy = await openGithub(options.github ?? '', options).policy();
+    return tellEnd(await alertIn(payload, policy, options), answered.issue, given, options);
   }
   const { folder, documents, failures } = answered;
   await setOutputs(folder, documents);
@@ -160,8 +163,8 @@ async function answer(payload: string, given: Given, options: ActionOptions): Pr
 
 /** Says what an alert is before anybody thinks about it; a firing that is new to its issue is counted, an end is told. */
 async function recognise(payload: string, given: Given, options: ActionOptions): Promise<void> {
-  const alert = alertIn(await readPayload(payload), options);
-  const { writer } = openGithub(options.github ?? '', options);
+  const { writer, policy } = openGithub(options.github ?? '', options);
+  const alert = await alertIn(payload, await policy(), options);
   const { verdict, issue } = await recogniseIncident(alert, { writer, log: options.log });
   actions.info(`This alert is ${verdict}${issue ? `: ${issue.location}` : ''}`);
   actions.setOutput('verdict', verdict);
@@ -232,10 +235,13 @@ async function payloadFile(alert: string | undefined, scratch: string): Promise<
   return file;
 }
 
+/** Events of GitHub that are alerts themselves, by the property that tells them. */
+const ownEvents = ['deployment_status', 'workflow_run', 'issue'];
+
 async function eventPayload(): Promise<unknown> {
   const text = await readFile(process.env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
-  const event = JSON.parse(text) as { readonly client_payload?: unknown } | null;
-  return event?.client_payload ?? undefined;
+  const event = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+  return event?.client_payload ?? (ownEvents.some((name) => event?.[name] !== undefined) ? event : undefined);
 }
 
 async function tell(stage: AnyStage, { folder, documents }: StageRun): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from '@sre-aiops/core';
 import { unzipped } from '@sre-aiops/github';
 import { type EngineName, engineOf } from './engine.ts';
-import { assertOneStdin, readPayload } from './input.ts';
+import { assertOneStdin } from './input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
@@ -23,6 +23,7 @@ import { withScratch } from './local/scratch.ts';
 import { openLogs } from './logs/open-logs.ts';
 import { placesOf } from './places.ts';
 import { type ProofOptions, withProvingGround } from './proof.ts';
+import { policyOf, readAlert } from './read-alert.ts';
 import { type NamedRepository, onGithub, type RepositoryOptions, repositoryNamed } from './repository.ts';
 
 /** Any of the nine stages. */
@@ -80,10 +81,11 @@ async function runFirst(
   const named = await repositoryNamed(options);
   const inputs = await inputsOf({ incident, logs: options.logs, repository: named?.repository, scratch });
   try {
-    const payload = await readPayload(inputs.alert);
-    const folder = incidentFolder(options.out ?? 'sre-aiops-out', payload, options.clock.now());
+    const { payload, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const folder = incidentFolder(options.out ?? 'sre-aiops-out', payload, options.clock.now(), redaction);
     const deps = await depsOf(folder, options, named, {
       payload,
+      redaction,
       logs: await openLogs(inputs.logs, { github: named?.github }),
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,

@@ -35,7 +35,7 @@ export type Answered =
  */
 export async function answerAlert(deps: ResponseDeps, { again = false, keep }: AnswerOptions): Promise<Answered> {
   if (!again) {
-    const { alert } = normaliseAlert(deps.payload, deps.clock.now(), createRedactor().redact);
+    const { alert } = normaliseAlert(deps.payload, deps.clock.now(), createRedactor(deps.redaction).redact);
     const { verdict, ...known } = await recogniseIncident(alert, deps);
     if (verdict === 'known' || verdict === 'resolved') return { verdict, ...known };
   }

@@ -14,9 +14,10 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { assertOneStdin, readJson, readPayload, readText } from '../input.ts';
+import { assertOneStdin, readJson, readText } from '../input.ts';
 import { assertKnowledgeAt, knowledgeFolder } from '../local/knowledge-folder.ts';
 import { openLogs } from '../logs/open-logs.ts';
+import { policyIn, readAlert } from '../read-alert.ts';
 
 /** What `rank --changes` takes: merged pull requests, newest first or not, with everything optional that a list may lack. */
 const ChangeList = z.array(
@@ -41,9 +42,10 @@ export function addPlumbing(program: Command): void {
     .description('Show how an alert payload is read')
     .argument('<payload>', 'JSON file, or - for standard input')
     .option('--json', 'one line of JSON')
+    .option('--policy <file>', 'policy whose `alerts` say how a payload of your own is read')
     .option('--each', 'a list: each alert of a payload that carries several, such as a group of Alertmanager')
-    .action(async (file: string, { json, each }: { json?: boolean; each?: boolean }) => {
-      const payload = await readPayload(file);
+    .action(async (file: string, { json, each, policy }: { json?: boolean; each?: boolean; policy?: string }) => {
+      const { payload } = await readAlert(file, await policyIn(policy));
       const read = (each ? splitPayload(payload) : [payload]).map((part) => normaliseAlert(part, systemClock.now()));
       for (const { what, why } of read.flatMap(({ gaps }) => gaps)) process.stderr.write(`gap: ${what}: ${why}\n`);
       const alerts = read.map(({ alert }) => alert);
@@ -92,6 +94,7 @@ export function addPlumbing(program: Command): void {
     .command('redact')
     .description('Take secrets and personal data out of a text; counts by kind go to standard error')
     .argument('<file>', 'text file, or -')
+    .option('--policy <file>', 'policy whose `redaction` says what else is taken out')
     .option('--json', 'text and counts as one JSON object')
     .action(redact);
 
@@ -176,8 +179,8 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
   );
 }
 
-async function redact(file: string, { json }: { json?: boolean }): Promise<void> {
-  const redactor = createRedactor();
+async function redact(file: string, { json, policy }: { json?: boolean; policy?: string }): Promise<void> {
+  const redactor = createRedactor((await policyIn(policy)).redaction);
   const reader = await openLogs([file]);
   if (json) await write('{"text":"');
   for await (const lines of splitLines(reader)) {

@@ -1,12 +1,13 @@
 import { type Answered, answerAlert, type Documents, noRepository } from '@sre-aiops/core';
 import { type EngineName, engineOf, thinkerBeside } from '../engine.ts';
-import { assertOneStdin, readPayload } from '../input.ts';
+import { assertOneStdin } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
+import { policyOf, readAlert } from '../read-alert.ts';
 import { onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
 
 /** What to answer, with what, and where to. */
@@ -62,10 +63,11 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
-    const payload = await readPayload(inputs.alert);
-    const folder = incidentFolder(out, payload, clock.now());
+    const { payload, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const folder = incidentFolder(out, payload, clock.now(), redaction);
     const known = {
       payload,
+      redaction,
       logs: await openLogs(inputs.logs, { github: named?.github }),
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,

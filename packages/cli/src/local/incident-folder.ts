@@ -9,12 +9,13 @@ import {
   incidentId,
   normaliseAlert,
   pipeline,
+  type Redaction,
   SreError,
 } from '@sre-aiops/core';
 
 /** The folder of an incident below `out`, called by the id that `ingest` will give it: nothing secret is in its name. */
-export function incidentFolder(out: string, payload: unknown, receivedAt: string): string {
-  return join(out, incidentId(normaliseAlert(payload, receivedAt, createRedactor().redact).alert));
+export function incidentFolder(out: string, payload: unknown, receivedAt: string, redaction?: Redaction): string {
+  return join(out, incidentId(normaliseAlert(payload, receivedAt, createRedactor(redaction).redact).alert));
 }
 
 /**

@@ -75,7 +75,7 @@ export function splitPayload(payload: unknown): readonly unknown[] {
 }
 
 function recognised(payload: unknown): { source: AlertSource; sent: unknown } {
-  const sent = unwrapped(payload);
+  const sent = unwrappedPayload(payload);
   const source = alertSources.find((candidate) => candidate.recognises(sent));
   if (source) return { source, sent };
   throw new SreError(
@@ -89,7 +89,7 @@ function recognised(payload: unknown): { source: AlertSource; sent: unknown } {
  * GitHub takes ten top-level properties in a `client_payload`, so a relay wraps what has more as `{"alert": …}`. Only
  * that one key makes it a wrapping: monitoring systems have fields of that name, too.
  */
-function unwrapped(payload: unknown): unknown {
+export function unwrappedPayload(payload: unknown): unknown {
   const isObject = (value: unknown): value is object =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(payload) || Object.keys(payload).join() !== 'alert') return payload;

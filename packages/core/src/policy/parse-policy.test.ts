@@ -34,6 +34,8 @@ issue: { comment-minutes: 15, close-when-resolved: true, assign-code-owners: tru
 pull-request: { draft: false, ci-workflow: ci.yml, wait-minutes: 10 }
 knowledge: { path: docs/incidents, publish: direct }
 infrastructure: { workflow: ops.yaml, actions: [scale_k8s] }
+alerts: { fields: { title: $.what, fired-at: '$.times[0]' } }
+redaction: { ips: true, patterns: { customer-number: 'CUST-\\d{8}' } }
 services: { check-out: shop/check-out }
 `);
 
@@ -45,8 +47,21 @@ services: { check-out: shop/check-out }
     pullRequest: { draft: false, ciWorkflow: 'ci.yml', waitMinutes: 10 },
     knowledge: { path: 'docs/incidents', publish: 'direct' },
     infrastructure: { workflow: 'ops.yaml', actions: ['scale_k8s'] },
+    alerts: { fields: { title: '$.what', firedAt: '$.times[0]' } },
+    redaction: { ips: true, hosts: false, patterns: { 'customer-number': 'CUST-\\d{8}' } },
     services: { 'check-out': 'shop/check-out' },
   });
+});
+
+test.each([
+  ['redaction: { patterns: { x: "(a+)+b" } }', 'repeats a repetition'],
+  ['redaction: { patterns: { x: "(a" } }', 'no regular expression'],
+  ['redaction: { patterns: { x: ".{0,3}" } }', 'matches nothing at all'],
+  ['redaction: { patterns: { "X Y": "abc" } }', 'must be a name'],
+  ['alerts: { fields: { title: incident.title } }', 'must be a JSONPath'],
+  ['alerts: { fields: { titel: $.a } }', 'alerts.fields'],
+])('refuses %s', (text, told) => {
+  expect(problemsOf(text)).toContain(told);
 });
 
 test('tells of all problems at once, with their lines', () => {

@@ -29,6 +29,42 @@ const Pattern = z
 
 const Patterns = z.array(Pattern).max(200);
 
+/** A JSONPath expression, as RFC 9535 has them. */
+const JsonPath = z.string().regex(/^\$/, 'must be a JSONPath, such as $.incident.service.name').max(300);
+
+/** What a payload can be told to mean; `mappedFields` in kebab-case. */
+const AlertField = z.enum([
+  'title',
+  'description',
+  'service',
+  'severity',
+  'status',
+  'environment',
+  'resource',
+  'rule',
+  'id',
+  'fired-at',
+  'resolved-at',
+  'url',
+]);
+
+/**
+ * An expression of one's own. It is tried on every line, so it must not take long on any: no group that repeats may hold
+ * a repetition, and nothing refers back.
+ */
+const LinePattern = z
+  .string()
+  .min(3, 'is shorter than three characters')
+  .max(200, 'is longer than 200 characters')
+  .refine((source) => {
+    try {
+      return !new RegExp(source, 'u').test('');
+    } catch {
+      return false;
+    }
+  }, 'is no regular expression of JavaScript, or matches nothing at all')
+  .refine((source) => !/\([^)]*[*+{][^)]*\)[*+{]|\\[1-9]|\\k</.test(source), 'repeats a repetition, or refers back');
+
 /** File name of a workflow below `.github/workflows`. */
 const WorkflowFile = z
   .string()
@@ -144,6 +180,29 @@ export const PolicyFile = z.strictObject({
     })
     .prefault({})
     .describe('Which infrastructure work may be asked for.'),
+  alerts: z
+    .strictObject({
+      fields: z
+        .partialRecord(AlertField, JsonPath)
+        .default({})
+        .describe('Where a payload of your own has what: JSONPath expressions. Payloads of known vendors need none.'),
+    })
+    .prefault({})
+    .describe('How alerts are read.'),
+  redaction: z
+    .strictObject({
+      ips: z.boolean().default(false).describe('Takes IP addresses out of alerts and logs too.'),
+      hosts: z.boolean().default(false).describe('Takes names of hosts out too.'),
+      patterns: z
+        .record(z.string().regex(/^[a-z]+(?:-[a-z]+){0,3}$/, 'must be a name such as customer-number'), LinePattern)
+        .refine((patterns) => Object.keys(patterns).length <= 20, 'has more than 20 entries')
+        .default({})
+        .describe(
+          'What else is taken out: a name, and a regular expression of JavaScript whose group `value`, or else whole match, becomes `[name-1]`.',
+        ),
+    })
+    .prefault({})
+    .describe('What is taken out of texts beside secrets and personal data.'),
   services: z
     .record(ServiceName, RepositoryName)
     .default({})
@@ -163,13 +222,12 @@ type CamelKeys<Value> = Value extends readonly unknown[]
  * What may be written, where, and how much: {@link PolicyFile} with every key filled in and in camelCase
  * (`comment-minutes` is `commentMinutes`). Times in minutes, sizes in units of 1,024 bytes, as the keys say.
  */
-export type Policy = CamelKeys<Omit<z.output<typeof PolicyFile>, 'services'>> & {
-  readonly services: Readonly<Record<string, string>>;
-};
+export type Policy = CamelKeys<Omit<z.output<typeof PolicyFile>, 'services' | 'redaction'>> &
+  Pick<Readonly<z.output<typeof PolicyFile>>, 'services' | 'redaction'>;
 
-/** A checked file with its keys in camelCase. Values stay as they are, and so do the names of services. */
-export function toPolicy({ services, ...file }: z.output<typeof PolicyFile>): Policy {
-  return { ...(camelKeys(file) as Policy), services };
+/** A checked file with its keys in camelCase. Values stay as they are, and so do the names of services and patterns. */
+export function toPolicy({ services, redaction, ...file }: z.output<typeof PolicyFile>): Policy {
+  return { ...(camelKeys(file) as Policy), services, redaction };
 }
 
 /** The policy of a repository that has no file. */

@@ -2,7 +2,7 @@ import { normaliseAlert } from '../alert-sources/registry.ts';
 import { rankChanges } from '../changes/index.ts';
 import { classify } from '../failure-modes/index.ts';
 import { type Gap, type Incident, incidentId, incidentKey, type Signal, type Suspect } from '../incident/index.ts';
-import { createRedactor, digestLog, splitLines } from '../logs/index.ts';
+import { createRedactor, digestLog, type Redaction, splitLines } from '../logs/index.ts';
 import type { Change, Clock, CodeReader, KnowledgeReader, Log, LogReader } from '../ports/index.ts';
 import { failingSources, locateFiles } from './locate-files.ts';
 import { changesBefore, onsetOf, suspectOf } from './merged-changes.ts';
@@ -20,6 +20,8 @@ export interface IngestDeps {
   readonly logs: LogReader;
   readonly code: CodeReader;
   readonly knowledge: KnowledgeReader;
+  /** What is taken out beside secrets and personal data. */
+  readonly redaction?: Redaction | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,9 +39,9 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
   readsIfPresent: [],
   writes: 'incident',
 
-  async run(_, { payload, logs, code, knowledge, clock, log }) {
+  async run(_, { payload, logs, code, knowledge, redaction, clock, log }) {
     const now = clock.now();
-    const redactor = createRedactor();
+    const redactor = createRedactor(redaction);
     const { alert, gaps: alertGaps } = normaliseAlert(payload, now, redactor.redact);
     const { digest, gaps: logGaps } = await digestLog({ lines: splitLines(logs), alert, redactor });
     log.info(`Log: ${digest.lines} lines in ${digest.distinct} patterns, onset ${digest.onsetAt ?? 'unknown'}`);
@@ -91,7 +93,11 @@ export const ingest = defineStage<IngestDeps, never, 'incident'>({
       files,
       gaps: [
         ...alertGaps,
-        ...(logs.gaps?.() ?? []),
+        ...(logs.gaps?.() ?? []).map((gap) => ({
+          ...gap,
+          what: redactor.redact(gap.what),
+          why: redactor.redact(gap.why),
+        })),
         ...logGaps,
         ...found.gaps,
         ...repositoryGaps(head),

@@ -68,3 +68,13 @@ test.each([
 ])('does not touch %s', (line) => {
   expect(createRedactor().redact(line)).toBe(line);
 });
+
+test('takes out addresses, hosts and kinds of one’s own where it is told to', () => {
+  const line =
+    'CUST-00112233 from 203.0.113.7:443 and 2001:db8::7 via db1.shop.internal:5432, 127.0.0.1, v1.2.3.4567 Order.java app.js';
+  expect(createRedactor().redact(line)).toBe(line);
+  const patterns = { 'customer-number': 'CUST-(?<value>\\d{8})' };
+  expect(createRedactor({ ips: true, hosts: true, patterns }).redact(line)).toBe(
+    'CUST-[customer-number-1] from [ip-1]:443 and [ip-2] via [host-1]:5432, 127.0.0.1, v1.2.3.4567 Order.java app.js',
+  );
+});
