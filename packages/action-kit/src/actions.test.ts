@@ -271,6 +271,14 @@ describe('a run', () => {
     },
   );
 
+  test('takes a failed deployment, an event of GitHub itself, for the alert', async () => {
+    const sources = join(import.meta.dirname, '../../core/src/alert-sources');
+    const event = join(sources, 'github/__fixtures__/deployment-failed.json');
+    const { status, log, outputs } = await run('create-issue', {}, { GITHUB_EVENT_PATH: event });
+    expect(status, log).toBe(0);
+    expect(outputs).toMatchObject({ verdict: 'new', key: expect.stringContaining('checkout-') });
+  });
+
   test('leaves nothing of a secret in the alert: no file, line, output or text of the summary', async () => {
     const secret = 'hunter2hunter2';
     const temp = join(scratch, 'secret');

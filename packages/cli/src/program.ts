@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { addInit } from './commands/init.ts';
 import { addNotify } from './commands/notify.ts';
 import { addPlumbing } from './commands/plumbing.ts';
-import { type Responded, respond } from './commands/respond.ts';
+import { alertsIn, type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { addStatus } from './commands/status.ts';
 import type { EngineName } from './engine.ts';
@@ -99,15 +99,23 @@ function addRespond(program: Command): void {
     )
     .option('--again', 'with --publish: answer also what an open issue answers already')
     .option('--issue <number>', 'with --publish: answer on this existing issue', numberOf('an issue'))
+    .option('--each', 'answer each alert of a payload that carries several, not the group as one incident')
     .option('--json', 'print all documents as one JSON object')
     .option('--prove', 'run the fix before anyone reads it: reproducer red then green, tests green');
   addProofOptions(command);
   command.action(async (incident: string, options: RespondFlags) => {
     if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
-    const responded = await respond({ incident, ...options, clock: systemClock, log: terminalLog() });
-    process.stdout.write(options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish));
-    if (responded.verdict !== 'answered') return;
-    const [failure] = responded.failures;
+    const failures: SreError[] = [];
+    const count = options.each ? await alertsIn(incident) : 1;
+    for (let part = 0; part < count; part++) {
+      const one = options.each ? { part } : {};
+      const responded = await respond({ incident, ...options, ...one, clock: systemClock, log: terminalLog() });
+      process.stdout.write(
+        options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish),
+      );
+      if (responded.verdict === 'answered') failures.push(...responded.failures);
+    }
+    const [failure] = failures;
     if (failure) throw failure;
   });
 }
@@ -121,6 +129,7 @@ interface RespondFlags extends ProofOptions {
   readonly learn?: boolean;
   readonly publish?: boolean;
   readonly again?: boolean;
+  readonly each?: boolean;
   readonly issue?: number;
   readonly json?: boolean;
 }

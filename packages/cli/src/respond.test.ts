@@ -50,6 +50,25 @@ test('answers an incident of a service nobody knows, and again to the same bytes
   expect(readdirSync(join(folder, 'published/knowledge-base/incidents'))).toHaveLength(1);
 });
 
+test('answers each alert of a group by itself where it is asked to', () => {
+  const alerts = ['checkout', 'basket'].map((service) => ({
+    status: 'firing',
+    labels: { alertname: 'HighErrorRate', service, severity: 'critical' },
+    annotations: {},
+    startsAt: '2026-04-12T09:58:24Z',
+  }));
+  const group = file('group.json', JSON.stringify({ version: '4', groupKey: '{}', status: 'firing', alerts }));
+  const args = ['respond', group, '--out', join(scratch, 'each'), '--engine', 'offline', '--json'];
+  const services = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).incident.alert.service);
+  expect(services(run(...args, '--each').stdout)).toEqual(['checkout', 'basket']);
+  expect(services(run(...args).stdout)).toEqual(['checkout']);
+  expect(run('respond', '-', '--each').status).toBe(2);
+});
+
 test('answers every stage again from the folder', () => {
   const out = join(scratch, 'stages');
   const made = run('ingest', payload, '--logs', file('app.log', sampleLog), '--repo', repo, '--out', out);

@@ -1,8 +1,17 @@
-import { type Answered, answerAlert, type Documents, noRepository } from '@sre-aiops/core';
+import { join } from 'node:path';
+import {
+  type Answered,
+  answerAlert,
+  type Documents,
+  defaultPolicy,
+  noRepository,
+  SreError,
+  splitPayload,
+} from '@sre-aiops/core';
 import { type EngineName, engineOf, thinkerBeside } from '../engine.ts';
 import { assertOneStdin } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
-import { inputsOf } from '../local/incident-inputs.ts';
+import { inputsOf, isFolder } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
@@ -28,6 +37,8 @@ export interface RespondOptions extends RepositoryOptions, ProofOptions {
   readonly publish?: boolean | undefined;
   /** Answer also what an open issue already answers. */
   readonly again?: boolean | undefined;
+  /** Which alert of a payload that carries several is answered, from 0 on; the group as one incident unless told. */
+  readonly part?: number | undefined;
 }
 
 /** All documents of an answer, and the folder they lie in. */
@@ -48,6 +59,19 @@ export function respond(options: RespondOptions): Promise<Responded> {
   return withScratch((scratch) => respondWith(scratch, options));
 }
 
+/**
+ * How many alerts the payload of an incident carries.
+ *
+ * @throws {SreError} `OPTION_INVALID` for standard input, which can be read once only; else as `respond`.
+ */
+export async function alertsIn(incident: string): Promise<number> {
+  if (incident === '-')
+    throw new SreError('OPTION_INVALID', 'Alerts of standard input cannot be answered one by one.', 'Give a file.');
+  const file = (await isFolder(incident)) ? join(incident, 'alert.json') : incident;
+  const { payload } = await readAlert(file, defaultPolicy);
+  return splitPayload(payload).length;
+}
+
 /** The response into a folder, which is answered whenever it is asked. @throws {SreError} as `respond` does. */
 export async function respondInFolder(options: RespondOptions): Promise<Response> {
   const responded = await respond({ ...options, publish: false });
@@ -63,7 +87,8 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
-    const { payload, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const { payload: whole, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const payload = options.part === undefined ? whole : splitPayload(whole)[options.part];
     const folder = incidentFolder(out, payload, clock.now(), redaction);
     const known = {
       payload,

@@ -16,6 +16,7 @@ export const mappedFields = [
   'resolvedAt',
   'url',
 ] as const;
+/** Name of such a field. */
 export type MappedField = (typeof mappedFields)[number];
 
 /**
@@ -46,7 +47,7 @@ export async function mapPayload(
       );
     }
   });
-  return found.length === 0 ? payload : { ...Object.fromEntries(found), details: sent };
+  return found.length === 0 ? payload : { ...Object.fromEntries(found), payload: sent };
 }
 
 function isWord(value: unknown): value is string | number {
