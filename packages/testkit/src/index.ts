@@ -15,4 +15,5 @@ export type { ProxyCall } from './proxy/reply.ts';
 export * from './publishing-world.ts';
 export * from './sample-history.ts';
 export * from './sample-service.ts';
+export { type Scripted, type ScriptedModel, scriptedModel } from './scripted-model.ts';
 export * from './world.ts';

@@ -1,5 +1,6 @@
 import type { Claim, Diagnosis, EvidenceId, Incident } from '../incident/index.ts';
 import { unresolved } from '../report/index.ts';
+import { confidenceLevel } from './confidence-level.ts';
 
 /** What each struck claim takes from the confidence. */
 const struckClaim = 0.1;
@@ -32,7 +33,7 @@ export function groundDiagnosis(diagnosis: Diagnosis, incident: Incident): Diagn
         ? diagnosis.confidence
         : {
             score,
-            level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low',
+            level: confidenceLevel(score),
             why: [...diagnosis.confidence.why, `${struck} claims cited evidence that does not exist and were struck.`],
           },
   };

@@ -8,3 +8,4 @@ export * from './incident-key.ts';
 export * from './proof.ts';
 export * from './publication.ts';
 export * from './remediation.ts';
+export * from './total-usage.ts';

@@ -36,13 +36,15 @@ export async function provenFix(
 }
 
 /**
- * What the next plan is told of a fix that was run and refuted: its type is left aside, and every type once no more fixes
- * are to be run. `undefined` for a fix that was not refuted.
+ * What the next plan is told of a fix that was run and refuted: its type is left aside, unless a model made it and the computed
+ * fix of that type is still to be tried, and every type once no more fixes are to be run. `undefined` for a fix that was not
+ * refuted.
  */
 export function afterRefutation(remediation: Remediation, diagnosis: Diagnosis, isLast = false): FailedFix | undefined {
-  const { proofRun, attempt } = remediation;
+  const { proofRun, attempt, engine } = remediation;
   if (proofRun?.verdict !== 'refuted') return undefined;
-  const tried = [...remediation.alternatives.map(({ type }) => type), remediation.type];
+  const own = engine.name === 'offline' ? [remediation.type] : [];
+  const tried = [...remediation.alternatives.map(({ type }) => type), ...own];
   const exclude = (isLast ? diagnosis.remediationTypes : tried).filter((type) => type !== 'escalation');
   return { remediation, exclude, why: proofRun.why, attempt };
 }

@@ -1,5 +1,5 @@
 import type { Bench } from '../engine/types.ts';
-import type { Diagnosis, Remediation } from '../incident/index.ts';
+import { andThen, type Diagnosis, type Remediation } from '../incident/index.ts';
 import { toFileEdits, tryPatch, tryPlan } from '../remediations/select.ts';
 import type { OntoHead } from './onto-head.ts';
 import type { Mend, RedFix } from './types.ts';
@@ -35,6 +35,7 @@ export async function mendedFix(
   return {
     fix: {
       ...before,
+      engine: andThen(before.engine, mend.used),
       baseSha: head.sha,
       edits,
       patch,

@@ -1,4 +1,4 @@
-import type { Remediation } from '../incident/index.ts';
+import type { EngineUsed, Remediation } from '../incident/index.ts';
 import type { CodeReader, Head } from '../ports/index.ts';
 import type { PlannedEdit } from '../remediations/types.ts';
 
@@ -34,10 +34,12 @@ export interface Mend {
   readonly edits: readonly PlannedEdit[];
   /** For the reviewer: what was wrong with the fix, and what is done about it. One to three sentences. */
   readonly explanation: string;
+  /** Who mended it, where that is another than who made the fix. */
+  readonly used?: EngineUsed;
 }
 
 /** A mend, or one sentence why there is none. */
-export type Mended = Mend | { readonly declined: string };
+export type Mended = Mend | { readonly declined: string; readonly used?: EngineUsed };
 
 /** A mechanical repair: one folder each. Deterministic, executes nothing, and takes nothing from the log but names. */
 export interface Recipe {

@@ -1,4 +1,11 @@
-import type { Diagnosis, Incident, Remediation, Suspect } from '../incident/index.ts';
+import {
+  type Diagnosis,
+  type EngineUsed,
+  type Incident,
+  type Remediation,
+  type Suspect,
+  totalUsage,
+} from '../incident/index.ts';
 import { cite } from './evidence.ts';
 import type { Fullness } from './issue.ts';
 import { at, percent, quantity } from './quantity.ts';
@@ -18,7 +25,12 @@ const severities = [
 ] as const;
 
 /** The whole answer in four lines. */
-export function summarySection(incident: Incident, diagnosis: Diagnosis, remediation: Remediation | undefined): string {
+export function summarySection(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  remediation: Remediation | undefined,
+  texts: EngineUsed | undefined,
+): string {
   return [
     inline(diagnosis.summary),
     '',
@@ -29,7 +41,7 @@ export function summarySection(incident: Incident, diagnosis: Diagnosis, remedia
       ? [`  - ${inline(withPullRequests(trialSentence(remediation)))}`]
       : []),
     `- **Fix:** ${fixLine(remediation)}`,
-    `- **Answered by:** ${engine(diagnosis)}, incident ${code(incident.id)}`,
+    `- **Answered by:** ${thinkers(diagnosis.engine, remediation?.engine, texts)}, incident ${code(incident.id)}`,
   ].join('\n');
 }
 
@@ -185,9 +197,19 @@ export function blastRadiusSection({ blastRadius }: Diagnosis): string {
   return lists.length > 0 ? [text, '', ...lists].join('\n') : text;
 }
 
-function engine({ engine: { name, model, fallback, usage } }: Diagnosis): string {
-  const spent = usage
-    ? `, ${usage.requests === 1 ? 'one request' : `${usage.requests} requests`} to a model, ${usage.inputTokens} tokens sent and ${usage.outputTokens} answered`
-    : '';
-  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}${spent}`;
+/** Who thought: all of it, or question by question where they differ, and what asking a model took. */
+function thinkers(cause: EngineUsed, fix: EngineUsed | undefined, texts: EngineUsed | undefined): string {
+  const parts = [['the cause', cause] as const, ['the fix', fix] as const, ['the texts', texts] as const].flatMap(
+    ([what, who]) => (who ? [{ what, who: thinker(who) }] : []),
+  );
+  const [first] = parts;
+  const one = parts.every(({ who }) => who === first?.who);
+  const told = one ? first?.who : parts.map(({ what, who }) => `${what}: ${who}`).join('; ');
+  const { requests, inputTokens, outputTokens } = totalUsage([cause.usage, fix?.usage, texts?.usage]);
+  if (requests === 0) return told ?? '';
+  return `${told}; ${requests === 1 ? 'one request' : `${requests} requests`} to a model, ${inputTokens} tokens sent and ${outputTokens} answered`;
+}
+
+function thinker({ name, model, fallback }: EngineUsed): string {
+  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis, EvidenceId, Incident, Remediation } from '../incident/index.ts';
+import type { Diagnosis, EngineUsed, EvidenceId, Incident, Remediation } from '../incident/index.ts';
 import { BODY_LIMIT, STATUS_ROOM } from './body-limit.ts';
 import { grounded, resolves } from './evidence.ts';
 import {
@@ -45,19 +45,22 @@ const fullness: readonly [Fullness, ...Fullness[]] = [
  *
  * The body stays under {@link BODY_LIMIT}: first log examples and evidence are shortened, in fixed order, and the
  * text says so. The marker comes first, so that no cut can take it.
+ *
+ * @param texts Who wrote runbook, rules and recommendations, where they are written.
  */
 export function issueText(
   incident: Incident,
   diagnosis: Diagnosis,
   remediation?: Remediation,
   artefacts: readonly ArtefactPath[] = [],
+  texts?: EngineUsed,
 ): { readonly title: string; readonly body: string } {
   const sound = groundedDiagnosis(diagnosis, incident);
   const title = plainLine(
     `${incident.alert.severity} ${incident.alert.service}: ${withPullRequests(diagnosis.summary)}`,
     200,
   );
-  const bodies = fullness.map((much) => body(incident, sound, remediation, artefacts, much));
+  const bodies = fullness.map((much) => body(incident, sound, remediation, { artefacts, texts }, much));
   const fitting = bodies.findIndex((text) => text.length <= BODY_LIMIT - STATUS_ROOM);
   if (fitting === 0) return { title, body: bodies[0]! };
   const text = fitting > 0 ? bodies[fitting]! : cutBody(bodies.at(-1)!);
@@ -86,11 +89,11 @@ function body(
   incident: Incident,
   diagnosis: Diagnosis,
   remediation: Remediation | undefined,
-  artefacts: readonly ArtefactPath[],
+  { artefacts, texts }: { readonly artefacts: readonly ArtefactPath[]; readonly texts: EngineUsed | undefined },
   much: Fullness,
 ): string {
   const sections: readonly (readonly [string, string])[] = [
-    ['Summary', summarySection(incident, diagnosis, remediation)],
+    ['Summary', summarySection(incident, diagnosis, remediation, texts)],
     ['Severity', severitySection(incident)],
     ['What broke', brokeSection(incident, diagnosis)],
     ['Culprit', culpritSection(incident, diagnosis, much)],

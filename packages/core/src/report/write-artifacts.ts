@@ -48,7 +48,7 @@ export function writeArtifacts(input: ArtifactsInput): { readonly artifacts: Art
   const rules = alertingRules(advice.alertRules, incident);
   gaps.push(...rules.gaps);
   const diagnosis = { ...input.diagnosis, gaps: [...input.diagnosis.gaps, ...gaps] };
-  const issue = issueText(incident, diagnosis, remediation, files.slice(1));
+  const issue = issueText(incident, diagnosis, remediation, files.slice(1), engine);
   const service = plainLine(incident.alert.service, 80);
   const ofSteps = (kind: 'capacity' | 'disaster-recovery' | 'performance', title: string, steps: readonly Step[]) =>
     artifact(kind, `${title}: ${service}`, `${kind}.md`, recommendationsText(kind, incident, steps), idsOf(steps));

@@ -2,6 +2,7 @@ import { groundDiagnosis } from '../engine/grounding.ts';
 import type { Engine } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
 import { defineStage } from './stage.ts';
+import { tellEngine } from './tell-engine.ts';
 
 /** What `diagnose` needs. */
 export interface DiagnoseDeps {
@@ -20,12 +21,7 @@ export const diagnose = defineStage<DiagnoseDeps, 'incident', 'diagnosis'>({
 
   async run({ incident }, { engine, clock, log }) {
     const diagnosis = groundDiagnosis(await engine.diagnose(incident, clock.now()), incident);
-    const { fallback, usage } = diagnosis.engine;
-    if (fallback) log.warning(`The model did not answer, the embedded engine did. ${fallback}`);
-    if (usage)
-      log.info(
-        `Requests to a model: ${usage.requests}; tokens sent: ${usage.inputTokens}, answered: ${usage.outputTokens}.`,
-      );
+    tellEngine(diagnosis.engine, log);
     log.info(
       `Diagnosis: ${diagnosis.summary} (confidence ${diagnosis.confidence.level}, ${diagnosis.confidence.score})`,
     );

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports/index.ts';
 import { afterRefutation, type ProofDeps, provenFix } from '../proof/index.ts';
 import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
+import { tellEngine } from './tell-engine.ts';
 
 /** What `remediate` needs. */
 export interface RemediateDeps extends Bench {
@@ -29,6 +30,7 @@ export const remediate = defineStage<RemediateDeps, 'incident' | 'diagnosis', 'r
     const plan = (failed = before && afterRefutation(before, diagnosis)) =>
       engine.remediate(incident, diagnosis, { code, workspace }, clock.now(), failed);
     const remediation = proof ? await provenFix(incident, diagnosis, plan, { ...proof, clock, log }) : await plan();
+    tellEngine(remediation.engine, log);
     log.info(`Remediation: ${remediation.type}, ${remediation.title} (${remediation.proof})`);
     return remediation;
   },

@@ -1,5 +1,5 @@
 import type { Bench, Engine } from '../engine/types.ts';
-import type { Diagnosis, Incident, Remediation, Repair } from '../incident/index.ts';
+import { type Diagnosis, type Incident, type Remediation, type Repair, totalUsage } from '../incident/index.ts';
 import { createRedactor, excerpt, splitLines } from '../logs/index.ts';
 import type { Clock, Log, RedRun } from '../ports/index.ts';
 import { assertAnswerOf, assertRepairable } from '../repairs/admission.ts';
@@ -128,11 +128,19 @@ async function mend(
   const mended = 'edits' in answer ? await mendedFix(red, onto, answer, diagnosis, { code, workspace }) : answer;
   if ('fix' in mended && 'edits' in answer) return { fix: mended.fix, explanation: answer.explanation, tried: [] };
   const tried = 'declined' in mended ? [mended.declined] : [];
-  const keep = why.kind === 'stale' ? remediation.type : undefined;
+  // Of a fix that a model made, the computed one of the same type is still to be tried.
+  const keep = why.kind === 'stale' || remediation.engine.name !== 'offline' ? remediation.type : undefined;
   const exclude = [...remediation.alternatives.map(({ type }) => type), remediation.type].filter(
     (type) => type !== keep && type !== 'escalation',
   );
-  const failed = { remediation, exclude, why: why.text, attempt: remediation.attempt };
+  const usage = totalUsage([remediation.engine.usage, answer.used?.usage]);
+  const thinker = { ...remediation.engine, ...(usage.requests > 0 ? { usage } : {}) };
+  const failed = {
+    remediation: { ...remediation, engine: thinker },
+    exclude,
+    why: why.text,
+    attempt: remediation.attempt,
+  };
   const fix = await engine.remediate(incident, diagnosis, { code, workspace }, deps.clock.now(), failed);
   const isOther = fix.edits.length > 0 && fix.patch !== remediation.patch;
   if (!isOther) return { explanation: '', tried: [...tried, 'No other fix is left that the evidence carries.'] };

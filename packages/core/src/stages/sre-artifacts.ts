@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/types.ts';
 import type { Clock, Log } from '../ports/index.ts';
 import { defineStage } from './stage.ts';
+import { tellEngine } from './tell-engine.ts';
 
 /** What `sre-artifacts` needs. */
 export interface SreArtifactsDeps {
@@ -19,6 +20,7 @@ export const sreArtifacts = defineStage<SreArtifactsDeps, 'incident' | 'diagnosi
 
   async run({ incident, diagnosis, remediation }, { engine, clock, log }) {
     const artifacts = await engine.writeArtifacts(incident, diagnosis, remediation, clock.now());
+    tellEngine(artifacts.engine, log);
     log.info(`Artefacts: ${artifacts.files.map(({ kind }) => kind).join(', ')}`);
     return artifacts;
   },

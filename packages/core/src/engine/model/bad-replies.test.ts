@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Scripted, scriptedModel } from '../../../../testkit/src/scripted-model.ts';
 import { SreError } from '../../errors/sre-error.ts';
 import { sampleIncident } from '../../failure-modes/sample-incident.ts';
 import { Diagnosis, type Incident } from '../../incident/index.ts';
-import type { LanguageModel, ModelReply, Prompt } from '../../ports/index.ts';
+import type { ModelReply } from '../../ports/index.ts';
 import { resolves } from '../../report/index.ts';
 import { offlineEngine } from '../offline/index.ts';
 import { modelEngine } from './index.ts';
@@ -42,26 +43,13 @@ const prompts = {
   text: (name: string) => readFile(new URL(`../../../../../prompts/${name}.prompt.yml`, import.meta.url), 'utf8'),
 };
 
-function scripted(...answers: readonly (string | Error | ModelReply)[]) {
-  const asked: Prompt[] = [];
-  const model: LanguageModel = {
-    provider: 'openai',
-    id: 'small-1',
-    async complete(prompt) {
-      const answer = answers[Math.min(asked.length, answers.length - 1)]!;
-      asked.push(prompt);
-      if (answer instanceof Error) throw answer;
-      return typeof answer === 'string' ? { text: answer, cut: false, usage: {} } : answer;
-    },
-  };
-  return { model, asked };
-}
+const stands = '{"verdict":"stands","objections":[]}';
 
-async function diagnosed(...answers: readonly (string | Error | ModelReply)[]) {
-  const { model, asked } = scripted(...answers);
+async function diagnosed(...answers: readonly Scripted[]) {
+  const { model, askedFor } = scriptedModel({ DiagnosisReply: answers, DoubtReply: [stands] });
   const diagnosis = await modelEngine({ model, prompts }).diagnose(incident, now);
   expect(Diagnosis.safeParse(diagnosis).error).toBeUndefined();
-  return { diagnosis, asked };
+  return { diagnosis, asked: askedFor('DiagnosisReply') };
 }
 
 const offline = await offlineEngine.diagnose(incident, now);
@@ -72,7 +60,7 @@ describe('a model that shows its evidence', () => {
 
     expect(offline.culprit?.change).toBe('C1');
     expect(diagnosis).toMatchObject({
-      engine: { name: 'openai', model: 'small-1', usage: { requests: 1, countedBy: 'us' } },
+      engine: { name: 'openai', model: 'small-1', usage: { requests: 2, countedBy: 'us' } },
       rootCause: good.rootCause.text,
       summary: offline.summary,
       culprit: offline.culprit,
@@ -142,9 +130,6 @@ describe('a reply that cannot be read', () => {
     ['a confidence that is none', json({ confidence: 0.99 })],
     ['no root cause', json({ rootCause: undefined })],
     ['an array', '[1, 2, 3]'],
-    ['5 MB', `${'x'.repeat(5_000_000)}${json()}`],
-    ['5 MB of braces', '{'.repeat(5_000_000)],
-    ['a quarter of a megabyte of braces', '{"a":'.repeat(50_000)],
     ['a refusal', "I'm sorry, I can't help with that."],
   ];
 
@@ -163,12 +148,30 @@ describe('a reply that cannot be read', () => {
     });
   });
 
+  test.each([
+    ['5 MB', `${'x'.repeat(5_000_000)}${json()}`],
+    ['5 MB of braces', '{'.repeat(5_000_000)],
+    ['a quarter of a megabyte of braces', '{"a":'.repeat(50_000)],
+  ])('spends the budget of the incident when it floods: %s', async (_, reply) => {
+    const { diagnosis, asked } = await diagnosed(reply);
+
+    expect(asked).toHaveLength(1);
+    expect(diagnosis).toMatchObject({
+      ...offline,
+      engine: {
+        name: 'offline',
+        fallback: expect.stringContaining('budget for a model is spent'),
+        usage: { requests: 1 },
+      },
+    });
+  });
+
   test.each(bad)('is mended by the second: %s', async (_, reply) => {
     const { diagnosis, asked } = await diagnosed(reply, json());
 
     expect(asked).toHaveLength(2);
     expect(diagnosis).toMatchObject({
-      engine: { name: 'openai', usage: { requests: 2 } },
+      engine: { name: 'openai', usage: { requests: 3 } },
       rootCause: good.rootCause.text,
     });
   });
@@ -244,7 +247,7 @@ test('stays within the budget, and tells what was left out', async () => {
     (_, index) => `ERROR ${index} ${'something happened in the pool '.repeat(30)}`,
   );
   const large = { ...sampleIncident({ log: [drift, ...patterns], culprit: { number: 1, title: 'A', path: 'a.ts' } }) };
-  const { model, asked } = scripted(json());
+  const { model, asked } = scriptedModel({ DiagnosisReply: [json()], DoubtReply: [new Error('no second look')] });
   const diagnosis = await modelEngine({ model, prompts, inputTokens: 2000 }).diagnose(large, now);
 
   expect(diagnosis.engine.usage?.inputTokens).toBeLessThanOrEqual(2000);
@@ -254,7 +257,7 @@ test('stays within the budget, and tells what was left out', async () => {
 });
 
 test('no mutation of a reply makes an exception, a claim without evidence, another culprit or more confidence', async () => {
-  const { model } = scripted('');
+  const { model } = scriptedModel({});
   const replies: string[] = [];
   const engine = modelEngine({
     model: {

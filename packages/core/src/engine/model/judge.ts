@@ -1,5 +1,6 @@
 import { failureModes } from '../../failure-modes/registry.ts';
 import type { Claim, Diagnosis, EngineUsed, Hypothesis, Incident, Suspect } from '../../incident/index.ts';
+import { confidenceLevel } from '../confidence-level.ts';
 import type { DiagnosisReply } from './reply.ts';
 import { claimOf } from './sentences.ts';
 import type { Shown } from './shown.ts';
@@ -133,7 +134,7 @@ function lowered(
   }[verdict];
   return {
     score: left,
-    level: left >= 0.75 ? 'high' : left >= 0.45 ? 'medium' : 'low',
+    level: confidenceLevel(left),
     why: [
       ...why,
       `The model ${model} ${view}${otherMode ? `, and reads it as ${otherMode}` : ''}. ${kept} of its ${asked} sentences quote the evidence and were kept; summary, culprit and actions are computed.`,

@@ -18,16 +18,27 @@ const english = /\b(?:the|of|and|is|are|by|with|that|which|when|from|because|has
  * `undefined` when none is, or when the sentence is not one plain English statement.
  */
 export function claimOf({ text, citations }: Sentence, shown: ReadonlyMap<EvidenceId, string>): Claim | undefined {
-  const sentence = oneLine(text);
-  if (!isPlain(text, sentence)) return undefined;
+  const sentence = plainSentence(text);
   const evidence = [...new Set(citations.flatMap((citation) => citedId(citation, shown)))];
-  return evidence.length > 0 ? { text: sentence, evidence } : undefined;
+  return sentence !== undefined && evidence.length > 0 ? { text: sentence, evidence } : undefined;
 }
 
-function isPlain(given: string, sentence: string): boolean {
+/** A model's text on one line; `undefined` when it is not one plain English statement. */
+function plainSentence(text: string): string | undefined {
+  const sentence = oneLine(text);
+  const isEnglish = sentence.split(' ').length < 6 || english.test(sentence);
+  return isEnglish && isHarmless(text, sentence) ? sentence : undefined;
+}
+
+/** A model's title, such as that of a pull request; `undefined` when it is not one plain line of ASCII. */
+export function plainTitle(text: string): string | undefined {
+  const line = oneLine(text);
+  return /^[ -~]+$/.test(line) && isHarmless(text, line) ? line : undefined;
+}
+
+function isHarmless(given: string, sentence: string): boolean {
   if (sentence === '' || sentence.length > maxSentence || visible(given) !== given) return false;
-  if (orders.test(sentence) || createRedactor().redact(sentence) !== sentence) return false;
-  return sentence.split(' ').length < 6 || english.test(sentence);
+  return !orders.test(sentence) && createRedactor().redact(sentence) === sentence;
 }
 
 function citedId({ id, quote }: Sentence['citations'][number], shown: ReadonlyMap<EvidenceId, string>): EvidenceId[] {

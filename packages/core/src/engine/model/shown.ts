@@ -27,6 +27,10 @@ export interface Shown {
 
 /** What each kind is worth: its first piece, and how much less every later one. */
 const worth = { A: [100, 0], M: [80, 2], C: [90, 7], L: [88, 5], K: [50, 8], F: [45, 4], labels: [30, 1] } as const;
+/** What is worth less is not shown, however much room there is: it costs and tells little. */
+const least = 25;
+/** Suspects that are shown with all their reasons; later ones with less. */
+const leadingSuspects = 3;
 const kinds = {
   A: 'alert fields',
   M: 'metrics',
@@ -39,15 +43,24 @@ const kinds = {
 /**
  * Chooses evidence of `incident.json`, and nothing else, within a number of tokens: the most valuable first, what does not fit
  * is left out and told as a gap. Hidden characters are taken out.
+ *
+ * @param among Only these pieces; all of them unless told.
  */
-export function shownEvidence(incident: Incident, budget: number, count: TokenCounter): Shown {
-  const pieces = [...alertPieces(incident), ...otherPieces(incident)].sort((a, b) => b.value - a.value);
+export function shownEvidence(
+  incident: Incident,
+  budget: number,
+  count: TokenCounter,
+  among?: ReadonlySet<EvidenceId>,
+): Shown {
+  const pieces = [...alertPieces(incident), ...otherPieces(incident)]
+    .filter(({ id }) => among?.has(id) ?? true)
+    .sort((a, b) => b.value - a.value);
   const texts = new Map<EvidenceId, string>();
   const left: Piece[] = [];
   let tokens = 0;
   for (const piece of pieces) {
     const cost = count(lineOf(piece.id, piece.text));
-    if (tokens + cost > budget) left.push(piece);
+    if (tokens + cost > budget || piece.value < least) left.push(piece);
     else {
       tokens += cost;
       texts.set(piece.id, piece.text);
@@ -56,8 +69,13 @@ export function shownEvidence(incident: Incident, budget: number, count: TokenCo
   const text = sortedIds(texts.keys())
     .map((id) => lineOf(id, texts.get(id) as string))
     .join('\n');
+  return { texts, text, ...marksAround(text), gaps: gapsOf(left, budget) };
+}
+
+/** Marks that a text cannot hold, since they are made of a hash of all of it. */
+export function marksAround(text: string): { readonly open: string; readonly close: string } {
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return { texts, text, open: `<<<evidence ${mark}`, close: `evidence ${mark}>>>`, gaps: gapsOf(left, budget) };
+  return { open: `<<<evidence ${mark}`, close: `evidence ${mark}>>>` };
 }
 
 function lineOf(id: EvidenceId, text: string): string {
@@ -75,7 +93,7 @@ function gapsOf(left: readonly Piece[], budget: number): Gap[] {
   return [
     {
       what: `The model was not shown ${told.join(', ')}.`,
-      why: `The evidence in its prompt may take ${budget} tokens, and others tell more.`,
+      why: `Others tell more, and the evidence in its prompt may take ${budget} tokens.`,
       remedy: 'Read them in incident.json.',
     },
   ];
@@ -103,7 +121,9 @@ function otherPieces({ signals, log, suspects, pastIncidents, files }: Incident)
         300,
       ),
     ),
-    ...suspects.flatMap((suspect, index) => piece(suspect.id, changeText(suspect), worthOf('C', index), 3000)),
+    ...suspects.flatMap((suspect, index) =>
+      piece(suspect.id, changeText(suspect), worthOf('C', index), index < leadingSuspects ? 3000 : 600),
+    ),
     ...log.patterns.flatMap((pattern, index) => piece(pattern.id, patternText(pattern), worthOf('L', index), 2000)),
     ...pastIncidents.flatMap(({ id, title, failureMode, resolution }, index) =>
       piece(id, `${title}; it was ${failureMode}; answer: ${resolution}`, worthOf('K', index), 600),
@@ -136,7 +156,20 @@ function changeText({ number, sha, title, mergedAt, files, reasons }: Suspect): 
 }
 
 function patternText({ level, novelty, count, firstAt, example }: LogPattern): string {
-  return `${level}, ${novelty}, ${count} times${firstAt ? ` from ${firstAt}` : ''}: ${example}`;
+  return `${level}, ${novelty}, ${count} times${firstAt ? ` from ${firstAt}` : ''}: ${withoutFrames(example)}`;
+}
+
+const frame = /^\s*(?:at |File ")/;
+/** Frames of what everybody uses: the platform, the web server, the mapper. */
+const commonFrame =
+  /^\s*at (?:async )?(?:java|javax|jakarta|jdk|sun|com\.sun|kotlin|scala|org\.(?:springframework|hibernate|apache|eclipse|postgresql)|io\.(?:netty|undertow|vertx)|reactor|com\.zaxxer|node:|Function\.|Module\.|Object\.<anonymous>)|node_modules|site-packages|internal\//;
+
+/** A log event without the frames that tell nothing of this service; the first of a trace stays. */
+function withoutFrames(example: string): string {
+  const lines = example.split('\n');
+  return lines
+    .filter((line, index) => !commonFrame.test(line) || !frame.test(line) || !frame.test(lines[index - 1] ?? ''))
+    .join('\n');
 }
 
 function piece(id: EvidenceId, text: string, value: number, max: number): Piece[] {

@@ -2,6 +2,7 @@ import { inSentence } from '../../failure-modes/naming.ts';
 import type { ModeMatch } from '../../failure-modes/types.ts';
 import type { Diagnosis, Incident, Suspect } from '../../incident/index.ts';
 import { percent } from '../../report/quantity.ts';
+import { confidenceLevel } from '../confidence-level.ts';
 
 /**
  * How sure the evidence lets us be, from four things a reader can check: how far the leading explanation is ahead, how
@@ -27,7 +28,7 @@ export function confidenceOf(
   const score = Math.round(Math.min(mostOf(blind, doubted || apart), total) * 100) / 100;
   return {
     score,
-    level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low',
+    level: confidenceLevel(score),
     why: [
       culprit
         ? `${culprit.id} has ${percent(culprit.score)} of the suspicion; the next change has ${percent(secondScore(incident))}, none of them ${percent(incident.noneScore)}.`

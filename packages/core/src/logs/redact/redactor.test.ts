@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createRedactor } from './redactor.ts';
+import { describe, expect, test } from 'vitest';
+import { createRedactor, createVeil } from './redactor.ts';
 
 /** Put together at run time, so that no scanner takes this file for a leak. */
 const made = (prefix: string, size: number) =>
@@ -77,4 +77,32 @@ test('takes out addresses, hosts and kinds of one’s own where it is told to', 
   expect(createRedactor({ ips: true, hosts: true, patterns }).redact(line)).toBe(
     'CUST-[customer-number-1] from [ip-1]:443 and [ip-2] via [host-1]:5432, 127.0.0.1, v1.2.3.4567 Order.java app.js',
   );
+});
+
+describe('createVeil', () => {
+  const key = 'AKIAIOSFODNN7EXAMPLE';
+
+  test('puts back what it took out, and nothing else', () => {
+    const veil = createVeil([]);
+    const text = `a ${key}\nb jane@corp.example ${key}`;
+    const hidden = veil.hide(text);
+
+    expect(hidden).not.toMatch(/AKIA|jane/);
+    expect(veil.restore(hidden)).toBe(text);
+    expect(veil.restore('[email-7] stays')).toBe('[email-7] stays');
+  });
+
+  test('gives no name that stands for something else already', () => {
+    const veil = createVeil(['[email-1]', '[email-2]']);
+
+    expect(veil.hide('to jane@corp.example and john@corp.example')).toBe('to [email-3] and [email-4]');
+    expect(veil.hide('jane@corp.example again')).toBe('[email-3] again');
+  });
+
+  test('puts back a secret inside of a secret', () => {
+    const veil = createVeil([]);
+    const text = 'url = "postgres://jane:s3cr3tPassw0rd@db/x?user=jane@corp.example&token=AKIAIOSFODNN7EXAMPLE"';
+
+    expect(veil.restore(veil.hide(text))).toBe(text);
+  });
 });

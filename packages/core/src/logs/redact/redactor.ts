@@ -20,37 +20,77 @@ export interface Redaction {
 }
 
 const pseudonym = /^\[[a-z-]+-\d+\]?$/;
+const pseudonyms = /\[[a-z]+(?:-[a-z]+)*-\d+\]/g;
+
+/** A redactor that can put back what it took out. Whatever it puts back stays in memory. */
+export interface Veil {
+  /** As {@link Redactor.redact}. */
+  hide(text: string): string;
+  /** The text with the values of its own pseudonyms; those of others stay. */
+  restore(text: string): string;
+}
 
 /**
  * A redactor whose pseudonyms are consistent: the same value gets the same name in every text it is given. Names are
  * numbered by kind in the order of first appearance, so equal texts in equal order redact to equal bytes.
  */
-export function createRedactor({ ips, hosts, patterns = {} }: Redaction = {}): Redactor {
-  const names = new Map<string, string>();
-  const numbered = new Map<string, number>();
+export function createRedactor(redaction: Redaction = {}): Redactor {
+  const { nameOf } = createNames([]);
   const counts = new Map<string, number>();
+  const replace = replacing(redaction);
+  return {
+    redact: (text) =>
+      replace(text, (kind, value) => {
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+        return nameOf(kind, value);
+      }),
+    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/**
+ * A consistent redactor whose names can be undone, for as long as it lives.
+ *
+ * @param taken Pseudonyms that stand for something else already, such as those of `incident.json`.
+ */
+export function createVeil(taken: readonly string[]): Veil {
+  const { nameOf, meaningOf } = createNames(taken);
+  // A value can hold the name of what was taken out of it before.
+  const restore = (text: string): string =>
+    text.replaceAll(pseudonyms, (name) => {
+      const value = meaningOf(name);
+      return value === undefined ? name : restore(value);
+    });
+  return { hide: (text) => replaceSensitive(text, nameOf), restore };
+}
+
+function createNames(taken: readonly string[]) {
+  const names = new Map<string, string>();
+  const values = new Map<string, string>();
+  const numbered = new Map<string, number>();
+  const free = (kind: string): string => {
+    const number = (numbered.get(kind) ?? 0) + 1;
+    numbered.set(kind, number);
+    const name = `[${kind}-${number}]`;
+    return taken.includes(name) ? free(kind) : name;
+  };
+  const nameOf = (kind: string, value: string): string => {
+    const key = `${kind} ${value}`;
+    const name = names.get(key) ?? free(kind);
+    names.set(key, name);
+    values.set(name, value);
+    return name;
+  };
+  return { nameOf, meaningOf: (name: string) => values.get(name) };
+}
+
+function replacing({ ips, hosts, patterns = {} }: Redaction) {
   const own = Object.entries(patterns).map(([kind, source]): Rule => {
     return { kind, trigger: new RegExp(source, 'u'), pattern: new RegExp(source, 'gu') };
   });
   const used = [...own, ...rules, ...(ips ? [places.ips] : []), ...(hosts ? [places.hosts] : [])];
   const trigger = own.length > 0 || ips || hosts ? anyOf(used) : anyRule;
-
-  function nameOf(kind: string, value: string): string {
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    const key = `${kind} ${value}`;
-    const known = names.get(key);
-    if (known) return known;
-    const number = (numbered.get(kind) ?? 0) + 1;
-    numbered.set(kind, number);
-    const name = `[${kind}-${number}]`;
-    names.set(key, name);
-    return name;
-  }
-
-  return {
-    redact: (text) => replaceBy(used, trigger, text, nameOf),
-    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+  return (text: string, wordFor: (kind: string, value: string) => string) => replaceBy(used, trigger, text, wordFor);
 }
 
 /** One expression for all triggers: what holds none of them is read once and is done. */
@@ -111,5 +151,5 @@ function apply(rule: Rule, text: string, wordFor: (kind: string, value: string) 
 
 /** The pseudonyms that a redacted text holds. */
 export function pseudonymsIn(text: string): string[] {
-  return text.match(/\[[a-z]+(?:-[a-z]+)*-\d+\]/g) ?? [];
+  return text.match(pseudonyms) ?? [];
 }

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import { SreError } from '../../errors/sre-error.ts';
+import { type EngineUsed, type ModelUse, totalUsage } from '../../incident/index.ts';
+import { o200kCounter, type TokenCounter } from '../../logs/excerpt/tokens.ts';
+import { createRedactor } from '../../logs/redact/redactor.ts';
+import type { LanguageModel, Prompt, PromptStore } from '../../ports/index.ts';
+import { oneLine } from '../../report/text.ts';
+import { type ParsedReply, parseReply } from './reply-text.ts';
+
+/** Who is asked, with which words, and how much. */
+export interface ModelDeps {
+  readonly model: LanguageModel;
+  readonly prompts: PromptStore;
+  /** o200k tokens of one prompt, at most; 8,000 unless told. */
+  readonly inputTokens?: number | undefined;
+  /** o200k tokens of one reply, about; 4,000 unless told. */
+  readonly outputTokens?: number | undefined;
+}
+
+/** What one incident may take, all questions and repairs together; whoever asks for more is answered by the embedded engine. */
+export const incidentLimits = { requests: 12, inputTokens: 40_000, outputTokens: 16_000 } as const;
+
+/** Requests about one question, counted, within what is left of the incident's budget. */
+export interface Conversation {
+  readonly count: TokenCounter;
+  /** o200k tokens that one prompt may take. */
+  readonly inputTokens: number;
+  /**
+   * One request. @throws {SreError} what the model throws, and `MODEL_LIMIT_REACHED` before a request that the budget of the
+   * incident has no room for.
+   */
+  ask<T>(prompt: Prompt, schema: z.ZodType<T>): Promise<ParsedReply<T>>;
+  /** As {@link Conversation.ask}, and once more when the reply cannot be read. */
+  askTwice<T>(prompt: Prompt, schema: z.ZodType<T>): Promise<ParsedReply<T>>;
+  /** Who answered and what it took; `undefined` usage before the first request. */
+  used(): EngineUsed;
+  /** Who answers instead, and why; what it took in vain is told too. */
+  instead(why: string): EngineUsed;
+}
+
+/**
+ * Begins to ask about one question of an incident.
+ *
+ * @param spent What the documents before this one took.
+ */
+export async function converse(deps: ModelDeps, spent: readonly (ModelUse | undefined)[] = []): Promise<Conversation> {
+  const { model, inputTokens = 8000, outputTokens = 4000 } = deps;
+  const count = await o200kCounter();
+  const before = totalUsage(spent);
+  let usage: ModelUse = nothing;
+
+  async function ask<T>(prompt: Prompt, schema: z.ZodType<T>): Promise<ParsedReply<T>> {
+    const sent = ours(count, `${prompt.system}\n${prompt.user}`);
+    assertRoom(totalUsage([before, usage]), sent);
+    const most = Math.min(
+      prompt.maxOutputTokens ?? outputTokens,
+      outputTokens,
+      incidentLimits.outputTokens - before.outputTokens - usage.outputTokens,
+    );
+    // Counted before the answer: a request that failed was sent all the same.
+    usage = { ...usage, requests: usage.requests + 1 };
+    const { text, cut, usage: told } = await model.complete({ ...prompt, maxOutputTokens: most });
+    usage = {
+      requests: usage.requests,
+      inputTokens: usage.inputTokens + (told.inputTokens ?? sent),
+      outputTokens: usage.outputTokens + (told.outputTokens ?? ours(count, text)),
+      countedBy: told.inputTokens === undefined || told.outputTokens === undefined ? 'us' : usage.countedBy,
+    };
+    const parsed = parseReply(text, schema);
+    return 'refused' in parsed && cut ? { refused: `${parsed.refused} (it was cut off by its limit)` } : parsed;
+  }
+
+  return {
+    count,
+    inputTokens,
+    ask,
+    async askTwice(prompt, schema) {
+      const first = await ask(prompt, schema);
+      if ('value' in first) return first;
+      return ask({ ...prompt, user: `${prompt.user}\n\n${again(first.refused)}` }, schema);
+    },
+    used: () => ({ name: model.provider, model: model.id, ...(usage.requests > 0 ? { usage } : {}) }),
+    instead: (why) => ({
+      name: 'offline',
+      fallback: `${model.provider} (${model.id}): ${createRedactor().redact(oneLine(why)).slice(0, 400)}`,
+      ...(usage.requests > 0 ? { usage } : {}),
+    }),
+  };
+}
+
+const nothing: ModelUse = totalUsage([]);
+
+/** Room for what a second request says about the first, in tokens. */
+export const repairRoom = 150;
+
+/** Why a model did not answer, for `engine.fallback`. */
+export function whyNot(error: unknown): string {
+  return error instanceof SreError ? `${error.message} ${error.remedy}` : `unexpected failure: ${String(error)}`;
+}
+
+function assertRoom({ requests, inputTokens, outputTokens }: ModelUse, sent: number): void {
+  const { requests: most, inputTokens: mostIn, outputTokens: mostOut } = incidentLimits;
+  if (requests < most && inputTokens + sent <= mostIn && outputTokens < mostOut) return;
+  throw new SreError(
+    'MODEL_LIMIT_REACHED',
+    `The incident's budget for a model is spent: ${requests} of ${most} requests, ${inputTokens} of ${mostIn} tokens sent, ${outputTokens} of ${mostOut} answered.`,
+    'The embedded engine answers from here on.',
+  );
+}
+
+function again(refused: string): string {
+  return `Your last reply could not be read: ${oneLine(refused).slice(0, 300)}. Reply again with the one JSON object, short enough to be whole, and nothing else.`;
+}
+
+/** A flood is not tokenised, which takes long: four characters make a token, about. */
+function ours(count: TokenCounter, text: string): number {
+  return text.length > 60_000 ? Math.ceil(text.length / 4) : count(text);
+}
