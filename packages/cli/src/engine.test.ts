@@ -14,7 +14,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-engine-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const repo = join(scratch, 'service');
-makeSampleService(repo);
+makeSampleService(repo, {}, { 'settings.py': 'KEY = "AKIAIOSFODNN7EXAMPLE"\nTIMEOUT = 5\n' });
 const secrets = ['AKIAIOSFODNN7EXAMPLE', 'jane.doe@customer.example'];
 const log = join(scratch, 'app.log');
 writeFileSync(log, `${sampleLog}\nERROR login of ${secrets[1]} failed with key ${secrets[0]}\n`);
@@ -45,39 +45,65 @@ async function answered(script: (prompt: string) => ModelAnswer) {
   }
 }
 
-/** A good reply, that quotes what the prompt shows as `C1`. */
+/** Good replies, that quote what the prompt shows as `C1`, to whatever is asked. */
 function goodReply(prompt: string): ModelAnswer {
   const [, quote = ''] = /^\[C1\] (.{20,80}?)[:,]/m.exec(prompt) ?? [];
   const sentence = { text: 'The change took away what the service still needs.', citations: [{ id: 'C1', quote }] };
-  return {
-    text: JSON.stringify({
-      culprit: 'C1',
-      failureMode: 'unknown',
-      rootCause: sentence,
-      claims: [],
-      confidence: 'high',
-    }),
+  const diagnosis = { culprit: 'C1', failureMode: 'unknown', rootCause: sentence, claims: [], confidence: 'high' };
+  const doubt = { verdict: 'stands', objections: [] };
+  const artifacts = { steps: [{ section: 'prevent', ...sentence }], alertRules: [] };
+  const fix = {
+    type: 'code_fix',
+    title: 'Take no discount where there is none',
+    why: sentence,
+    files: [],
+    edits: [
+      { path: 'checkout.py', search: 'order["discount"]', replace: 'order.get("discount", 0)' },
+      { path: 'settings.py', search: '[aws-key-2]"\nTIMEOUT = 5', replace: '[aws-key-2]"\nTIMEOUT = 10' },
+    ],
   };
+  const replies = [
+    [/Which edits end/, fix],
+    [/Which change caused/, diagnosis],
+    [/What speaks against it/, doubt],
+    [/What should be added/, artifacts],
+  ] as const;
+  const [, reply = { why: sentence, edits: [] }] = replies.find(([question]) => question.test(prompt)) ?? [];
+  return { text: JSON.stringify(reply) };
 }
 
 describe('respond with a model', () => {
   test('says who thought, and sends nothing that was redacted', async () => {
-    const { diagnosis, lines, sent, requests, folder } = await answered(goodReply);
-
-    expect(diagnosis.engine).toEqual({
+    const { diagnosis, remediation, artifacts, lines, sent, requests, folder } = await answered(goodReply);
+    const asked = (times: number) => ({
       name: 'openai',
       model: 'small-1',
-      usage: { requests: 1, inputTokens: 1200, outputTokens: 80, countedBy: 'provider' },
+      usage: { requests: times, inputTokens: 1200 * times, outputTokens: 80 * times, countedBy: 'provider' },
     });
+
+    expect(diagnosis.engine).toEqual(asked(2));
     expect(diagnosis.rootCause).toBe('The change took away what the service still needs.');
     expect(diagnosis.culprit).toMatchObject({ number: 7 });
-    expect(requests).toBe(1);
+    expect(remediation).toMatchObject({
+      engine: asked(1),
+      type: 'code_fix',
+      title: 'Take no discount where there is none',
+    });
+    expect(remediation.edits.map(({ content }) => content).join()).toMatch(
+      /order\.get\("discount", 0\)[\s\S]*KEY = "AKIAIOSFODNN7EXAMPLE"\nTIMEOUT = 10/,
+    );
+    expect(remediation.checks).toContainEqual(
+      expect.objectContaining({ name: 'applies to the head', outcome: 'passed' }),
+    );
+    expect(artifacts.engine).toEqual(asked(1));
+    expect(requests).toBe(4);
     expect(lines).toContain('Engine: openai (small-1), since SRE_AIOPS_MODEL_URL is set.');
-    expect(lines).toContain('Requests to a model: 1; tokens sent: 1200, answered: 80.');
+    expect(lines).toContain('Requests to a model: 2; tokens sent: 2400, answered: 160.');
     expect(sent).toContain('login of [email-');
     for (const secret of secrets) expect(sent).not.toContain(secret);
     const issue = readFileSync(join(folder, 'artifacts', 'issue.md'), 'utf8');
-    expect(issue).toContain('openai engine (`small-1`), one request to a model, 1200 tokens sent and 80 answered');
+    expect(issue).toContain('openai engine (`small-1`); 4 requests to a model, 4800 tokens sent and 320 answered');
+    expect(readFileSync(join(folder, 'artifacts', 'runbook.md'), 'utf8')).toContain('(by the model small-1)');
   });
 
   test.each<[string, ModelAnswer, string]>([

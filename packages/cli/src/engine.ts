@@ -38,7 +38,9 @@ export async function engineOf({ engine = 'auto', env = process.env, log }: Engi
       : models.openaiModel(serverIn(env));
   const why =
     engine === 'auto' ? `, since ${chosen === 'openai' ? 'SRE_AIOPS_MODEL_URL' : 'COPILOT_GITHUB_TOKEN'} is set` : '';
-  log.info(`Engine: ${chosen} (${model.id})${why}. It is sent redacted evidence of incident.json.`);
+  log.info(
+    `Engine: ${chosen} (${model.id})${why}. It is sent redacted evidence of incident.json and, for a fix, redacted files of the repository.`,
+  );
   return modelEngine({ model, prompts: models.bundledPrompts });
 }
 

@@ -22,9 +22,9 @@ export function countOf(text: string): number {
   throw new InvalidArgumentError('It must be a count.');
 }
 
-/** Who names the cause. */
+/** Who thinks. */
 export function engineOption(): Option {
-  return new Option('--engine <name>', 'who names the cause: a model that is set up, or the embedded engine')
+  return new Option('--engine <name>', 'who thinks: a model that is set up, or the embedded engine')
     .choices(engineNames)
     .default('auto');
 }

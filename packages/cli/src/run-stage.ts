@@ -45,7 +45,7 @@ export interface StageRunOptions extends RepositoryOptions, ProofOptions {
   readonly ciLog?: string | undefined;
   /** Number of the failed workflow run on GitHub. */
   readonly ciRun?: number | undefined;
-  /** Who names the cause; `auto` unless told. */
+  /** Who thinks; `auto` unless told. */
   readonly engine?: EngineName | undefined;
   /** Repairs before a person is asked, 0 to 3; default 1. */
   readonly maxAttempts?: number | undefined;
@@ -112,7 +112,7 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
     );
   }
   const place = { code: repository ?? noRepository, workspace: repository };
-  const deps = await depsOf(folder, options, named, place, stage.name === 'diagnose');
+  const deps = await depsOf(folder, options, named, place, thinks(stage));
   try {
     const prove = stage.name === 'remediate' && options.prove;
     const after = await withProvingGround({ ...options, prove }, repository, folder, (proof) =>
@@ -124,6 +124,11 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
   } finally {
     repository?.close();
   }
+}
+
+/** Whether a stage may ask a model: one that writes a document, publishes nothing, and has evidence to show. */
+export function thinks(stage: AnyStage): boolean {
+  return stage.reads.length > 0 && !stage.publishes;
 }
 
 async function depsOf(

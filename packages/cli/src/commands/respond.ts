@@ -29,7 +29,7 @@ export interface RespondOptions extends RepositoryOptions, ProofOptions {
   readonly out: string;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
   readonly knowledge?: string | undefined;
-  /** Who names the cause; `auto` unless told. */
+  /** Who thinks; `auto` unless told. */
   readonly engine?: EngineName | undefined;
   /** Write the entry into the knowledge base too, so that the next incident finds it. */
   readonly learn?: boolean | undefined;

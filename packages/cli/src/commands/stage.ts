@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 import { addProofOptions, countOf, engineOption, logsHelp, numberOf, repoHelp } from '../options.ts';
-import { type AnyStage, runStageAt, type StageRunOptions } from '../run-stage.ts';
+import { type AnyStage, runStageAt, type StageRunOptions, thinks } from '../run-stage.ts';
 import { terminalLog } from '../terminal.ts';
 import { addWorkOptions, type WorkFlags, workAt } from './work.ts';
 
@@ -21,7 +21,7 @@ export function addStage(program: Command, stage: AnyStage): void {
     command.option('--knowledge <folder>', 'knowledge base (default: "knowledge-base")');
   if (stage.name === 'learn') command.option('--learn', 'write the entry into the knowledge base too');
   if (['ingest', 'remediate', 'repair'].includes(stage.name)) command.option('--repo <repository>', repoHelp);
-  if (stage.name === 'diagnose') command.addOption(engineOption());
+  if (thinks(stage)) command.addOption(engineOption());
   if (stage.publishes)
     command
       .option('--repo <owner/name>', 'with --publish: where to')
