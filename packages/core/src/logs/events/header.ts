@@ -30,7 +30,7 @@ export function isAllHeader(line: string): boolean {
 }
 
 function scanHeader(line: string): number {
-  const scan: Scan = { line, at: 0, times: 0, level: false, syslog: false };
+  const scan: Scan = { line, at: 0, times: 0, level: false, syslog: false, named: false };
   for (let field = 0; field < maxFields; field++) {
     scan.at = skipSeparators(line, scan.at);
     if (!takeField(scan, field) && !takeOrigin(scan)) break;
@@ -43,12 +43,19 @@ function scanHeader(line: string): number {
 const origin =
   /(?:(?=[^ ]{0,120}[\d/=])[\w./:@#=-]{3,120}:? ){1,6}(?=(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)[: ]|\{"|(?:level|lvl|severity)=)/y;
 
-/** Steps over words of origin between the time and the level. */
+/** A dotted name that a lone dash parts from what follows: `app.orders - `, `shop.exe *64 - `. */
+const named = /(?:[\w-]{1,40}\.){1,8}[\w-]{1,40}(?: \*\d+)? - (?=\S)/y;
+
+/** Steps over words of origin between the time and the level, or the message where no level is told. */
 function takeOrigin(scan: Scan): boolean {
   if (scan.times === 0 || scan.level) return false;
-  origin.lastIndex = scan.at;
-  if (!origin.test(scan.line)) return false;
-  scan.at = origin.lastIndex;
+  const pattern = [origin, named].find((one) => {
+    one.lastIndex = scan.at;
+    return one.test(scan.line);
+  });
+  if (!pattern) return false;
+  scan.at = pattern.lastIndex;
+  scan.named ||= pattern === named;
   return true;
 }
 
@@ -59,6 +66,8 @@ interface Scan {
   level: boolean;
   /** The last field was a time without zone or year, so a host and a tag may follow. */
   syslog: boolean;
+  /** A name was told: digits that follow are the message's. */
+  named: boolean;
 }
 
 /** Steps over one field; false when the message begins here. */
@@ -68,7 +77,7 @@ function takeField(scan: Scan, field: number): boolean {
   if (code === 91 /* [ */ || code === 60 /* < */) return takeBracket(scan, field, code);
   const end = tokenEnd(line, scan.at);
   if (end === scan.at) return false;
-  if (isTimeLike(line, scan.at, end)) {
+  if (!scan.named && isTimeLike(line, scan.at, end)) {
     scan.times++;
     scan.at = end;
     return true;

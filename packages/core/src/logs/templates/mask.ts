@@ -57,10 +57,10 @@ export function createMasker(): (line: string, from: number) => Masked {
 
 const calendar = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
 
-/** The same size may be told in another unit the next time. */
-const sizeUnit = /^[KMGT]?i?B([,;.)\]]*)$/i;
+/** The same size or time may be told in another unit the next time: `900 KB` and `1.2 MB`, `45 sec` and `01:12`. */
+const unitWord = /^(?:[KMGT]?i?B|secs?)([,;.)\]]*)$/i;
 
-/** The words of a masked line; units of sizes belong to the number before them, and names of days and months beside a number are part of a date, thus of the variable. */
+/** The words of a masked line; units belong to the number before them, and names of days and months beside a number are part of a date, thus of the variable. */
 export function wordsOf(masked: Masked): string[] {
   const wildcard = String.fromCharCode(mark);
   const words = String.fromCharCode(...masked.codes.subarray(0, masked.length)).split(' ');
@@ -74,7 +74,7 @@ export function wordsOf(masked: Masked): string[] {
       (out.at(-1) === wildcard || next === wildcard || (next !== undefined && calendar.test(next)));
     const plain = inDate ? wildcard : word;
     const before = out.at(-1);
-    const unit = before?.endsWith(wildcard) ? sizeUnit.exec(word) : null;
+    const unit = before?.endsWith(wildcard) ? unitWord.exec(word) : null;
     if (unit) out[out.length - 1] = before + unit[1]!;
     else if (plain !== wildcard || before !== wildcard) out.push(plain);
   }
@@ -138,7 +138,7 @@ function maskSymbol(masked: Masked, line: string, at: number, end: number): numb
     if (codes[masked.length - 1] !== mark) codes[masked.length++] = mark;
     return stop;
   }
-  if (!(code === 45 && isSign(source, at))) codes[masked.length++] = code;
+  if (!isSign(source, at)) codes[masked.length++] = code;
   return at + 1;
 }
 
@@ -161,8 +161,10 @@ function endOfWord(codes: Uint16Array, start: number, end: number): number {
   return end > start && (last === 44 || last === 59) ? end - 1 : end;
 }
 
-/** A minus before a number, not a dash between words. */
+/** A minus before a number, not a dash between words; or "less than", not a bracket around a number. */
 function isSign(source: Uint16Array, at: number): boolean {
+  if (source[at] === 60) return kindOf(source, at + 1) === digit && !closesAngle(source, at + 1);
+  if (source[at] !== 45) return false;
   return kindOf(source, at + 1) === digit && (at === 0 || kindOf(source, at - 1) !== letter);
 }
 
@@ -180,6 +182,12 @@ function skipVariable(
   if (code === 61) return assignedEnd(source, line, at, end);
   if (code === 34 || code === 39) return quotedEnd(source, at, end, code);
   return at;
+}
+
+function closesAngle(source: Uint16Array, from: number): boolean {
+  let at = from;
+  while (source[at]! > 32 && source[at] !== 62) at++;
+  return source[at] === 62;
 }
 
 function isWordCode(source: Uint16Array, at: number): boolean {

@@ -36,6 +36,33 @@ test('lists of any length are one template', () => {
   ]);
 });
 
+test.each([
+  ['sizes in any unit', ['stored cart (900 KB, free 1.2 MB)', 'stored cart (12 B, free 3 GB)'], 1],
+  ['times in any unit', ['closed, lifetime <1 sec', 'closed, lifetime 00:12'], 1],
+  ['values with brackets of their own', ['lock ws=Source{10113}, uid=1', 'lock ws=null, uid=2'], 1],
+  ['names of programs before a dash', program(['shop.exe *64', 'cart.exe'], '10.0.0.1:80 opened'), 1],
+  [
+    'two plain words beside two names, which are two messages',
+    [
+      'Block broadcast_7 stored as values in memory (900 KB, 3 left)',
+      'Block broadcast_7_piece0 stored as bytes in memory (12 KB, 2 left)',
+    ],
+    2,
+  ],
+])('%s', (_, lines, count) => {
+  expect(new Set(groupsOf(lines).groups).size).toBe(count);
+});
+
+function program(names: readonly string[], message: string): string[] {
+  return names.map((name) => `[10.30 16:49:06] ${name} - ${message}`);
+}
+
+test('words that vary in two places are variables in both', () => {
+  const words = ['alpha', 'beta', 'gamma', 'delta', 'omega'];
+  const lines = words.flatMap((one) => words.map((other) => `task ${one} of the queue was moved to ${other} in time`));
+  expect(groupsOf(lines).templates).toEqual(['task <*> of the queue was moved to <*> in time']);
+});
+
 test('JSON inside a message keeps the names of its fields', () => {
   const { templates } = groupsOf(['answer 429: {"error":"rate_limited","message":"at most 2 a second","limit":2}']);
   expect(templates).toEqual(['answer <*>: {"error":"<*>","message":"at most <*> a second","limit":<*>}']);

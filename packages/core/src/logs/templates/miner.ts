@@ -79,9 +79,10 @@ export function createTemplateMiner(): TemplateMiner {
 
   function remember(shape: Shape): void {
     const key = wildKey(shape.words.length, shape.words[0] ?? '');
-    const peers = wild.get(key);
-    if (peers) peers.push(shape);
-    else wild.set(key, [shape]);
+    const peers = wild.get(key) ?? [];
+    wild.set(key, peers);
+    // One without a wildcard is found by its words alone.
+    if (shape.words.includes(wildcard)) peers.push(shape);
     exact.set(shape.words.join(' '), shape.id);
   }
 
