@@ -117,13 +117,21 @@ export function addPlumbing(program: Command): void {
     });
 }
 
+/** Groups of lines are kept in blocks of so many: four bytes each, and no block is ever copied. */
+const blockSize = 1 << 20;
+
 async function templates(log: string, { json }: { json?: boolean }): Promise<void> {
   const miner = createTemplateMiner();
-  const batches: Int32Array[] = [];
+  const blocks: Int32Array[] = [];
+  let count = 0;
   const reader = await openLogs([log]);
   for await (const lines of splitLines(reader)) {
-    const groups = Int32Array.from(lines, (line) => miner.add(line));
-    if (json) batches.push(groups);
+    for (const line of lines) {
+      const group = miner.add(line);
+      if (!json) continue;
+      if (count % blockSize === 0) blocks.push(new Int32Array(blockSize));
+      blocks.at(-1)![count++ % blockSize] = group;
+    }
   }
   tellGaps(reader);
   const found = miner.templates();
@@ -131,8 +139,11 @@ async function templates(log: string, { json }: { json?: boolean }): Promise<voi
     return print(found.map(({ count, template }) => `${String(count).padStart(9)}  ${template}`).join('\n'));
   }
   await write('{"groups":[');
-  for (const [index, groups] of batches.entries()) {
-    await write(`${index > 0 ? ',' : ''}${groups.map((group) => miner.groupOf(group)).join(',')}`);
+  const step = 1 << 16;
+  for (let at = 0; at < count; at += step) {
+    const from = at % blockSize;
+    const groups = blocks[Math.floor(at / blockSize)]!.subarray(from, Math.min(from + step, from + count - at));
+    await write(`${at > 0 ? ',' : ''}${groups.map((group) => miner.groupOf(group)).join(',')}`);
   }
   await write(`],"templates":${JSON.stringify(found)}}\n`);
 }
