@@ -101,7 +101,7 @@ export function published({ github }: Pick<PublishingWorld, 'github'>): object {
     text
       .replaceAll(github.serverUrl, 'http://github')
       .replaceAll(/\b[0-9a-f]{40}\b|(?<=knowledge-|\x60)[0-9a-f]{12}\b/g, '<commit>')
-      .replaceAll(/(?<=text\\":\\")[0-9a-f]{16}/g, '<hash>');
+      .replaceAll(/(?<=text\\":\\")[0-9a-f]{16}|(?<=answer\\":\\")[0-9a-f]{64}/g, '<hash>');
   const shown = {
     issues: state.issues,
     pulls: state.pulls,

@@ -54,7 +54,7 @@ export const repair = defineStage<RepairDeps, 'incident' | 'diagnosis' | 'remedi
     log.info(`CI is red: ${why.text}`);
     const attempts = Math.max(remediation.attempt, redRun?.pull?.attempts ?? 0);
     const left = (verdict: Repair['verdict'], text: string, tried: readonly string[]) =>
-      told(remediation, { verdict, why: text, tried: [...tried], lines }, deps);
+      told(remediation, { verdict, why: text, tried: [...new Set(tried)], lines }, deps);
     if (why.kind === 'base') return left('base-red', why.text, []);
     if (why.kind === 'unstable') return left('again', why.text, []);
     const before = triedBefore(remediation);
@@ -169,6 +169,7 @@ function told(
 }
 
 function triedBefore({ repair: earlier, alternatives }: Remediation): string[] {
+  if (earlier?.verdict === 'person') return earlier.tried;
   return [
     ...(earlier?.verdict === 'mended' ? [earlier.why, ...earlier.tried] : []),
     ...alternatives.map(({ type, why }) => `${type}: ${why}`),
