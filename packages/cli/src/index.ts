@@ -9,7 +9,6 @@ export {
   respondInFolder,
 } from './commands/respond.ts';
 export { type StatusOptions, status } from './commands/status.ts';
-export type { EngineName } from './engine.ts';
 export { doWork, previewWork, type WorkOptions } from './infrastructure/do-work.ts';
 export { defaultSource, type Source, sourceFrom, type Template, templates } from './init/templates.ts';
 export { assertFolderIs, folderSha256 } from './local/folder-digest.ts';
@@ -30,3 +29,4 @@ export { type ReadAlert, readAlert } from './read-alert.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
 export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';
 export { plain, silentLog } from './terminal.ts';
+export { type EngineName, engineNames } from './thinking/engine.ts';

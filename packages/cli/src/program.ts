@@ -7,12 +7,12 @@ import { addPlumbing } from './commands/plumbing.ts';
 import { alertsIn, type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { addStatus } from './commands/status.ts';
-import type { EngineName } from './engine.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { addProofOptions, engineOption, logsHelp, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
+import type { EngineName } from './thinking/engine.ts';
 import { version } from './version.ts';
 
 const done = 0;

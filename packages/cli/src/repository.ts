@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { SreError } from '@sre-aiops/core';
+import { type CodeReader, SreError } from '@sre-aiops/core';
 import { openRepository, type Repository } from './local/git-repository.ts';
 import { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
+import { isRunner } from './thinking/engine.ts';
 
 /** The repository that `--repo` names. */
 export interface NamedRepository {
@@ -37,6 +38,18 @@ export async function repositoryNamed(options: RepositoryOptions): Promise<Named
 
 function named(github: GithubRepository): NamedRepository {
   return { repository: github.repository, github };
+}
+
+/**
+ * A repository as far as its default branch is certain: on a runner that is what GitHub itself says, for a clone there may stand
+ * at a pull request.
+ */
+export function atDefaultBranch(
+  named: NamedRepository | undefined,
+  repository: Repository | undefined,
+  env?: RepositoryOptions['env'],
+): CodeReader | undefined {
+  return named?.github || !isRunner(env) ? repository : undefined;
 }
 
 /**

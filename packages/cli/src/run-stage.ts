@@ -1,5 +1,6 @@
 import {
   assertPublishedAtHome,
+  type CodeReader,
   type DocumentName,
   type Documents,
   documentSchemas,
@@ -14,7 +15,6 @@ import {
   settlePublication,
 } from '@sre-aiops/core';
 import { unzipped } from '@sre-aiops/github';
-import { type EngineName, engineOf } from './engine.ts';
 import { assertOneStdin } from './input.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
@@ -24,7 +24,14 @@ import { openLogs } from './logs/open-logs.ts';
 import { placesOf } from './places.ts';
 import { type ProofOptions, withProvingGround } from './proof.ts';
 import { policyOf, readAlert } from './read-alert.ts';
-import { type NamedRepository, onGithub, type RepositoryOptions, repositoryNamed } from './repository.ts';
+import {
+  atDefaultBranch,
+  type NamedRepository,
+  onGithub,
+  type RepositoryOptions,
+  repositoryNamed,
+} from './repository.ts';
+import { type EngineName, engineOf } from './thinking/engine.ts';
 
 /** Any of the nine stages. */
 export type AnyStage = Stage<StageDeps>;
@@ -112,7 +119,8 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
     );
   }
   const place = { code: repository ?? noRepository, workspace: repository };
-  const deps = await depsOf(folder, options, named, place, thinks(stage));
+  const engine = await thinkerOf(stage, folder, options, atDefaultBranch(named, repository, options.env));
+  const deps = await depsOf(folder, options, named, { ...place, engine });
   try {
     const prove = stage.name === 'remediate' && options.prove;
     const after = await withProvingGround({ ...options, prove }, repository, folder, (proof) =>
@@ -136,7 +144,6 @@ async function depsOf(
   options: StageRunOptions,
   named: NamedRepository | undefined,
   own: Pick<StageDeps, 'code' | 'workspace'> & Partial<StageDeps>,
-  heedsModel = false,
 ): Promise<StageDeps> {
   if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
   return {
@@ -145,12 +152,17 @@ async function depsOf(
     ...(await redOf(options, named)),
     maxAttempts: Math.min(3, Math.max(0, options.maxAttempts ?? 1)),
     repairAs: options.repairAs ?? 'pull-request',
-    engine: heedsModel ? await engineOf(options) : offlineEngine,
+    engine: offlineEngine,
     clock: options.clock,
     log: options.log,
     ...placesOf(folder, { ...options, github: named?.github }),
     ...own,
   };
+}
+
+/** A stage that publishes has its answer already, and asks nobody. */
+async function thinkerOf(stage: AnyStage, folder: string, options: StageRunOptions, code: CodeReader | undefined) {
+  return thinks(stage) ? engineOf({ ...options, folder, code }) : offlineEngine;
 }
 
 /** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */

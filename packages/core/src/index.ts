@@ -4,6 +4,7 @@ export * from './alert-sources/types.ts';
 export * from './changes/index.ts';
 export * from './engine/model/index.ts';
 export * from './engine/offline/index.ts';
+export * from './engine/offline/instead.ts';
 export * from './engine/types.ts';
 export * from './errors/sre-error.ts';
 export * from './failure-modes/index.ts';

@@ -8,7 +8,6 @@ import {
   SreError,
   splitPayload,
 } from '@sre-aiops/core';
-import { type EngineName, engineOf, thinkerBeside } from '../engine.ts';
 import { assertOneStdin } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, isFolder } from '../local/incident-inputs.ts';
@@ -17,7 +16,8 @@ import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
 import { policyOf, readAlert } from '../read-alert.ts';
-import { onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
+import { atDefaultBranch, onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
+import { type EngineName, engineOf } from '../thinking/engine.ts';
 
 /** What to answer, with what, and where to. */
 export interface RespondOptions extends RepositoryOptions, ProofOptions {
@@ -82,7 +82,6 @@ export async function respondInFolder(options: RespondOptions): Promise<Response
 async function respondWith(scratch: string, options: RespondOptions): Promise<Responded> {
   const { incident, logs, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
-  const engine = await engineOf({ ...options, engine: thinkerBeside(publish, options.engine) });
   const named = await repositoryNamed(options);
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
@@ -90,6 +89,8 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
     const { payload: whole, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
     const payload = options.part === undefined ? whole : splitPayload(whole)[options.part];
     const folder = incidentFolder(out, payload, clock.now(), redaction);
+    const code = atDefaultBranch(named, inputs.repository, options.env);
+    const engine = await engineOf({ ...options, publishes: publish, folder, code });
     const known = {
       payload,
       redaction,

@@ -36,6 +36,7 @@ knowledge: { path: docs/incidents, publish: direct }
 infrastructure: { workflow: ops.yaml, actions: [scale_k8s] }
 alerts: { fields: { title: $.what, fired-at: '$.times[0]' } }
 redaction: { ips: true, patterns: { customer-number: 'CUST-\\d{8}' } }
+prompts: { sre-artifacts: docs/texts.prompt.yml }
 services: { check-out: shop/check-out }
 `);
 
@@ -49,6 +50,7 @@ services: { check-out: shop/check-out }
     infrastructure: { workflow: 'ops.yaml', actions: ['scale_k8s'] },
     alerts: { fields: { title: '$.what', firedAt: '$.times[0]' } },
     redaction: { ips: true, hosts: false, patterns: { 'customer-number': 'CUST-\\d{8}' } },
+    prompts: { diagnose: '', doubt: '', remediate: '', 'sre-artifacts': 'docs/texts.prompt.yml', repair: '' },
     services: { 'check-out': 'shop/check-out' },
   });
 });

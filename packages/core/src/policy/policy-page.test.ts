@@ -21,6 +21,6 @@ test('the page shows the defaults as a whole file', () => {
 });
 
 test('every example of the page can be used', () => {
-  expect(blocks).toHaveLength(5);
-  expect(blocks.map((text) => parsePolicy(text).mode)).toEqual(['on', 'report', 'on', 'on', 'on']);
+  expect(blocks).toHaveLength(6);
+  expect(blocks.map((text) => parsePolicy(text).mode)).toEqual(['on', 'report', 'on', 'on', 'on', 'on']);
 });

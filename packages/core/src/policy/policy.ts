@@ -76,6 +76,16 @@ const KnowledgePath = z
   .max(200)
   .refine((path) => refusedPath(`${path}/incidents.md`) === undefined, 'is a folder that is never written to');
 
+/** Path of a prompt of the user's own. */
+const PromptFile = z
+  .string()
+  .regex(
+    /^(?!.*\.\.)[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/,
+    'must be a YAML file of the repository, such as docs/diagnose.prompt.yml',
+  )
+  .max(200);
+const ownPrompt = z.union([z.literal(''), PromptFile]).default('');
+
 /** Name of a service as its alerts have it. Wildcards are bounded because each multiplies the time of a match. */
 const ServiceName = z
   .string()
@@ -203,6 +213,18 @@ export const PolicyFile = z.strictObject({
     })
     .prefault({})
     .describe('What is taken out of texts beside secrets and personal data.'),
+  prompts: z
+    .strictObject({
+      diagnose: ownPrompt.describe('A file of yours in place of `prompts/diagnose.prompt.yml`. Empty: ours.'),
+      doubt: ownPrompt.describe('The same for `doubt`, which asks what speaks against a diagnosis.'),
+      remediate: ownPrompt.describe('The same for `remediate`.'),
+      'sre-artifacts': ownPrompt.describe('The same for `sre-artifacts`.'),
+      repair: ownPrompt.describe('The same for `repair`.'),
+    })
+    .prefault({})
+    .describe(
+      'What a model is asked, in your own words. A file that lacks a slot of ours, has another or is no prompt is not used: ours is, and a warning says why.',
+    ),
   services: z
     .record(ServiceName, RepositoryName)
     .default({})
@@ -222,12 +244,12 @@ type CamelKeys<Value> = Value extends readonly unknown[]
  * What may be written, where, and how much: {@link PolicyFile} with every key filled in and in camelCase
  * (`comment-minutes` is `commentMinutes`). Times in minutes, sizes in units of 1,024 bytes, as the keys say.
  */
-export type Policy = CamelKeys<Omit<z.output<typeof PolicyFile>, 'services' | 'redaction'>> &
-  Pick<Readonly<z.output<typeof PolicyFile>>, 'services' | 'redaction'>;
+export type Policy = CamelKeys<Omit<z.output<typeof PolicyFile>, 'services' | 'redaction' | 'prompts'>> &
+  Pick<Readonly<z.output<typeof PolicyFile>>, 'services' | 'redaction' | 'prompts'>;
 
-/** A checked file with its keys in camelCase. Values stay as they are, and so do the names of services and patterns. */
-export function toPolicy({ services, redaction, ...file }: z.output<typeof PolicyFile>): Policy {
-  return { ...(camelKeys(file) as Policy), services, redaction };
+/** A checked file with its keys in camelCase. Values stay as they are, and so do the names of services, patterns and prompts. */
+export function toPolicy({ services, redaction, prompts, ...file }: z.output<typeof PolicyFile>): Policy {
+  return { ...(camelKeys(file) as Policy), services, redaction, prompts };
 }
 
 /** The policy of a repository that has no file. */

@@ -3,6 +3,7 @@ import type { Engine } from '../types.ts';
 import type { ModelDeps } from './conversation.ts';
 
 export { incidentLimits, type ModelDeps } from './conversation.ts';
+export { assertStandsIn } from './prompt.ts';
 
 /**
  * The engine that asks a model. It always answers: each question that the model cannot answer is answered by the embedded engine,

@@ -38,7 +38,7 @@ export async function filledPrompt(
   const schema = schemas[file.schema];
   if (!schema) throw invalid(name, `it names the schema ${file.schema}, which is not there`);
   const [system, user] = file.messages.map(({ content }) => content) as [string, string];
-  assertSlots(name, `${system}\n${user}`, variables);
+  assertSlots(name, textOf(file), variables);
   const { temperature, maxCompletionTokens } = file.modelParameters;
   return {
     system: fill(system, variables),
@@ -47,6 +47,23 @@ export async function filledPrompt(
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxCompletionTokens === undefined ? {} : { maxOutputTokens: maxCompletionTokens }),
   };
+}
+
+/**
+ * Refuses a text that cannot take the place of a prompt of ours: it must be a prompt of the same name and schema, with the same
+ * slots.
+ *
+ * @throws {SreError} `PROMPT_INVALID` naming the slot.
+ */
+export function assertStandsIn(name: string, text: string, ours: string): void {
+  const [own, known] = [promptIn(text, name), promptIn(ours, name)];
+  if (own.schema !== known.schema) throw invalid(name, `it names the schema ${own.schema}, not ${known.schema}`);
+  const slots = Array.from(textOf(known).matchAll(slot), ([, found]) => [found as string, '']);
+  assertSlots(name, textOf(own), Object.fromEntries(slots));
+}
+
+function textOf({ messages }: z.infer<typeof PromptFile>): string {
+  return messages.map(({ content }) => content).join('\n');
 }
 
 function promptIn(text: string, name: string): z.infer<typeof PromptFile> {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Diagnosis } from '@sre-aiops/core';
 import { type ModelAnswer, makeSampleService, sampleAlert, sampleLog, startModelServer } from '@sre-aiops/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { systemClock } from './clock.ts';
-import { respondInFolder } from './commands/respond.ts';
-import { engineOf, thinkerBeside } from './engine.ts';
-import { silentLog } from './terminal.ts';
+import { systemClock } from '../clock.ts';
+import { respondInFolder } from '../commands/respond.ts';
+import { silentLog } from '../terminal.ts';
+import { type EngineName, engineOf } from './engine.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-engine-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -125,8 +125,8 @@ describe('respond with a model', () => {
 });
 
 describe('engineOf', () => {
-  const used = async (env: Record<string, string>, engine?: 'auto' | 'copilot' | 'openai' | 'offline') =>
-    (await engineOf({ engine, env, log: silentLog })).used;
+  const used = async (env: Record<string, string>, engine?: EngineName) =>
+    (await engineOf({ engine, env, folder: scratch, log: silentLog })).used;
   const server = { SRE_AIOPS_MODEL_URL: 'http://localhost:9/v1', SRE_AIOPS_MODEL: 'm' };
 
   test('asks a model only where one is set up', async () => {
@@ -137,17 +137,29 @@ describe('engineOf', () => {
     expect(await used({ SRE_AIOPS_MODEL: 'gpt-x' }, 'copilot')).toEqual({ name: 'copilot', model: 'gpt-x' });
   });
 
-  test('refuses a model beside a token that writes', () => {
-    expect(thinkerBeside(true)).toBe('offline');
-    expect(thinkerBeside(true, 'offline')).toBe('offline');
-    expect(thinkerBeside(false, 'copilot')).toBe('copilot');
-    expect(() => thinkerBeside(true, 'openai')).toThrow(/do not go together/);
+  const beside = (engine: EngineName | undefined, env: Record<string, string>) =>
+    engineOf({ engine, env: { ...server, ...env }, publishes: true, folder: scratch, log: silentLog });
+
+  test('refuses a model beside a token that writes', async () => {
+    expect((await beside('auto', {})).used).toEqual({ name: 'offline' });
+    expect((await beside('offline', {})).used).toEqual({ name: 'offline' });
+    await expect(beside('openai', {})).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('do not go together'),
+    });
+  });
+
+  test('on a runner goes on without a model that is not set up, or may not be asked, and says why', async () => {
+    const fallback = expect.stringContaining('do not go together');
+    expect((await beside('openai', { GITHUB_ACTIONS: 'true' })).used).toEqual({ name: 'offline', fallback });
+    const missing = await used({ GITHUB_ACTIONS: 'true', SRE_AIOPS_MODEL_URL: '' }, 'openai');
+    expect(missing).toEqual({ name: 'offline', fallback: expect.stringContaining('is not set up') });
   });
 });
 
 test('an engine that is not set up is wrong usage, and leaves nothing behind', () => {
   const out = join(scratch, 'nowhere');
-  const bin = join(import.meta.dirname, '../bin/sre-aiops.js');
+  const bin = join(import.meta.dirname, '../../bin/sre-aiops.js');
   const { status, stderr } = spawnSync(process.execPath, [bin, 'respond', alert, '--engine', 'openai', '--out', out], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
