@@ -23,7 +23,13 @@ fs.writeFileSync(${JSON.stringify(`${program}.json`)}, JSON.stringify({ args: pr
 }
 
 const noted = (program: string) => JSON.parse(readFileSync(`${program}.json`, 'utf8'));
-const env = { PATH: process.env.PATH, HOME: '/home/somebody', COPILOT_GITHUB_TOKEN: 't', AWS_SECRET_ACCESS_KEY: 's' };
+const env = {
+  PATH: process.env.PATH,
+  HOME: '/home/somebody',
+  COPILOT_GITHUB_TOKEN: 't',
+  GITHUB_TOKEN: 'for other things',
+  AWS_SECRET_ACCESS_KEY: 's',
+};
 
 async function failing(stderr: string): Promise<SreError> {
   const program = standIn('failing', `process.stderr.write(${JSON.stringify(stderr)}); process.exit(1);`);
@@ -60,7 +66,7 @@ describe('copilotModel', () => {
       HOME: seen.COPILOT_HOME,
       XDG_CACHE_HOME: '/home/somebody/.cache',
     });
-    expect(seen).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'GITHUB_TOKEN']) expect(seen).not.toHaveProperty(name);
     expect(here).toEqual([]);
     expect(cwd.startsWith(seen.COPILOT_HOME)).toBe(true);
     expect(existsSync(seen.COPILOT_HOME)).toBe(false);
@@ -94,6 +100,7 @@ describe('copilotModel', () => {
     ],
     ['Error: No authentication information found.', 'MODEL_REFUSED', /no token/],
     ['Authentication failed with provider (HTTP 401).', 'MODEL_REFUSED', /no token/],
+    ['Authentication failed with provider (HTTP 403).', 'MODEL_REFUSED', /may not ask Copilot/],
     ['connect ECONNREFUSED 127.0.0.1:9', 'MODEL_UNREACHABLE', /could not be reached/],
     ["error: unknown option '--usage-output-file'", 'MODEL_REFUSED', /does not know/],
     ['', 'MODEL_UNREACHABLE', /exit code 1: it said nothing/],

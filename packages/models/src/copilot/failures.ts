@@ -46,6 +46,13 @@ const knownFailures: readonly Known[] = [
     remedy: 'Run it again later.',
   },
   {
+    says: /HTTP 403\b/i,
+    code: 'MODEL_REFUSED',
+    what: 'The token may not ask Copilot',
+    remedy:
+      'In a workflow grant `copilot-requests: write`; see that its owner has a seat, or that the organisation pays, and that its policy allows Copilot CLI.',
+  },
+  {
     says: /No authentication information|Authentication failed|\b401\b|Bad credentials/i,
     code: 'MODEL_REFUSED',
     what: 'Copilot was given no token that is valid',

@@ -7,11 +7,12 @@ import { copilotFailure, copilotMissing } from './failures.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 
 export { copilotVersion } from './failures.ts';
+export { type InstallSettings, installCopilot } from './install.ts';
 
 /** Which program is asked, and for what. */
 export interface CopilotSettings {
-  /** `copilot` on the PATH unless told. */
-  readonly program?: string | undefined;
+  /** `copilot` on the PATH unless told; what is still to be found or installed is asked for with the first request. */
+  readonly program?: string | (() => Promise<string>) | undefined;
   /** The one that Copilot picks unless told. */
   readonly model?: string | undefined;
   /** `PATH`, a token in `COPILOT_GITHUB_TOKEN`, `GH_TOKEN` or `GITHUB_TOKEN`, proxies. */
@@ -36,6 +37,7 @@ export function copilotModel(settings: CopilotSettings): LanguageModel {
     provider: 'copilot',
     id: model ?? 'auto',
     async complete(prompt) {
+      const file = typeof program === 'string' ? program : await program();
       const home = await mkdtemp(join(tmpdir(), 'sre-aiops-copilot-'));
       try {
         const folder = join(home, 'empty');
@@ -43,8 +45,8 @@ export function copilotModel(settings: CopilotSettings): LanguageModel {
         const usageFile = join(home, 'usage.json');
         const args = [...inference, '--usage-output-file', usageFile, ...(model ? ['--model', model] : [])];
         const run = { folder, env: environmentOf(settings.env, home), stdin: textOf(prompt), timeoutMs };
-        const end = await runProgram(program, args, run).catch((cause: NodeJS.ErrnoException) => {
-          throw copilotMissing(program, cause);
+        const end = await runProgram(file, args, run).catch((cause: NodeJS.ErrnoException) => {
+          throw copilotMissing(file, cause);
         });
         return { text: replyIn(end, timeoutMs), cut: false, usage: await usageIn(usageFile) };
       } finally {
@@ -58,10 +60,13 @@ function environmentOf(env: CopilotSettings['env'], home: string): Record<string
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => handedOn.test(entry[0]) && entry[1] !== undefined && entry[1] !== '',
   );
-  // It unpacks itself into the cache, 200 MB, which is no part of the conversation.
+  // A token for other things is not shown where there is one for this.
+  const others = env.COPILOT_GITHUB_TOKEN ? ['GH_TOKEN', 'GITHUB_TOKEN'] : [];
   return {
+    // It unpacks itself into the cache, 200 MB, which is no part of the conversation.
     XDG_CACHE_HOME: join(env.HOME ?? homedir(), '.cache'),
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(kept.filter(([name]) => !others.includes(name))),
+    COPILOT_AUTO_UPDATE: 'false',
     HOME: home,
     COPILOT_HOME: home,
   };

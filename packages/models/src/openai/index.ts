@@ -8,7 +8,7 @@ import { allFeatures, type Features, type OpenaiSettings, withoutRefused } from 
 export type { OpenaiSettings } from './settings.ts';
 
 /** Refusals of single features before a request is given up. */
-const maxSteps = 7;
+const maxSteps = 8;
 /** What each server of this process was found to take, by address and model. */
 const known = new Map<string, Features>();
 
@@ -67,29 +67,31 @@ function clientOf(sdk: Sdk, settings: OpenaiSettings, server: string): OpenAI {
 
 function requestOf(prompt: Prompt, model: string, features: Features): OpenAI.ChatCompletionCreateParams {
   const { system, user, schema, temperature, maxOutputTokens } = prompt;
-  const form =
-    schema === undefined || features.format === 'plain'
-      ? {}
-      : features.format === 'json_object'
-        ? { response_format: { type: 'json_object' as const } }
-        : {
-            response_format: {
-              type: 'json_schema' as const,
-              json_schema: { name: schema.name, strict: true, schema: schema.json },
-            },
-          };
   return {
     model,
     messages: [
       { role: 'system', content: system },
       { role: 'user', content: user },
     ],
-    ...form,
+    ...(schema ? formOf(schema, features.format) : {}),
     ...(features.temperature && temperature !== undefined ? { temperature } : {}),
     ...(features.limit !== 'none' && maxOutputTokens !== undefined ? { [features.limit]: maxOutputTokens } : {}),
     ...(features.stream ? { stream: true } : {}),
     ...(features.stream && features.usage ? { stream_options: { include_usage: true } } : {}),
   };
+}
+
+function formOf({ name, json }: NonNullable<Prompt['schema']>, format: Features['format']) {
+  switch (format) {
+    case 'json_schema':
+      return { response_format: { type: format, json_schema: { name, strict: true, schema: json } } };
+    case 'object_schema':
+      return { response_format: { type: 'json_object' as const, schema: json } };
+    case 'json_object':
+      return { response_format: { type: format } };
+    case 'plain':
+      return {};
+  }
 }
 
 async function completed(
@@ -127,9 +129,11 @@ function declined({ refusal }: Answer, { model }: Asked): SreError {
   );
 }
 
-/** Whether the server did not like the form of the request. */
+/** Whether the server did not like the form of the request; llama-cpp-python answers 500 to what it does not know. */
 function isRefusal(error: unknown, sdk: Sdk): error is InstanceType<Sdk['APIError']> {
-  return error instanceof sdk.APIError && (error.status === 400 || error.status === 422 || error.status === 501);
+  if (!(error instanceof sdk.APIError)) return false;
+  const { status, message } = error;
+  return status === 400 || status === 422 || status === 501 || (status === 500 && /validation error/.test(message));
 }
 
 function failureOf(error: unknown, sdk: Sdk, asked: Asked): SreError {

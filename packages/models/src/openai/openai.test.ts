@@ -61,7 +61,7 @@ describe('openaiModel', () => {
         model: 'small-1',
         stream: true,
         temperature: 0,
-        max_completion_tokens: 200,
+        max_tokens: 200,
         response_format: {
           type: 'json_schema',
           json_schema: { name: 'Reply', strict: true, schema: prompt.schema.json },
@@ -81,9 +81,10 @@ describe('openaiModel', () => {
   });
 
   test.each([
-    [['json_schema'], { response_format: { type: 'json_object' } }],
+    [['json_schema'], { response_format: { type: 'json_object', schema: prompt.schema.json } }],
+    [['json_schema', 'schema'], { response_format: { type: 'json_object' } }],
     [['response_format'], { stream: true }],
-    [['temperature', 'max_completion_tokens'], { max_tokens: 200 }],
+    [['temperature', 'max_tokens'], { max_completion_tokens: 200 }],
     [['stream_options'], { stream: true }],
     [['stream', 'max_tokens', 'max_completion_tokens', 'temperature', 'response_format'], { model: 'small-1' }],
   ])('asks again without %s, and remembers it', async (words, body) => {
@@ -96,6 +97,20 @@ describe('openaiModel', () => {
     expect(tries).toBeGreaterThan(1);
     expect(asked.asked.at(-1)?.body).toMatchObject(body);
     for (const word of words) expect(JSON.stringify(asked.asked.at(-1)?.body)).not.toContain(`"${word}"`);
+  });
+
+  test('asks llama-cpp-python in its own form, which answers 500 to what it does not know', async () => {
+    // As its server of version 0.3.36 says it.
+    const said =
+      "1 validation error:\n  {'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text' or 'json_object'\"}";
+    const { model, server: asked } = await asking(
+      (body) => (JSON.stringify(body).includes('json_schema') ? { status: 500, error: said } : { text: '{"a":1}' }),
+      { retries: 0 },
+    );
+
+    expect((await model.complete(prompt)).text).toBe('{"a":1}');
+    expect(asked.asked.at(-1)?.body.response_format).toEqual({ type: 'json_object', schema: prompt.schema.json });
+    expect((await failure({ status: 500, error: 'out of memory' })).code).toBe('MODEL_UNREACHABLE');
   });
 
   test('gives up on a server that refuses everything', async () => {

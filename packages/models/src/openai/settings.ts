@@ -16,10 +16,14 @@ export interface OpenaiSettings {
   readonly retries?: number | undefined;
 }
 
+const formats = ['json_schema', 'object_schema', 'json_object', 'plain'] as const;
+
 /** What a server is asked for, best first; each step is left once it was refused. */
 export interface Features {
-  readonly format: 'json_schema' | 'json_object' | 'plain';
-  readonly limit: 'max_completion_tokens' | 'max_tokens' | 'none';
+  /** `object_schema` is how llama-cpp-python takes a schema, beside `json_object`. */
+  readonly format: (typeof formats)[number];
+  /** Servers that do not know `max_completion_tokens` ignore it, while OpenAI says when it wants no `max_tokens`. */
+  readonly limit: 'max_tokens' | 'max_completion_tokens' | 'none';
   readonly temperature: boolean;
   readonly usage: boolean;
   readonly stream: boolean;
@@ -28,7 +32,7 @@ export interface Features {
 /** What every server is asked for first. */
 export const allFeatures: Features = {
   format: 'json_schema',
-  limit: 'max_completion_tokens',
+  limit: 'max_tokens',
   temperature: true,
   usage: true,
   stream: true,
@@ -43,9 +47,8 @@ export function withoutRefused(features: Features, message: string): Features | 
   if (features.temperature && /temperature/i.test(message)) return { ...features, temperature: false };
   if (features.usage && /stream_options|include_usage/i.test(message)) return { ...features, usage: false };
   if (features.limit !== 'none' && /max_(?:completion_)?tokens/i.test(message))
-    return { ...features, limit: features.limit === 'max_tokens' ? 'none' : 'max_tokens' };
+    return { ...features, limit: features.limit === 'max_tokens' ? 'max_completion_tokens' : 'none' };
   if (features.stream && /\bstream(?:ing)?\b/i.test(message)) return { ...features, stream: false, usage: false };
-  if (features.format === 'json_schema') return { ...features, format: 'json_object' };
-  if (features.format === 'json_object') return { ...features, format: 'plain' };
-  return undefined;
+  const simpler = formats[formats.indexOf(features.format) + 1];
+  return simpler && { ...features, format: simpler };
 }
