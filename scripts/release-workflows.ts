@@ -48,12 +48,12 @@ function releaseWorkflow(text: string): string {
 }
 
 /**
- * The same workflow for callers that do not grant `copilot-requests`, which must not be asked for then; `undefined` for one
- * that does not ask for it.
+ * The same workflow for callers that do not grant `copilot-requests`, which must not be asked for then, and who let nobody ask
+ * Copilot; `undefined` for one that does not ask for it.
  */
 function offlineTwin(text: string): string | undefined {
   if (!/^ +copilot-requests:/m.test(text)) return undefined;
-  return text.replaceAll(/^ +copilot-requests:.*\n/gm, '').replace(/^name: .+$/m, '$&-offline');
+  return text.replaceAll(/^ +copilot-(?:requests|token):.*\n/gm, '').replace(/^name: .+$/m, '$&-offline');
 }
 
 /** Drops every marked line with the lines that are indented deeper, and comments that tell of the mark. */

@@ -1,5 +1,6 @@
 import * as actions from '@actions/core';
 import { Mode, SreError } from '@sre-aiops/core';
+import { type EngineName, engineNames } from 'sre-aiops';
 import { z } from 'zod';
 
 const given = z.string().trim();
@@ -37,15 +38,26 @@ const handedOn = {
 const alert = { alert: file, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
 const channel = { 'notify-webhook': optional };
+const engine = { engine: given.pipe(z.enum(engineNames)) };
+const thinker = {
+  ...engine,
+  model: optional,
+  'model-url': optional,
+  'model-key': optional,
+  'model-api-version': optional,
+  'copilot-token': optional,
+  'copilot-path': optional,
+};
 
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
 export const inputs = {
-  respond: z.object({ ...everywhere, ...alert, ...issue, ...channel }),
+  respond: z.object({ ...everywhere, ...alert, ...issue, ...channel, ...engine }),
   ingest: z.object({ ...everywhere, ...alert, clone: optional }),
-  diagnose: z.object({ ...everywhere, ...alert, ...handedOn, folder: optional }),
+  diagnose: z.object({ ...everywhere, ...alert, ...handedOn, folder: optional, ...thinker }),
   remediate: z.object({
     ...everywhere,
     ...handedOn,
+    ...thinker,
     proof: file,
     step: z.enum(['plan', 'prove']),
     clone: optional,
@@ -54,7 +66,7 @@ export const inputs = {
     trials: given.regex(/^[0-9]$/, 'must be 0 to 9').transform(Number),
     minutes: given.regex(/^[1-9]\d{0,2}$/, 'must be 1 to 999').transform(Number),
   }),
-  'sre-artifacts': z.object({ ...everywhere, ...handedOn }),
+  'sre-artifacts': z.object({ ...everywhere, ...handedOn, ...thinker }),
   'create-issue': z.object({
     ...everywhere,
     ...issue,
@@ -87,6 +99,7 @@ export const inputs = {
   repair: z.object({
     ...everywhere,
     ...handedOn,
+    ...thinker,
     'run-id': number('a workflow run'),
     'ci-log': file,
     'max-attempts': given.regex(/^[0-3]$/, 'must be 0, 1, 2 or 3').transform(Number),
@@ -111,6 +124,15 @@ export interface Given {
   readonly issue?: number | undefined;
   /** A secret. */
   readonly 'notify-webhook'?: string | undefined;
+  readonly engine?: EngineName | undefined;
+  readonly model?: string | undefined;
+  readonly 'model-url'?: string | undefined;
+  /** A secret. */
+  readonly 'model-key'?: string | undefined;
+  readonly 'model-api-version'?: string | undefined;
+  /** A secret. */
+  readonly 'copilot-token'?: string | undefined;
+  readonly 'copilot-path'?: string | undefined;
   readonly 'run-id'?: number | undefined;
   readonly 'ci-log'?: string | undefined;
   readonly 'max-attempts'?: number | undefined;

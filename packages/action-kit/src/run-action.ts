@@ -210,8 +210,22 @@ function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
     mode,
     clock: { now: () => new Date().toISOString() },
     log,
-    env: { GITHUB_TOKEN: given['github-token'], GITHUB_API_URL: process.env.GITHUB_API_URL },
+    engine: given.engine,
+    env: { ...process.env, ...modelOf(given), GITHUB_TOKEN: given['github-token'] },
   };
+}
+
+/** The variables that say which model is asked, from the inputs that name one. */
+function modelOf(given: Given): Record<string, string> {
+  const variables = {
+    SRE_AIOPS_MODEL: given.model,
+    SRE_AIOPS_MODEL_URL: given['model-url'],
+    SRE_AIOPS_MODEL_KEY: given['model-key'],
+    SRE_AIOPS_MODEL_API_VERSION: given['model-api-version'],
+    SRE_AIOPS_COPILOT: given['copilot-path'],
+    COPILOT_GITHUB_TOKEN: given['copilot-token'],
+  };
+  return Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 /**

@@ -7,6 +7,8 @@ import { actionsLog } from './log.ts';
 /** A job that is cancelled tells its steps so, and kills them seconds later. */
 const signals = { SIGINT: 2, SIGTERM: 15 } as const;
 
+const secrets = ['github-token', 'notify-webhook', 'model-key', 'copilot-token'] as const;
+
 /**
  * Runs one stage, or the whole response, as a GitHub Action: reads the step's inputs, works on the incident's folder, sets the outputs,
  * writes the job's summary, and turns a failure into an annotation people can act on.
@@ -24,7 +26,7 @@ export async function runAction(name: ActionName): Promise<void> {
       return;
     }
     const given = readInputs(inputs[name]) as Given;
-    for (const secret of [given['github-token'], given['notify-webhook']]) if (secret) actions.setSecret(secret);
+    for (const name of secrets) if (given[name]) actions.setSecret(given[name]);
     const mode = stricterMode(given.mode, order);
     actionsLog.info(`${name} for ${given.repository}, mode ${mode}`);
     const { run } = await import('./run-action.ts');

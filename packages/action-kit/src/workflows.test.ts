@@ -76,6 +76,11 @@ describe('incident-response', () => {
     expect(steps.filter(({ uses = '' }) => thinking.test(uses))).toEqual([]);
   });
 
+  test('a model is named to the jobs that think, and to no other', () => {
+    expect(jobsThatNameAModel('incident-response.yml')).toEqual(['think', 'rethink']);
+    for (const name of ['think', 'rethink']) expect(modelsNamed(job(name))).toEqual(everyThinkingStep(job(name)));
+  });
+
   test('the jobs that hold no token are given none, and keep none from a checkout', () => {
     for (const name of ['prove', 'prove-again']) {
       expect(JSON.stringify(job(name))).not.toMatch(/secrets\.|github\.token/);
@@ -130,6 +135,32 @@ describe('incident-response', () => {
   });
 });
 
+/** What names a model to an action, as both workflows do in the same words. */
+const named = Object.entries({
+  engine: "inputs.engine || 'auto'",
+  model: 'inputs.model',
+  'model-url': 'inputs.model-url',
+  'model-key': 'secrets.model-key',
+  'model-api-version': 'inputs.model-api-version',
+  'copilot-token': 'github.token',
+}).map(([name, value]) => [name, `\${{ ${value} }}`] as const);
+
+function jobsThatNameAModel(file: string): string[] {
+  const jobs = Object.entries(readWorkflow(textOf(file)).jobs);
+  return jobs.flatMap(([name, job]) => (/model-|copilot-token/.test(JSON.stringify(job)) ? [name] : []));
+}
+
+/** The steps of a job that are told exactly which model is asked. */
+function modelsNamed({ steps = [] }: Job): (string | undefined)[] {
+  return steps.filter((step) => named.every(([name, value]) => step.with?.[name] === value)).map(({ uses }) => uses);
+}
+
+function everyThinkingStep({ steps = [] }: Job): (string | undefined)[] {
+  return steps
+    .map(({ uses }) => uses)
+    .filter((uses) => /\/(?:diagnose|remediate|sre-artifacts|repair)$/.test(uses ?? ''));
+}
+
 test.each(files)('%s misses what it keeps when it is not there, hides none of it, and keeps it five days', (file) => {
   const steps = Object.values(readWorkflow(textOf(file)).jobs).flatMap((job) => job.steps ?? []);
   for (const { with: given } of steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact'))) {
@@ -145,7 +176,9 @@ describe('repair-fix', () => {
     Object.entries(job(name).permissions ?? {}).flatMap(([what, level]) => (level === 'write' ? [what] : []));
 
   test('reads the log in a job that may not write, and only of red runs of our branches of our repository', () => {
-    expect(writes('repair')).toEqual([]);
+    expect(writes('repair')).toEqual(['copilot-requests']);
+    expect(jobsThatNameAModel('repair-fix.yml')).toEqual(['repair']);
+    expect(modelsNamed(jobs.repair as Job)).toEqual(everyThinkingStep(jobs.repair as Job));
     for (const name of ['build', 'repair']) {
       expect(jobs[name]?.if).toContain("github.event.workflow_run.conclusion == 'failure'");
       expect(jobs[name]?.if).toContain('github.event.workflow_run.head_repository.full_name == github.repository');
@@ -197,15 +230,15 @@ describe('of a release', () => {
     expect(own.filter((uses) => !actions.includes(uses.slice(2)))).toEqual([]);
   });
 
-  test('the twin for callers without a model is the same but for that permission', () => {
-    const [whole, twin] = ['incident-response', 'incident-response-offline'].map(
-      (name) => released.get(`${name}.yml`)!,
-    );
-    const without = (text: string) => text.split('\n').filter((line) => !line.includes('copilot-requests'));
-    expect(twin!.replace('name: incident-response-offline', 'name: incident-response').split('\n')).toEqual(
-      without(whole!),
-    );
-    const asked = (text: string) => Object.keys(unionOf(readWorkflow(text), called)).sort();
-    expect(asked(whole!)).toEqual([...asked(twin!), 'copilot-requests'].sort());
-  });
+  test.each(['incident-response', 'repair-fix'])(
+    'the twin of %s asks Copilot nothing, and is the same else',
+    (name) => {
+      const [whole, twin] = [name, `${name}-offline`].map((one) => released.get(`${one}.yml`)!);
+      const without = (text: string) => text.split('\n').filter((line) => !line.includes('copilot-requests'));
+      expect(twin!.replace(`name: ${name}-offline`, `name: ${name}`).split('\n')).toEqual(without(whole!));
+      expect(twin).not.toContain('copilot-');
+      const asked = (text: string) => Object.keys(unionOf(readWorkflow(text), called)).sort();
+      expect(asked(whole!)).toEqual([...asked(twin!), 'copilot-requests'].sort());
+    },
+  );
 });
