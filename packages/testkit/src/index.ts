@@ -6,6 +6,7 @@ export type { Acts, Deploy, Push, Run } from './github/acts.ts';
 export * from './github/start-github.ts';
 export type { GitHubState, IssueState, PullState, RunState } from './github/state.ts';
 export { checkContract, type Exchange } from './github-contract/check-contract.ts';
+export * from './measure-tokens.ts';
 export * from './memory-repository.ts';
 export { type AskedOfModel, type ModelAnswer, type ModelServer, startModelServer } from './model-server.ts';
 export * from './prove-incident.ts';
