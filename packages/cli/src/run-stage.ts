@@ -1,6 +1,5 @@
 import {
   assertPublishedAtHome,
-  type CodeReader,
   type DocumentName,
   type Documents,
   documentSchemas,
@@ -119,7 +118,7 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
     );
   }
   const place = { code: repository ?? noRepository, workspace: repository };
-  const engine = await thinkerOf(stage, folder, options, atDefaultBranch(named, repository, options.env));
+  const engine = thinks(stage) ? await thinkerOf(folder, options, named, repository) : offlineEngine;
   const deps = await depsOf(folder, options, named, { ...place, engine });
   try {
     const prove = stage.name === 'remediate' && options.prove;
@@ -161,8 +160,14 @@ async function depsOf(
 }
 
 /** A stage that publishes has its answer already, and asks nobody. */
-async function thinkerOf(stage: AnyStage, folder: string, options: StageRunOptions, code: CodeReader | undefined) {
-  return thinks(stage) ? engineOf({ ...options, folder, code }) : offlineEngine;
+async function thinkerOf(
+  folder: string,
+  options: StageRunOptions,
+  named: NamedRepository | undefined,
+  repository: Repository | undefined,
+) {
+  const { redaction } = await policyOf(named, repository);
+  return engineOf({ ...options, folder, redaction, code: atDefaultBranch(named, repository, options.env) });
 }
 
 /** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */

@@ -6,6 +6,7 @@ import {
   modelEngine,
   offlineEngine,
   offlineInstead,
+  type Redaction,
   SreError,
 } from '@sre-aiops/core';
 import { ownPrompts } from './own-prompts.ts';
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly folder: string;
   /** Where the policy may name prompts of its own; none by default. */
   readonly code?: CodeReader | undefined;
+  /** What the policy has taken out of texts beside secrets and personal data. */
+  readonly redaction?: Redaction | undefined;
   readonly log: Log;
 }
 
@@ -64,7 +67,7 @@ export function isRunner({ GITHUB_ACTIONS }: Environment = process.env): boolean
 }
 
 async function chosenEngine(options: EngineOptions): Promise<Engine> {
-  const { publishes = false, env = process.env, folder, code, log } = options;
+  const { publishes = false, env = process.env, folder, code, redaction, log } = options;
   const engine = thinkerBeside(publishes, options.engine);
   const chosen = engine === 'auto' ? firstSetUp(env) : engine;
   if (chosen === 'offline') {
@@ -83,6 +86,7 @@ async function chosenEngine(options: EngineOptions): Promise<Engine> {
   return modelEngine({
     model: withReplyCache(model, { folder, log }),
     prompts: code ? ownPrompts({ code, ours, log }) : ours,
+    redaction,
   });
 }
 

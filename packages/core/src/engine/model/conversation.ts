@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SreError } from '../../errors/sre-error.ts';
 import { type EngineUsed, type ModelUse, totalUsage } from '../../incident/index.ts';
 import { o200kCounter, type TokenCounter } from '../../logs/excerpt/tokens.ts';
-import { createRedactor } from '../../logs/redact/redactor.ts';
+import { createRedactor, type Redaction } from '../../logs/redact/redactor.ts';
 import type { LanguageModel, Prompt, PromptStore } from '../../ports/index.ts';
 import { oneLine } from '../../report/text.ts';
 import { type ParsedReply, parseReply } from './reply-text.ts';
@@ -15,6 +15,8 @@ export interface ModelDeps {
   readonly inputTokens?: number | undefined;
   /** o200k tokens of one reply, about; 4,000 unless told. */
   readonly outputTokens?: number | undefined;
+  /** What is taken out of files beside secrets and personal data, as it was out of alert and log. */
+  readonly redaction?: Redaction | undefined;
 }
 
 /** What one incident may take, all questions and repairs together; whoever asks for more is answered by the embedded engine. */

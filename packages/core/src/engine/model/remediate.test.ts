@@ -144,6 +144,17 @@ describe('a model that shows before it writes', () => {
   });
 });
 
+test('is not shown what the policy has taken out, and still changes the lines around it', async () => {
+  const edit = { path, search: '[user-1]', replace: '[user-1]' };
+  const line = { path, search: '  client.book(order.id, sum);', replace: '  if (rate) client.book(order.id, sum);' };
+  const { model, asked } = scriptedModel({ RemediationReply: [json({ edits: [edit, line] })] });
+  const redaction = { patterns: { user: "user: '(?<value>[a-z]+)'" } };
+  const remediation = await modelEngine({ model, prompts, redaction }).remediate(incident, sure, bench, now);
+
+  expect(asked[0]?.user).toContain("user: '[user-1]'");
+  expect(remediation.edits[0]?.content).toMatch(/user: 'charge'[\s\S]*if \(rate\) client\.book/);
+});
+
 test('is not shown a file whose secrets have no form, nor its diff', async () => {
   const secret = 'kind: Secret\nmetadata: { name: db }\ndata:\n  blob: aHVudGVyMnNlY3JldA==\n';
   const world = memoryRepository({

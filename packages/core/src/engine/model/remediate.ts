@@ -71,7 +71,7 @@ export async function remediateWithModel(
     return instead('not asked, for a medium confidence carries no more than a plan, and there is a computed fix');
   try {
     const context = await planContext(incident, diagnosis, bench);
-    const veil = createVeil(pseudonymsIn(JSON.stringify(incident)));
+    const veil = createVeil(pseudonymsIn(JSON.stringify(incident)), deps.redaction);
     const drafted = await draftedFix({ context, computed, types, veil, deps, conversation });
     if ('none' in drafted) return instead(drafted.none);
     const made = await madeRemediation(

@@ -21,7 +21,7 @@ export async function repairWithModel(red: RedFix, bench: Bench, deps: ModelDeps
   };
   try {
     const failure = red.excerpt.join('\n');
-    const veil = createVeil(pseudonymsIn(failure));
+    const veil = createVeil(pseudonymsIn(failure), deps.redaction);
     const desk = await deskFor(red, bench, veil);
     if (desk.files.size === 0) return declined('there is no file that it could be shown');
     const answer = await mended(veil.hide(failure), desk, deps, conversation);

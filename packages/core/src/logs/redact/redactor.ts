@@ -53,15 +53,16 @@ export function createRedactor(redaction: Redaction = {}): Redactor {
  *
  * @param taken Pseudonyms that stand for something else already, such as those of `incident.json`.
  */
-export function createVeil(taken: readonly string[]): Veil {
+export function createVeil(taken: readonly string[], redaction: Redaction = {}): Veil {
   const { nameOf, meaningOf } = createNames(taken);
+  const replace = replacing(redaction);
   // A value can hold the name of what was taken out of it before.
   const restore = (text: string): string =>
     text.replaceAll(pseudonyms, (name) => {
       const value = meaningOf(name);
       return value === undefined ? name : restore(value);
     });
-  return { hide: (text) => replaceSensitive(text, nameOf), restore };
+  return { hide: (text) => replace(text, nameOf), restore };
 }
 
 function createNames(taken: readonly string[]) {
