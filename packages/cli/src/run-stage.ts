@@ -15,6 +15,7 @@ import {
 } from '@sre-aiops/core';
 import { unzipped } from '@sre-aiops/github';
 import { assertOneStdin } from './input.ts';
+import type { Repository } from './local/git-repository.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
