@@ -59,7 +59,8 @@ async function asked(answer?: ModelAnswer) {
     const [, quote = ''] = /^\[C1\] (.{20,80}?)[:,]/m.exec(body.messages.at(-1).content) ?? [];
     const rootCause = { text: 'The change took away what the service needs.', citations: [{ id: 'C1', quote }] };
     const reply = { culprit: 'C1', failureMode: 'unknown', rootCause, claims: [], confidence: 'high' };
-    return answer ?? { text: JSON.stringify(reply) };
+    const doubts = body.response_format.json_schema.name === 'DoubtReply';
+    return answer ?? { text: JSON.stringify(doubts ? { verdict: 'stands', objections: [] } : reply) };
   });
   return { server, given: { folder: ingested, model: 'small-1', 'model-url': server.url, 'model-key': key } };
 }
@@ -78,7 +79,7 @@ describe('a server', () => {
 
     expect([first.status, again.status], first.log + again.log).toEqual([0, 0]);
     expect(diagnosisIn(ingested).engine).toMatchObject({ name: 'openai', model: 'small-1' });
-    expect(server.asked).toHaveLength(1);
+    expect(server.asked).toHaveLength(2);
     expect(server.asked[0]?.headers.authorization).toBe(`Bearer ${key}`);
     expect(server.asked[0]?.body.messages[0].content).toContain('You know the shop');
     expect(first.log).toContain('The prompt diagnose is docs/diagnose.prompt.yml of the default branch.');
@@ -86,7 +87,7 @@ describe('a server', () => {
     const lines = [first, again].map(({ log, outputs, summary }) => log + JSON.stringify(outputs) + summary).join('\n');
     expect(lines.replaceAll(`::add-mask::${key}`, '')).not.toContain(key);
     expect(textsBelow(ingested)).not.toContain(key);
-    expect(readdirSync(join(ingested, 'model'))).toHaveLength(1);
+    expect(readdirSync(join(ingested, 'model'))).toHaveLength(2);
   });
 
   test('that refuses leaves the answer to the embedded engine, which says why', async () => {
