@@ -22,13 +22,18 @@ const alert = join(scratch, 'alert.json');
 writeFileSync(alert, JSON.stringify({ ...sampleAlert, description: `Ask ${secrets[1]}` }));
 
 /** Answers the sample incident with a model whose replies are scripted. */
-async function answered(script: (prompt: string) => ModelAnswer) {
+async function answered(script: (prompt: string) => ModelAnswer, limits: Record<string, string> = {}) {
   const server = await startModelServer(({ body }) => script(body.messages.at(-1).content));
   const lines: string[] = [];
   const told = { ...silentLog, info: (line: string) => lines.push(line), warning: (line: string) => lines.push(line) };
   try {
     const out = mkdtempSync(join(scratch, 'out-'));
-    const env = { SRE_AIOPS_MODEL_URL: server.url, SRE_AIOPS_MODEL: 'small-1', SRE_AIOPS_MODEL_KEY: 'key-of-ours' };
+    const env = {
+      SRE_AIOPS_MODEL_URL: server.url,
+      SRE_AIOPS_MODEL: 'small-1',
+      SRE_AIOPS_MODEL_KEY: 'key-of-ours',
+      ...limits,
+    };
     const response = await respondInFolder({
       incident: alert,
       logs: [log],
@@ -106,6 +111,14 @@ describe('respond with a model', () => {
     expect(readFileSync(join(folder, 'artifacts', 'runbook.md'), 'utf8')).toContain('(by the model small-1)');
   });
 
+  test('sends no more than it is allowed to', async () => {
+    const whole = await answered(goodReply);
+    const part = await answered(goodReply, { SRE_AIOPS_MODEL_INPUT_TOKENS: '1500' });
+
+    expect(part.diagnosis.engine).toMatchObject({ name: 'openai' });
+    expect(part.sent.length).toBeLessThan(whole.sent.length);
+  });
+
   test.each<[string, ModelAnswer, string]>([
     ['a refused key', { status: 401, error: 'no' }, 'answered 401'],
     ['nonsense', { text: 'I like turtles.' }, 'no whole JSON object'],
@@ -135,6 +148,14 @@ describe('engineOf', () => {
     expect(await used({ COPILOT_GITHUB_TOKEN: 't' })).toEqual({ name: 'copilot', model: 'auto' });
     expect(await used(server, 'offline')).toEqual({ name: 'offline' });
     expect(await used({ SRE_AIOPS_MODEL: 'gpt-x' }, 'copilot')).toEqual({ name: 'copilot', model: 'gpt-x' });
+  });
+
+  test.each([
+    ['SRE_AIOPS_MODEL_SECONDS', 'two'],
+    ['SRE_AIOPS_MODEL_INPUT_TOKENS', '0'],
+    ['SRE_AIOPS_MODEL_OUTPUT_TOKENS', '1e9'],
+  ])('refuses %s=%s', async (name, value) => {
+    await expect(used({ ...server, [name]: value })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
   const beside = (engine: EngineName | undefined, env: Record<string, string>) =>

@@ -87,6 +87,8 @@ async function chosenEngine(options: EngineOptions): Promise<Engine> {
     model: withReplyCache(model, { folder, log }),
     prompts: code ? ownPrompts({ code, ours, log }) : ours,
     redaction,
+    inputTokens: numberIn(env, 'SRE_AIOPS_MODEL_INPUT_TOKENS'),
+    outputTokens: numberIn(env, 'SRE_AIOPS_MODEL_OUTPUT_TOKENS'),
   });
 }
 
@@ -138,9 +140,14 @@ function serverIn(env: Environment) {
 }
 
 /** How long an answer may take: two minutes, or so many seconds, for a model on a small machine. */
-function patienceIn({ SRE_AIOPS_MODEL_SECONDS: seconds }: Environment) {
-  if (!seconds) return {};
-  const timeoutMs = Number(seconds) * 1000;
-  if (/^[1-9]\d{0,3}$/.test(seconds)) return { timeoutMs, silentMs: timeoutMs };
-  throw new SreError('OPTION_INVALID', 'SRE_AIOPS_MODEL_SECONDS is no number of seconds.', 'Set it to 1 to 9999.');
+function patienceIn(env: Environment) {
+  const seconds = numberIn(env, 'SRE_AIOPS_MODEL_SECONDS');
+  return seconds === undefined ? {} : { timeoutMs: seconds * 1000, silentMs: seconds * 1000 };
+}
+
+function numberIn(env: Environment, name: string): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new SreError('OPTION_INVALID', `${name} is no number from 1 to 99999.`, 'Correct it, or leave it out.');
 }
