@@ -38,7 +38,7 @@ const handedOn = {
 const alert = { alert: file, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
 const channel = { 'notify-webhook': optional };
-const engine = { engine: given.pipe(z.enum(engineNames)) };
+const engine = { engine: given.transform((name) => name || 'auto').pipe(z.enum(engineNames)) };
 const thinker = {
   ...engine,
   model: optional,

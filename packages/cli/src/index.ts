@@ -29,4 +29,4 @@ export { type ReadAlert, readAlert } from './read-alert.ts';
 export { type GithubOptions, type GithubRepository, openGithub } from './remote/github.ts';
 export { type AnyStage, runStageAt, type StageRun, type StageRunOptions } from './run-stage.ts';
 export { plain, silentLog } from './terminal.ts';
-export { type EngineName, engineNames } from './thinking/engine.ts';
+export { type EngineName, engineNames } from './thinking/engine-names.ts';

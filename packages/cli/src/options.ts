@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { engineNames } from './thinking/engine.ts';
+import { engineNames } from './thinking/engine-names.ts';
 
 /** What `--repo` takes. */
 export const repoHelp = 'clone of the service that failed, or owner/name on GitHub (default: the clone you stand in)';

@@ -12,7 +12,7 @@ import { assertKnowledgeAt } from './local/knowledge-folder.ts';
 import { addProofOptions, engineOption, logsHelp, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
-import type { EngineName } from './thinking/engine.ts';
+import type { EngineName } from './thinking/engine-names.ts';
 import { version } from './version.ts';
 
 const done = 0;

@@ -31,7 +31,8 @@ import {
   type RepositoryOptions,
   repositoryNamed,
 } from './repository.ts';
-import { type EngineName, engineOf } from './thinking/engine.ts';
+import { engineOf } from './thinking/engine.ts';
+import type { EngineName } from './thinking/engine-names.ts';
 
 /** Any of the nine stages. */
 export type AnyStage = Stage<StageDeps>;

@@ -17,7 +17,8 @@ import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
 import { policyOf, readAlert } from '../read-alert.ts';
 import { atDefaultBranch, onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
-import { type EngineName, engineOf } from '../thinking/engine.ts';
+import { engineOf } from '../thinking/engine.ts';
+import type { EngineName } from '../thinking/engine-names.ts';
 
 /** What to answer, with what, and where to. */
 export interface RespondOptions extends RepositoryOptions, ProofOptions {

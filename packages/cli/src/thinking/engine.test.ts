@@ -8,7 +8,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { respondInFolder } from '../commands/respond.ts';
 import { silentLog } from '../terminal.ts';
-import { type EngineName, engineOf } from './engine.ts';
+import { engineOf } from './engine.ts';
+import type { EngineName } from './engine-names.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-engine-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

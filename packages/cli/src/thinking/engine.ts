@@ -9,15 +9,11 @@ import {
   type Redaction,
   SreError,
 } from '@sre-aiops/core';
+import type { EngineName } from './engine-names.ts';
 import { ownPrompts } from './own-prompts.ts';
 import { withReplyCache } from './reply-cache.ts';
 
 type Models = typeof import('@sre-aiops/models');
-
-/** Who may be asked to think; `auto` takes the first that is set up. */
-export const engineNames = ['auto', 'copilot', 'openai', 'offline'] as const;
-/** One of {@link engineNames}. */
-export type EngineName = (typeof engineNames)[number];
 
 /** What decides who thinks, and what a model is asked with. */
 export interface EngineOptions {
