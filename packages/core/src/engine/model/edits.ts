@@ -70,7 +70,7 @@ function plain({ path, search, replace }: EditReply): EditReply {
 }
 
 function newFile(
-  { path, replace, search }: EditReply,
+  { path, replace }: EditReply,
   { tree, hosts }: Desk,
   files: ReadonlyMap<string, OpenedFile>,
 ): OpenedFile | FailedEdit {
@@ -79,7 +79,7 @@ function newFile(
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   if (![...tree].some((known) => known.startsWith(folder))) return refused(path, `there is no folder ${folder}`);
   if (replace.trim() === '') return refused(path, 'a new file needs a text');
-  const why = refusedPath(path) ?? refusedText({ path, search, replace }, hosts);
+  const why = refusedPath(path) ?? refusedText(replace) ?? broughtIn('', replace, hosts);
   if (why) return refused(path, why);
   return { path, text: replace.endsWith('\n') ? replace : `${replace}\n`, form: { mark: '', lineEnd: '\n' } };
 }
@@ -91,7 +91,7 @@ function changedFile(
 ): OpenedFile | FailedEdit {
   const { path, search, replace } = edit;
   const file = files.get(path);
-  const why = refusedPath(path) ?? refusedText(edit, hosts);
+  const why = refusedPath(path) ?? refusedText(replace);
   if (why) return refused(path, why);
   if (tree.has(path) && isMigration(path))
     return refused(path, 'a database may have applied this migration already; write a new one');
@@ -99,7 +99,9 @@ function changedFile(
   const places = placesOf(file.text, search);
   if (places.length === 1) {
     const [at] = places as [number];
-    return { ...file, text: file.text.slice(0, at) + replace + file.text.slice(at + search.length) };
+    const text = file.text.slice(0, at) + replace + file.text.slice(at + search.length);
+    const brought = broughtIn(file.text, text, hosts);
+    return brought ? refused(path, brought) : { ...file, text };
   }
   if (places.length > 1) {
     const lines = places.map((at) => file.text.slice(0, at).split('\n').length).join(', ');
@@ -118,13 +120,17 @@ function placesOf(text: string, search: string): number[] {
   return places;
 }
 
-function refusedText({ search, replace }: EditReply, hosts: ReadonlySet<string>): string | undefined {
+function refusedText(replace: string): string | undefined {
   if (replace.length > maxNew) return `the new text has more than ${maxNew} characters`;
-  if (visible(replace) !== replace) return 'the new text holds hidden characters';
-  const there = pseudonymsIn(search);
-  const moved = pseudonymsIn(replace).find((name) => !taken(there, name));
+  return visible(replace) === replace ? undefined : 'the new text holds hidden characters';
+}
+
+/** What an edit may bring by itself or by what stands beside it: the whole file is looked at before and after it. */
+function broughtIn(before: string, after: string, hosts: ReadonlySet<string>): string | undefined {
+  const there = pseudonymsIn(before);
+  const moved = pseudonymsIn(after).find((name) => !taken(there, name));
   if (moved) return `${moved} stands for something secret, which may only stand where it stood`;
-  const host = hostsIn(replace).find((one) => !hosts.has(one));
+  const host = hostsIn(after).find((one) => !hosts.has(one));
   return host && `the address ${host} stands nowhere in the files that were shown`;
 }
 

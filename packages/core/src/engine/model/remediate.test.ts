@@ -237,6 +237,36 @@ describe('edits that are never made', () => {
   });
 
   test.each([
+    ['the rest of its name stands there', [{ path, search: '[order.country', replace: '[password-1' }]],
+    [
+      'two edits make its name',
+      [
+        { ...guard, replace: `  console.log('[pass', '-1]');\n${guard.search}` },
+        { path, search: "pass', '", replace: 'password' },
+      ],
+    ],
+    [
+      'its name is made in a new file',
+      [
+        { path: 'src/seen.ts', search: '', replace: "export const seen = '[passwordX1]';\n" },
+        { path: 'src/seen.ts', search: 'X', replace: '-' },
+        guard,
+      ],
+    ],
+    [
+      'an address is made of two',
+      [
+        { ...guard, replace: `  fetch('https:/here');\n${guard.search}` },
+        { path, search: 'here', replace: '/evil.example' },
+      ],
+    ],
+  ])('a secret or an address where none stood, when %s', async (_, edits) => {
+    const { remediation } = await fixed(json({ edits }));
+
+    expect(remediation).toMatchObject({ patch: offline.patch, engine: { name: 'offline' } });
+  });
+
+  test.each([
     ['an unknown type', json({ type: 'drop_database' })],
     ['a type that has no place here', json({ type: 'infrastructure_action' })],
     ['the type of the rollback', json({ type: 'pr_rollback' })],
