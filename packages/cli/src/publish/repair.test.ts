@@ -171,4 +171,16 @@ describe('nothing is done', () => {
     expect(fixes()).toHaveLength(2);
     expect(fixes()[0]!.comments).toHaveLength(1);
   });
+
+  test('twice, when two runs mend the same fix in two ways at the same time', async () => {
+    await run('repair', { ciRun: ended() });
+    const other = `${folder}-other`;
+    cpSync(folder, other, { recursive: true });
+    const file = join(other, 'remediation.json');
+    const remediation = JSON.parse(readFileSync(file, 'utf8')) as Remediation;
+    writeFileSync(file, JSON.stringify({ ...remediation, title: 'Mend it in another way' }));
+    await Promise.all([run('create-pr'), run('create-pr', {}, other)]);
+    expect(open()).toHaveLength(1);
+    expect(fixes()).toHaveLength(2);
+  });
 });

@@ -72,7 +72,13 @@ async function mend(bench: Bench, draft: RepairDraft, fix: PullRequestDraft, red
     },
   };
   if (red.state !== 'open' && !(await what.find())) return { skipped: `#${red.number} was closed meanwhile` };
-  const { made, value } = await onlyOnce<Outcome>(bench, what, () => publish(bench, draft, { draft: fix, tree }, red));
+  const make = async (): Promise<Outcome> => {
+    // Another run may have been waited for, whose fix has another branch and is not found by ours.
+    const now = await pullAt(bench, red.number);
+    const gone = now.state === 'open' ? await whyLeft(bench, draft, now) : `#${red.number} was closed meanwhile`;
+    return gone === undefined ? publish(bench, draft, { draft: fix, tree }, now) : { skipped: gone };
+  };
+  const { made, value } = await onlyOnce<Outcome>(bench, what, make);
   if ('skipped' in value || value.outcome === 'left') return value;
   if (draft.as === 'pull-request') await replace(bench, draft, red, value.number);
   const checked = await putChecks(bench, fix, value);
