@@ -35,6 +35,7 @@ export interface Trigger {
 export interface Workflow {
   readonly on: Readonly<Record<string, Trigger | null>>;
   readonly permissions?: Permissions;
+  readonly concurrency?: { readonly group: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 

@@ -170,7 +170,7 @@ test.each(files)('%s misses what it keeps when it is not there, hides none of it
 });
 
 describe('repair-fix', () => {
-  const { jobs } = readWorkflow(textOf('repair-fix.yml'));
+  const { jobs, concurrency } = readWorkflow(textOf('repair-fix.yml'));
   const job = (name: string) => jobs[name] as Job;
   const writes = (name: string) =>
     Object.entries(job(name).permissions ?? {}).flatMap(([what, level]) => (level === 'write' ? [what] : []));
@@ -191,6 +191,12 @@ describe('repair-fix', () => {
     expect(checkouts).toEqual([
       expect.objectContaining({ ref: `\${{ github.event.repository.default_branch }}`, 'persist-credentials': false }),
     ]);
+  });
+
+  test('one red run of a branch at a time is judged, mended and published; a fork waits elsewhere', () => {
+    for (const field of ['head_repository.full_name', 'head_branch', 'conclusion'])
+      expect(concurrency?.group).toContain(`\${{ github.event.workflow_run.${field} }}`);
+    expect(Object.values(jobs).flatMap((one) => one.concurrency ?? [])).toEqual([]);
   });
 
   test('runs the mended fix in a job that holds nothing, and writes in one that runs nothing', () => {
