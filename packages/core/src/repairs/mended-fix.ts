@@ -16,8 +16,9 @@ export async function mendedFix(
   { code, workspace }: Bench,
 ): Promise<{ readonly fix: Remediation } | { readonly declined: string }> {
   const mended = new Map([...onto.edits, ...mend.edits].map((edit) => [edit.path, edit]));
-  const open = onto.conflicts.filter((path) => !mend.edits.some((edit) => edit.path === path));
-  if (open.length > 0) return { declined: `The default branch changed the same lines of ${open.join(', ')}.` };
+  // Whoever mended it saw the fix and not what was merged since, and would take that back.
+  if (onto.conflicts.length > 0)
+    return { declined: `The default branch changed the same lines of ${onto.conflicts.join(', ')}.` };
   const { title, summary, evidence, risk, rollback, verification, infrastructure } = remediation;
   const plan = { title, summary, edits: [...mended.values()], evidence, risk, rollback, verification };
   const culprit = diagnosis.culprit ? await code.change(diagnosis.culprit.sha) : undefined;

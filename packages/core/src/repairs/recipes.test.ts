@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Remediation } from '../incident/index.ts';
+import type { Diagnosis, Remediation } from '../incident/index.ts';
 import type { Change, CodeReader } from '../ports/index.ts';
+import { mendedFix } from './mended-fix.ts';
 import { ontoHead } from './onto-head.ts';
 import { mendByRecipe } from './registry.ts';
 import type { RedFix } from './types.ts';
@@ -152,5 +153,20 @@ describe('merge-conflict', () => {
   test('is not for it where both changed the same line', async () => {
     const code = repository(base, { a: lines.map((line) => (line === 'two' ? 'zwei' : line)).join('\n') });
     expect(await mended(code, fix, conflict)).toContain('changed the same lines');
+  });
+
+  test('a mend that was made without those lines does not take them back', async () => {
+    const code = repository(base, { a: lines.map((line) => (line === 'two' ? 'zwei' : line)).join('\n') });
+    const remediation = {
+      edits: fix,
+      baseSha: 'base',
+      risk: {},
+      engine: { name: 'offline' },
+    } as unknown as Remediation;
+    const head = await code.head();
+    const mend = { edits: [{ path: 'a', content: `${fix[0]!.content}six\n` }], explanation: '' };
+    const onto = await ontoHead(remediation, head, code);
+    const made = await mendedFix({ remediation, head }, onto, mend, {} as Diagnosis, { code, workspace: undefined });
+    expect(made).toEqual({ declined: 'The default branch changed the same lines of a.' });
   });
 });
