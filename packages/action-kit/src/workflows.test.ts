@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callerWorkflows, exampleWorkflows } from '../../../scripts/example-workflows.ts';
 import { releaseWorkflows, workflowsOfMain } from '../../../scripts/release-workflows.ts';
@@ -197,6 +199,27 @@ describe('repair-fix', () => {
     for (const field of ['head_repository.full_name', 'head_branch', 'conclusion'])
       expect(concurrency?.group).toContain(`\${{ github.event.workflow_run.${field} }}`);
     expect(Object.values(jobs).flatMap((one) => one.concurrency ?? [])).toEqual([]);
+  });
+
+  test.each([
+    ['is there', 'cat <<< \'{"artifacts":[]}\'', 0, 'run=\nartifact=sre-aiops-answer-20260412-shop-f7c6470c-fix\n'],
+    ['does not answer', 'exit 22', 22, ''],
+  ])('an answer is taken for gone only where GitHub %s', (_, curl, status, output) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sre-aiops-answer-'));
+    const said = join(folder, 'output');
+    writeFileSync(said, '');
+    writeFileSync(join(folder, 'curl'), `#!/bin/bash\n${curl}\n`, { mode: 0o755 });
+    const step = job('repair').steps?.find(({ id }) => id === 'answer');
+    // How the runner starts bash where a step names it, and where none does.
+    const options = step?.shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e'];
+    const env = {
+      PATH: `${folder}${delimiter}${process.env.PATH}`,
+      BRANCH: 'sre-aiops/20260412-shop-f7c6470c-fix',
+      GITHUB_OUTPUT: said,
+    };
+    expect(spawnSync('bash', [...options, '-c', step?.run ?? 'exit 1'], { env }).status).toBe(status);
+    expect(readFileSync(said, 'utf8')).toBe(output);
+    rmSync(folder, { recursive: true });
   });
 
   test('runs the mended fix in a job that holds nothing, and writes in one that runs nothing', () => {
