@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SreError } from '../errors/sre-error.ts';
 import { Alert, incidentKey } from '../incident/index.ts';
 import { createRedactor } from '../logs/index.ts';
+import { marker } from '../report/marker.ts';
 import { alertSources, normaliseAlert, splitPayload } from './registry.ts';
 
 const here = import.meta.dirname;
@@ -218,4 +219,17 @@ test('takes secrets and personal data out of labels, also where only the name of
 test('a field called alert beside others wraps nothing', () => {
   const alert = { title: 'Checkout is slow', service: 'checkout', firedAt: '2026-04-12T10:00:00Z' };
   expect(normaliseAlert({ ...alert, alert: { title: 'Another' } }, receivedAt).alert.title).toBe('Checkout is slow');
+});
+
+test('nothing of its own is an alert: each would bring the next', () => {
+  const repository = { name: 'shop', full_name: 'my-org/shop', default_branch: 'main' };
+  const issue = { number: 7, title: 'Checkout is slow', state: 'open', labels: [{ name: 'incident' }] };
+  const run = { name: 'CI', conclusion: 'failure', updated_at: '2026-11-30T00:00:00Z' };
+  const issueOf = (body: string) => () => normaliseAlert({ issue: { ...issue, body }, repository }, receivedAt);
+  const runOf = (head_branch: string) => () =>
+    normaliseAlert({ workflow_run: { ...run, head_branch }, repository }, receivedAt);
+  expect(issueOf('As <!-- sre-aiops:key --> says')().alert.title).toBe('Checkout is slow');
+  expect(runOf('fix/sre-aiops/7')().alert.rule).toBe('CI');
+  expect(issueOf(`${marker('shop', '20260412-shop-f7c6470c')}\n\nText`)).toThrow('sre-aiops wrote it');
+  expect(runOf('sre-aiops/20260412-shop-f7c6470c-fix')).toThrow('a fix of sre-aiops');
 });

@@ -31,7 +31,10 @@ const WorkflowRun = z.object({
       error: 'says nothing of a failure or its end',
     }),
     event: text,
-    head_branch: text,
+    head_branch: text.refine(
+      (branch) => !branch?.startsWith('sre-aiops/'),
+      'a fix of sre-aiops is repaired, and no alert',
+    ),
     head_sha: text,
     run_started_at: instant,
     updated_at: instant,
@@ -45,7 +48,10 @@ const Issue = z.object({
   issue: z.object({
     number: z.number().int(),
     title: z.string().min(1),
-    body: text,
+    body: text.refine(
+      (body) => !body?.startsWith('<!-- sre-aiops:'),
+      'sre-aiops wrote it, and its own words are no alert',
+    ),
     state: text,
     labels: list(z.object({ name: z.string() })).refine(
       (labels) => labels.length > 0,
