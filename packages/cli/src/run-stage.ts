@@ -120,8 +120,8 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
     );
   }
   const place = { code: repository ?? noRepository, workspace: repository };
-  const engine = thinks(stage) ? await thinkerOf(folder, options, named, repository) : offlineEngine;
-  const deps = await depsOf(folder, options, named, { ...place, engine });
+  const thinking = thinks(stage) ? await thinkerOf(folder, options, named, repository) : { engine: offlineEngine };
+  const deps = await depsOf(folder, options, named, { ...place, ...thinking });
   try {
     const prove = stage.name === 'remediate' && options.prove;
     const after = await withProvingGround({ ...options, prove }, repository, folder, (proof) =>
@@ -161,7 +161,7 @@ async function depsOf(
   };
 }
 
-/** A stage that publishes has its answer already, and asks nobody. */
+/** Who thinks, and what nobody is shown. A stage that publishes has its answer already, and asks nobody. */
 async function thinkerOf(
   folder: string,
   options: StageRunOptions,
@@ -169,7 +169,8 @@ async function thinkerOf(
   repository: Repository | undefined,
 ) {
   const { redaction } = await policyOf(named, repository);
-  return engineOf({ ...options, folder, redaction, code: atDefaultBranch(named, repository, options.env) });
+  const code = atDefaultBranch(named, repository, options.env);
+  return { redaction, engine: await engineOf({ ...options, folder, redaction, code }) };
 }
 
 /** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */

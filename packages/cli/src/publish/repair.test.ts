@@ -7,7 +7,8 @@ import { type AnyStage, runStageAt, type StageRunOptions } from '../run-stage.ts
 import { silentLog } from '../terminal.ts';
 
 const files = {
-  '.github/sre-aiops.yml': 'pull-request:\n  ci-workflow: ci.yml\n  wait-minutes: 0\n',
+  '.github/sre-aiops.yml':
+    'pull-request:\n  ci-workflow: ci.yml\n  wait-minutes: 0\nredaction:\n  patterns:\n    till: till-\\d+\n',
   '.github/workflows/ci.yml': 'name: ci\non: workflow_dispatch\njobs:\n  test:\n    runs-on: ubuntu-latest\n',
 };
 const brokenFix = '  File "checkout.py", line 2\nSyntaxError: invalid syntax in checkout.py\n1 error in 0.12s\n';
@@ -120,6 +121,27 @@ describe('a fix whose checks are red', () => {
     world.github.act.concludeRun(id, 'failure', log);
     expect((await run('repair', { ciRun: id })).remediation!.repair!.verdict).not.toBe('again');
   });
+});
+
+test('what a red run marks on lines, and what the policy takes out, is shown to nobody', async () => {
+  const [pull] = open();
+  const text = 'checkout.py fails with password=hunter2hunter2 on till-17';
+  const ciRun = await world.github.act.addRun({
+    workflow: 'ci.yml',
+    branch: pull!.head,
+    by: 'actions',
+    conclusion: 'failure',
+    jobs: [
+      {
+        name: 'test',
+        log: `${brokenFix}error: till-17 does not answer\n`,
+        annotations: [{ path: 'checkout.py', line: 2, text }],
+      },
+    ],
+  });
+  const { remediation } = await run('repair', { ciRun });
+  expect(remediation!.repair!.why).toContain('checkout.py:2');
+  expect(JSON.stringify(remediation)).not.toMatch(/hunter2|till-17/);
 });
 
 describe('nothing is done', () => {

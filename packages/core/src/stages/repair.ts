@@ -1,6 +1,6 @@
 import type { Bench, Engine } from '../engine/types.ts';
 import { type Diagnosis, type Incident, type Remediation, type Repair, totalUsage } from '../incident/index.ts';
-import { createRedactor, excerpt, splitLines } from '../logs/index.ts';
+import { createRedactor, excerpt, type Redaction, splitLines } from '../logs/index.ts';
 import type { Clock, Log, RedRun } from '../ports/index.ts';
 import { assertAnswerOf, assertRepairable } from '../repairs/admission.ts';
 import { type OntoHead, ontoHead } from '../repairs/onto-head.ts';
@@ -21,6 +21,8 @@ export interface RepairDeps extends Bench {
   readonly maxAttempts: number;
   /** Whether the mended fix gets a pull request of its own, or a commit on the branch of the red one. */
   readonly repairAs: Repair['as'];
+  /** What is taken out of what the run says, beside secrets and personal data. */
+  readonly redaction?: Redaction | undefined;
 }
 
 /** Tokens of the CI log that are read for the reason, and lines of it that are shown. */
@@ -41,16 +43,17 @@ export const repair = defineStage<RepairDeps, 'incident' | 'diagnosis' | 'remedi
 
   async run(documents, deps) {
     const { incident, remediation } = documents;
-    const { code, log, redRun, maxAttempts } = deps;
+    const { code, log, redRun, maxAttempts, redaction } = deps;
     const head = await code.head();
     if (redRun) {
       assertRepairable(redRun, head.repository);
       assertAnswerOf(redRun.pull, documents);
     }
     await assertSameRepository(incident, code, log);
-    const lines = await telling(deps.ciLog);
+    const { redact } = createRedactor(redaction);
+    const lines = await telling(deps.ciLog, redact);
     const onto = await ontoHead(remediation, head, code);
-    const why = whyRed(await symptomsOf(lines, onto, remediation, redRun));
+    const why = whyRed(await symptomsOf(lines, onto, remediation, redRun, redact));
     log.info(`CI is red: ${why.text}`);
     const attempts = Math.max(remediation.attempt, redRun?.pull?.attempts ?? 0);
     const left = (verdict: Repair['verdict'], text: string, tried: readonly string[]) =>
@@ -73,20 +76,27 @@ export const repair = defineStage<RepairDeps, 'incident' | 'diagnosis' | 'remedi
   },
 });
 
+type Redact = (text: string) => string;
+
 /** The telling lines of a log, redacted: the excerpt knows a secret by its form, and here by its name too. */
-async function telling(log: AsyncIterable<Uint8Array>): Promise<string[]> {
-  const { redact } = createRedactor();
+async function telling(log: AsyncIterable<Uint8Array>, redact: Redact): Promise<string[]> {
   const { lines } = await excerpt(splitLines(log), { kind: 'ci', budget });
   return lines.map(({ text }) => redact(text));
 }
 
-async function symptomsOf(lines: readonly string[], onto: OntoHead, remediation: Remediation, run: RedRun | undefined) {
+async function symptomsOf(
+  lines: readonly string[],
+  onto: OntoHead,
+  remediation: Remediation,
+  run: RedRun | undefined,
+  redact: Redact,
+) {
   const base = run?.base;
   const isRed = base !== undefined && ['failure', 'timed_out'].includes(base.conclusion);
   const names = new Set(run?.jobs.map(({ name }) => name));
   return {
     lines,
-    annotations: run?.annotations ?? [],
+    annotations: (run?.annotations ?? []).map((one) => ({ ...one, text: redact(one.text) })),
     remediation,
     conflicts: onto.conflicts.length > 0 || run?.pull?.mergeable === false,
     attempt: run?.attempt ?? 1,
@@ -94,7 +104,7 @@ async function symptomsOf(lines: readonly string[], onto: OntoHead, remediation:
       ? {
           base: {
             red: isRed,
-            lines: isRed ? await telling(base.log()) : [],
+            lines: isRed ? await telling(base.log(), redact) : [],
             sharesJob: base.jobs.some(({ name }) => names.has(name)),
           },
         }
