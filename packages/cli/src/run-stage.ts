@@ -14,7 +14,7 @@ import {
   settlePublication,
 } from '@sre-aiops/core';
 import { unzipped } from '@sre-aiops/github';
-import { assertOneStdin } from './input.ts';
+import { assertFile, assertOneStdin, bytesOf } from './input.ts';
 import type { Repository } from './local/git-repository.ts';
 import { incidentFolder, outdatedBy, readDocumentIfPresent, writeDocument } from './local/incident-folder.ts';
 import { inputsOf, repositoryAround } from './local/incident-inputs.ts';
@@ -175,9 +175,15 @@ async function thinkerOf(
 
 /** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */
 async function redOf({ ciLog, ciRun }: StageRunOptions, named: NamedRepository | undefined) {
-  if (ciRun === undefined) return { ciLog: unzipped(await openLogs(ciLog === undefined ? [] : [ciLog])) };
+  if (ciRun === undefined) return { ciLog: ciLog === undefined ? await openLogs([]) : await ciLogIn(ciLog) };
   const redRun = await onGithub(named).redRun(ciRun);
   return { redRun, ciLog: redRun.log() };
+}
+
+/** A log as it lies, or GitHub's archive, which holds each job twice: what unpacks other archives takes all that is in them. */
+async function ciLogIn(file: string): Promise<AsyncIterable<Uint8Array>> {
+  if (file !== '-') await assertFile(file, 'LOG_UNREADABLE');
+  return unzipped(bytesOf(file, 'LOG_UNREADABLE'));
 }
 
 async function finish(stage: AnyStage, folder: string, documents: Partial<Documents>, log: Log): Promise<StageRun> {
