@@ -55,7 +55,9 @@ export const datadog: AlertSource = {
   normalise(payload, receivedAt) {
     const event = parsePayload('Datadog', Variables, plainly(payload));
     const state =
-      event.alerttransition ?? /^\[[^\]]*\b(Recovered|Warn|Triggered|No data)\b/i.exec(event.title)?.[1] ?? '';
+      event.alerttransition ??
+      /^(?:\[P[1-5]\]\s*)?\[[^\]{]*\b(Recovered|Warn|Triggered|No data)\b/i.exec(event.title)?.[1] ??
+      '';
     const scope = /\{([^{}]{1,500})\}/.exec(event.title)?.[1];
     const labels = { ...tagLabels(scope), ...tagLabels(event.alertscope), ...tagLabels(event.tags) };
     const resolved = /^(?:re-?)?(?:recovered|resolved|ok)$/i.test(state) || event.alerttype === 'success';
