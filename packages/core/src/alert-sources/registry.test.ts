@@ -130,6 +130,20 @@ test('an unknown payload is refused with what to send instead', () => {
   );
 });
 
+test('the handshake of an SNS topic is no alert, and says what to do', () => {
+  const handshake = {
+    Type: 'SubscriptionConfirmation',
+    MessageId: '165545c9',
+    TopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms',
+    Message: 'You have chosen to subscribe to the topic. To confirm, visit the SubscribeURL included in this message.',
+    SubscribeURL: 'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription',
+    Timestamp: '2026-04-26T20:45:04.751Z',
+  };
+  expect(() => normaliseAlert(handshake, receivedAt)).toThrow(
+    expect.objectContaining({ code: 'ALERT_INVALID', remedy: expect.stringContaining('confirm the subscription') }),
+  );
+});
+
 test.each([
   ['2099-01-01T00:00:00.000Z', receivedAt, 1],
   ['2026-12-01T13:00:00.000Z', '2026-12-01T13:00:00.000Z', 0],

@@ -1,3 +1,4 @@
+import { SreError } from '../../errors/sre-error.ts';
 import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, severityOf } from '../fields.ts';
 import { alertOf, type Reading } from '../reading.ts';
 import { has, isRecord, unwrapped } from '../shapes.ts';
@@ -29,9 +30,17 @@ const serviceDimensions = [
 export const amazonCloudwatch: AlertSource = {
   id: 'amazon-cloudwatch',
 
-  recognises: (payload) => isStateChange(payload) || isDirectCall(payload) || messageIn(payload) !== undefined,
+  recognises: (payload) =>
+    isStateChange(payload) || isDirectCall(payload) || messageIn(payload) !== undefined || isHandshake(payload),
 
   normalise(payload, receivedAt) {
+    if (isHandshake(payload)) {
+      throw new SreError(
+        'ALERT_INVALID',
+        'The message of SNS is no alarm: its `SubscribeURL` asks whether the subscription is wanted.',
+        'If the topic is yours, confirm the subscription once; alarms are sent after that.',
+      );
+    }
     const message = messageIn(payload);
     return alertOf('amazon-cloudwatch', message ? readMessage(message) : readStateChange(payload), receivedAt);
   },
@@ -43,6 +52,11 @@ function isStateChange(payload: unknown): boolean {
 
 function isDirectCall(payload: unknown): payload is Record<string, unknown> {
   return has(payload, 'alarmArn', 'alarmData');
+}
+
+/** What SNS sends to a new endpoint, and after one was given up. */
+function isHandshake(payload: unknown): boolean {
+  return has(payload, 'Type', 'TopicArn', 'SubscribeURL');
 }
 
 /** The alarm's message where SNS delivers it raw, in its envelope, or in the event of a Lambda function. */
@@ -120,11 +134,16 @@ function commonOf(name: string, arn: string | undefined, prose: string, labels: 
     title: name,
     description: prose,
     severity: severityOf(firstLabel(labels, ['severity', 'Severity', 'priority', 'Priority'])),
-    service: firstLabel(labels, serviceDimensions),
+    service: plainName(firstLabel(labels, serviceDimensions)),
     resource: Object.values(labels)[0],
     labels: { ...labels, ...(arn ? { 'aws.alarm-arn': arn } : {}) },
     links: linksOf({ title: 'CloudWatch alarm', url: console_ }),
   };
+}
+
+/** The name in `app/checkout/50dc6c495c0c9188` of a load balancer, or at the end of an ARN. */
+function plainName(dimension: string | undefined): string | undefined {
+  return dimension?.replace(/^(?:app|net|gwy)\/([^/]+)\/[0-9a-f]+$/, '$1').replace(/^arn:.*:/, '');
 }
 
 /** "Threshold Crossed: 1 datapoint [99.5 (02/10/19 17:04:00)] was greater than …" */
