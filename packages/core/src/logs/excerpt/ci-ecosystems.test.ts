@@ -313,6 +313,22 @@ test.each<[string, string[], string[]]>([
     ['undeclared resource', 'main.tf line 7'],
   ],
   [
+    'Terraform, by its wrapper',
+    [
+      'module.db.main: Modifying... [id=shop]',
+      '╷',
+      '│ Error: updating the database (shop): Cannot upgrade from 14.9 to 17.1',
+      '│ ',
+      '│   with module.db.main,',
+      '│   on modules/db/main.tf line 12, in resource "aws_db_instance" "main":',
+      '│   12: resource "aws_db_instance" "main" {',
+      '│ ',
+      '╵',
+      'Error: Terraform exited with code 1.',
+    ],
+    ['Cannot upgrade', 'main.tf line 12'],
+  ],
+  [
     'kubectl',
     [
       'deployment.apps/shop configured',
@@ -325,6 +341,15 @@ test.each<[string, string[], string[]]>([
     'Helm',
     ['Error: UPGRADE FAILED: template: shop/templates/web.yaml:7:12: nil pointer evaluating interface {}.image'],
     ['web.yaml:7:12'],
+  ],
+  [
+    'Helm, with --debug',
+    [
+      ...Array.from({ length: 60 }, (_, n) => `ready.go:304: [debug] Deployment is not ready: shop/web. ${n} seconds`),
+      'Error: UPGRADE FAILED: release web failed, and has been rolled back due to atomic being set: context deadline exceeded',
+      'helm.go:84: [debug] context deadline exceeded',
+    ],
+    ['UPGRADE FAILED'],
   ],
   [
     'Docker',

@@ -62,6 +62,12 @@ test('takes a budget too small for any line', async () => {
   });
 });
 
+test('gives the likeliest line all of a small budget', async () => {
+  const line = `src/price.go:7:2: undefined: Money, and ${'so on '.repeat(20)}`.trim();
+  const { lines } = await excerpt(once([line, red]), { kind: 'ci', budget: countTokens(line) + 2 });
+  expect(lines.map(({ text }) => text)).toEqual([line]);
+});
+
 test('redacts', async () => {
   const text = shown(await excerpt(once(['Error: no login for jo@mail.example', red]), ci));
   expect(text).toContain('[email-1]');

@@ -25,7 +25,7 @@ export async function ciExcerpt(
   let rest = budget;
   for (const block of ranked(scan.end())) {
     const window = createWindow(block, count, redactor);
-    rest -= window.grow(rest * shareOfRest);
+    rest -= window.grow(rest * shareOfRest) || (windows.length === 0 ? window.grow(rest) : 0);
     if (window.lines().length > 0) windows.push(window);
     if (rest < 20) break;
   }

@@ -89,7 +89,7 @@ const harmless =
   /\b(?:0 (?:errors?|failed|failures?|failing|problems)|(?:[Ee]rrors?|[Ff]ailures?|failed)\s*[:=]\s*0|no errors?|without errors?|npm WARN|npm warn|warning\b|WARN(?:ING)?\b|DEBUG\b|INFO\b|deprecat|DEPRECAT|Deprecat|[Rr]etry|Retrying|--fail|--?errors?\b|error[_-](?:page|handler|code|log)|on[_-]?error|allow[_-]failure|ignor(?:ed|ing)|skipp(?:ed|ing)|SKIPPED|XFAIL|xfail|fail-fast|failOnError|continue-on-error|passed|PASSED|ok\b|OK\b)|^\s*(?:\+ |\$ |> )|^(?:Get|Hit|Ign|Fetched|Setting up|Unpacking|Selecting|Preparing|Downloading|Downloaded|Installing|Using|Fetching|Collecting|Requirement|Compiling|Checking|Running|creating|copying|adding|remote:)\b|\.(?:rb|js|py|java|go|ts|h|c|cpp|o|class|html|md|gem)\s*$/;
 
 const passes = /^\s*(?:PASS|✓|✔|√|ok\b|--- PASS|=== RUN|\[ +OK +\]|\[\+\])/;
-const warns = /\b(?:warning|note|WARN(?:ING)?|[Dd]eprecat\w*|DEPRECAT\w*|DEBUG|INFO)\b/;
+const warns = /\b(?:warning|note|WARN(?:ING)?|[Dd]eprecat\w*|DEPRECAT\w*|DEBUG|INFO)\b|\[(?:debug|info)\]/;
 
 /** Some patterns take time that grows with the square of the length. */
 const maxReadLength = 400;
@@ -104,9 +104,9 @@ export function signOf(line: string): Sign {
   return taken ? { weight: rule.weight / 4, heads: false } : rule;
 }
 
-/** Whether the line belongs to the one above: indented, a frame of a stack, a quoted piece of code. */
+/** Whether the line belongs to the one above: indented, a frame of a stack, a quoted piece of code, a box of Terraform's. */
 export function continues(line: string): boolean {
-  return /^(?:\s{2,}\S|\t|E\s|>|\||\.\.\. |at |from |File "|Caused by)/.test(line) && !passes.test(line);
+  return /^(?:\s{2,}\S|\t|E\s|>|[|│╵]|\.\.\. |at |from |File "|Caused by)/.test(line) && !passes.test(line);
 }
 
 /** A program that speaks of its own exit, or a runner that speaks of a step's. */
