@@ -60,6 +60,8 @@ describe('files', () => {
   test('that are damaged or missing are refused', async () => {
     const half = gzipSync(lines).subarray(0, 500);
     await expect(read([file('half.gz', half)])).rejects.toMatchObject({ code: 'LOG_UNREADABLE' });
+    const head = zipSync({ 'app.log': strToU8(lines) }).subarray(0, 20);
+    await expect(read([file('head.zip', head)])).rejects.toMatchObject({ code: 'LOG_UNREADABLE' });
     await expect(openLogs([join(scratch, 'missing.log')])).rejects.toMatchObject({ code: 'LOG_UNREADABLE' });
   });
 

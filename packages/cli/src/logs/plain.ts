@@ -71,7 +71,9 @@ async function* through(
 async function* unzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
   let count = 0;
+  let isEmpty = true;
   const archive = new Unzip((file) => {
+    isEmpty = false;
     if (file.name.endsWith('/')) return;
     if (count++ > 0) ready.push(Buffer.from('\n'));
     file.ondata = (error, chunk) => {
@@ -95,6 +97,7 @@ async function* unzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     }
   }
   push(new Uint8Array(0), true);
+  if (isEmpty) throw damaged('zip', new Error('it ends before its first file'));
   yield* ready;
 }
 
