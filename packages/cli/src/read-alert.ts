@@ -35,5 +35,5 @@ export async function policyOf(
 
 /** The policy in a file, or the defaults without one. @throws {SreError} `FILE_UNREADABLE`, or `POLICY_INVALID`. */
 export async function policyIn(file: string | undefined): Promise<Policy> {
-  return file === undefined ? defaultPolicy : parsePolicy(await readText(file));
+  return file === undefined ? defaultPolicy : parsePolicy(await readText(file), file);
 }

@@ -152,3 +152,12 @@ test('a repository variable can only make the mode stricter', () => {
   expect(stricterMode('off', 'on')).toBe('off');
   expect(stricterMode('report', 'on')).toBe('report');
 });
+
+test('of another file speaks by its own name', () => {
+  expect(() => parsePolicy('redaction: 5', 'draft.yml')).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^draft\.yml cannot be used/),
+      remedy: expect.not.stringContaining('default branch'),
+    }),
+  );
+});

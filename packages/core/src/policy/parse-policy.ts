@@ -20,41 +20,48 @@ interface Source {
 /**
  * The policy in the text of `.github/sre-aiops.yml`; the defaults without a text. A key without a value has its default.
  *
+ * @param file Where the text is from, when it is another file of the user's.
  * @throws {SreError} `POLICY_INVALID` with every problem at once and its line. A file that cannot be understood allows
  *   nothing: it is never read halfway.
  */
-export function parsePolicy(text: string | undefined): Policy {
+export function parsePolicy(text: string | undefined, file: string = policyPath): Policy {
   if (text === undefined) return defaultPolicy;
-  if (text.length > maxCharacters) throw invalid([`It is longer than ${maxCharacters} characters.`]);
-  if (depthOf(text) > maxDepth) throw invalid([`It is nested deeper than ${maxDepth} levels.`]);
+  if (text.length > maxCharacters) throw invalid([`It is longer than ${maxCharacters} characters.`], file);
+  if (depthOf(text) > maxDepth) throw invalid([`It is nested deeper than ${maxDepth} levels.`], file);
   const lines = new LineCounter();
   // At the level `silent` a second document would be dropped without a word.
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false, version: '1.2' });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    throw invalid(faults.map(({ message, pos }) => `Line ${lines.linePos(pos[0]).line}: ${plain(message)}`));
+    throw invalid(
+      faults.map(({ message, pos }) => `Line ${lines.linePos(pos[0]).line}: ${plain(message)}`),
+      file,
+    );
   }
-  const checked = PolicyFile.safeParse(withoutEmpty(contentOf(document)));
+  const checked = PolicyFile.safeParse(withoutEmpty(contentOf(document, file)));
   if (checked.success) return toPolicy(checked.data);
-  throw invalid(checked.error.issues.flatMap((issue) => problemsOf(issue, { document, lines })));
+  throw invalid(
+    checked.error.issues.flatMap((issue) => problemsOf(issue, { document, lines })),
+    file,
+  );
 }
 
-function contentOf(document: Source['document']): unknown {
+function contentOf(document: Source['document'], file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 20 }) ?? {};
   } catch (error) {
-    throw invalid([`Its aliases cannot be resolved: ${plain((error as Error).message)}`]);
+    throw invalid([`Its aliases cannot be resolved: ${plain((error as Error).message)}`], file);
   }
 }
 
-function invalid(problems: readonly string[]): SreError {
+function invalid(problems: readonly string[], file: string): SreError {
   const shown = problems.slice(0, maxProblems);
   const rest = problems.length - shown.length;
   const list = [...shown, ...(rest > 0 ? [`And ${rest} more.`] : [])].map((problem) => `- ${problem}`).join('\n');
   return new SreError(
     'POLICY_INVALID',
-    `${policyPath} cannot be used:\n${list}`,
-    `Correct ${policyPath} on the default branch, or delete it to have the defaults. docs/policy.md explains every key.`,
+    `${file} cannot be used:\n${list}`,
+    `Correct ${file === policyPath ? `${file} on the default branch, or delete it to have the defaults` : 'it'}. docs/policy.md explains every key.`,
   );
 }
 
