@@ -155,7 +155,7 @@ async function rank({ symptom, changes, json }: { symptom: string; changes: stri
     const [issue] = parsed.error.issues;
     throw new SreError(
       'CHANGE_LIST_INVALID',
-      `${changes} is not a list of changes: \`${issue?.path.join('.')}\` ${issue?.message}.`,
+      `${changes} is not a list of changes: \`${issue?.path.join('.') || '(root)'}\` ${issue?.message}.`,
       'See `sre-aiops rank --help`.',
     );
   }
