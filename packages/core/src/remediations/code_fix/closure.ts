@@ -97,8 +97,8 @@ function isLinked(part: Part, { taken, declared }: State): boolean {
 function sharesCall(part: Part, taken: Part, ours: (name: string) => boolean): boolean {
   const own = changedArities(part);
   const theirs = changedArities(taken);
-  const [came, went] = [aritiesOf(part.added), aritiesOf(part.removed)];
-  const [back, gone] = [aritiesOf(taken.removed), aritiesOf(taken.added)];
+  const { came, went } = aritiesIn(part);
+  const { came: gone, went: back } = aritiesIn(taken);
   const follows = [...theirs].some(
     ([name, { after }]) => ours(name) && (own.has(name) || (!went.has(name) && came.get(name) === after)),
   );
@@ -109,21 +109,33 @@ function usesRedeclared(part: Part, taken: Part): boolean {
   return redeclared(taken).some((name) => mentions(part.added, name) && mentions(part.removed, name));
 }
 
-function changedArities({ added, removed }: Part): Map<string, { readonly before: number; readonly after: number }> {
-  const [before, after] = [aritiesOf(removed), aritiesOf(added)];
+/** What is read of a part once, since each part of a change is compared with each. */
+function once<T>(read: (part: Part) => T): (part: Part) => T {
+  const known = new WeakMap<Part, { readonly value: T }>();
+  return (part) => {
+    const found = known.get(part) ?? { value: read(part) };
+    known.set(part, found);
+    return found.value;
+  };
+}
+
+const aritiesIn = once(({ added, removed }) => ({ came: aritiesOf(added), went: aritiesOf(removed) }));
+
+const changedArities = once((part) => {
+  const { came: after, went: before } = aritiesIn(part);
   const changed = new Map<string, { before: number; after: number }>();
   for (const [name, count] of before) {
     const now = after.get(name);
     if (now !== undefined && now !== count) changed.set(name, { before: count, after: now });
   }
   return changed;
-}
+});
 
 /** Names that a part declares anew with another type or shape. */
-function redeclared({ added, removed }: Part): string[] {
+const redeclared = once(({ added, removed }): string[] => {
   const before = declarationsIn(withoutImports(removed));
   return [...declarationsIn(withoutImports(added))].filter((name) => name.length > 3 && before.has(name));
-}
+});
 
 /** It only added what nothing uses any more: an import, or a declaration that the taken parts used. */
 function isLeftOver(part: Part, state: State): boolean {
