@@ -15,7 +15,15 @@ export interface ReadAlert {
  * @throws {SreError} `ALERT_MISSING`, `DOCUMENT_INVALID`, or `POLICY_INVALID`.
  */
 export async function readAlert(file: string, policy: Pick<Policy, 'alerts' | 'redaction'>): Promise<ReadAlert> {
-  return { payload: await mapPayload(await readPayload(file), policy.alerts.fields), redaction: policy.redaction };
+  return asPolicySays(await readPayload(file), policy);
+}
+
+/** As {@link readAlert}, of a payload that was read. @throws {SreError} `POLICY_INVALID`. */
+export async function asPolicySays(
+  payload: unknown,
+  { alerts, redaction }: Pick<Policy, 'alerts' | 'redaction'>,
+): Promise<ReadAlert> {
+  return { payload: await mapPayload(payload, alerts.fields), redaction };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { normaliseAlert } from './alert-sources/registry.ts';
 import { SreError } from './errors/sre-error.ts';
-import type { Incident, Publication, PublicationRecord } from './incident/index.ts';
+import type { Alert, Incident, Publication, PublicationRecord } from './incident/index.ts';
 import { createRedactor } from './logs/index.ts';
 import { pipeline, type ResponseDeps } from './pipeline.ts';
 import type { CodeWriter } from './ports/index.ts';
-import { type Recognised, recogniseIncident } from './stages/known-incident.ts';
+import { isToldBy, markOfAlert, type Recognised, recogniseIncident } from './stages/known-incident.ts';
 import { markOf, recorded } from './stages/publish.ts';
 import { type DocumentName, type Documents, runStage } from './stages/stage.ts';
 
@@ -59,6 +59,33 @@ export async function answerAlert(deps: ResponseDeps, { again = false, keep }: A
   const whole = documents as Documents;
   await settlePublication(whole, deps.writer).catch(failed);
   return { verdict: 'answered', documents: whole, failures };
+}
+
+/**
+ * The issue that tells of a firing already, with one request and before anything else is read: a storm of deliveries costs no more.
+ * `undefined` where there is more to do, or the policy must be read to know.
+ *
+ * @param payload As it came.
+ * @param now UTC, ISO 8601.
+ */
+export async function toldAlready(
+  payload: unknown,
+  writer: Pick<CodeWriter, 'known'>,
+  now: string,
+): Promise<(Answered & { readonly verdict: 'known' }) | undefined> {
+  const alert = alertIn(payload, now);
+  if (!alert || alert.status === 'resolved') return undefined;
+  const issue = await writer.known(markOfAlert(alert));
+  return issue && isToldBy(issue, alert) ? { verdict: 'known', issue } : undefined;
+}
+
+function alertIn(payload: unknown, now: string): Alert | undefined {
+  try {
+    return normaliseAlert(payload, now, createRedactor().redact).alert;
+  } catch (error) {
+    if (error instanceof SreError) return undefined;
+    throw error;
+  }
 }
 
 /** What the policy refuses it refuses every time: that is an answer, not a failure to mend by running again. */

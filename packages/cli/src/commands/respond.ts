@@ -7,15 +7,16 @@ import {
   noRepository,
   SreError,
   splitPayload,
+  toldAlready,
 } from '@sre-aiops/core';
-import { assertOneStdin } from '../input.ts';
+import { assertOneStdin, readPayload } from '../input.ts';
 import { incidentFolder, writeDocument } from '../local/incident-folder.ts';
 import { inputsOf, isFolder } from '../local/incident-inputs.ts';
 import { withScratch } from '../local/scratch.ts';
 import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
-import { policyOf, readAlert } from '../read-alert.ts';
+import { asPolicySays, policyOf, readAlert } from '../read-alert.ts';
 import { atDefaultBranch, onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
 import { engineOf } from '../thinking/engine.ts';
 import type { EngineName } from '../thinking/engine-names.ts';
@@ -87,7 +88,10 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
-    const { payload: whole, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const came = await readPayload(inputs.alert);
+    const told = publish && !options.again ? await toldAlready(came, onGithub(named).writer, clock.now()) : undefined;
+    if (told) return { folder: incidentFolder(out, came, clock.now()), ...told };
+    const { payload: whole, redaction } = await asPolicySays(came, await policyOf(named, inputs.repository));
     const payload = options.part === undefined ? whole : splitPayload(whole)[options.part];
     const folder = incidentFolder(out, payload, clock.now(), redaction);
     const code = atDefaultBranch(named, inputs.repository, options.env);

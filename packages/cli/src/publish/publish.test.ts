@@ -266,7 +266,7 @@ describe('what comes after', () => {
   test('a resolved alert of which nothing is known writes nothing', async () => {
     world = await publishingWorld();
     expect(await world.deliver({ status: 'resolved' })).toMatchObject({ verdict: 'resolved' });
-    expect(requests()).toBe(1);
+    expect(requests()).toBe(2); // The policy, and the look for the issue.
   });
 
   test('the checks of the repository are started once for a fix, and their result is told', async () => {

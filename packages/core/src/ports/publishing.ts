@@ -116,7 +116,7 @@ export interface RecoveryDraft extends Marked {
 
 /** Publishes. Every call is idempotent: the same draft again answers `unchanged`. */
 export interface CodeWriter {
-  /** What is known of an incident key: its issue, if there is one. One request. */
+  /** What is known of an incident key: its issue, if there is one. One request, asked once. */
   known(mark: Marked): Promise<KnownIncident | undefined>;
   putIssue(draft: IssueDraft): Promise<Outcome>;
   putPullRequest(draft: PullRequestDraft): Promise<Outcome>;

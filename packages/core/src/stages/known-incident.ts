@@ -1,6 +1,6 @@
 import { type Alert, incidentId, incidentKey } from '../incident/index.ts';
 import { recordRecovery } from '../knowledge/index.ts';
-import type { CodeWriter, KnownIncident, Log } from '../ports/index.ts';
+import type { CodeWriter, KnownIncident, Log, Marked } from '../ports/index.ts';
 import { recoveryText, recurrenceText } from '../report/index.ts';
 
 /** What an alert is to us before anybody thinks about it. */
@@ -26,7 +26,7 @@ export async function recogniseIncident(
   alert: Alert,
   { writer, log }: { readonly writer: CodeWriter; readonly log: Log },
 ): Promise<Recognised> {
-  const mark = { key: incidentKey(alert), incidentId: incidentId(alert), service: alert.service };
+  const mark = markOfAlert(alert);
   const issue = await writer.known(mark);
   if (alert.status === 'resolved') {
     if (!issue) return { verdict: 'resolved' };
@@ -34,22 +34,30 @@ export async function recogniseIncident(
     return { verdict: 'resolved', issue };
   }
   if (!issue) return { verdict: 'new' };
-  const { lastFiredAt = alert.firedAt } = issue;
-  const isLater = Date.parse(alert.firedAt) - Date.parse(lastFiredAt) >= sameFiringMs;
-  if (issue.state === 'closed') return isLater ? { verdict: 'new' } : { verdict: 'known', issue };
-  if (isLater) {
+  if (isToldBy(issue, alert)) return { verdict: 'known', issue };
+  if (issue.state === 'closed') return { verdict: 'new' };
+  if (isLater(issue, alert)) {
     const written = await writer.putRecurrence({ ...mark, firedAt: alert.firedAt, comment: recurrenceText(alert) });
     log.info(`Fired again: ${'skipped' in written ? written.skipped : written.location}`);
   }
   return { verdict: issue.answered ? 'known' : 'unfinished', issue };
 }
 
-async function recover(
-  alert: Alert,
-  mark: { readonly key: string; readonly incidentId: string; readonly service: string },
-  writer: CodeWriter,
-  log: Log,
-): Promise<void> {
+/** What marks all that is published of an alert. */
+export function markOfAlert(alert: Alert): Marked {
+  return { key: incidentKey(alert), incidentId: incidentId(alert), service: alert.service };
+}
+
+/** Whether an issue tells of this firing, so that nothing is left to do. */
+export function isToldBy(issue: KnownIncident, alert: Alert): boolean {
+  return !isLater(issue, alert) && (issue.state === 'closed' || issue.answered);
+}
+
+function isLater({ lastFiredAt }: KnownIncident, { firedAt }: Alert): boolean {
+  return Date.parse(firedAt) - Date.parse(lastFiredAt ?? firedAt) >= sameFiringMs;
+}
+
+async function recover(alert: Alert, mark: Marked, writer: CodeWriter, log: Log): Promise<void> {
   const { firedAt, resolvedAt } = alert;
   await writer.putRecovery({ ...mark, firedAt, ...(resolvedAt ? { resolvedAt } : {}), comment: recoveryText(alert) });
   if (!resolvedAt) return;

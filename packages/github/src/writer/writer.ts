@@ -72,6 +72,7 @@ export function githubWriter(options: WriterOptions): GithubWriter {
   const links = new Map<string, StatusChange>();
   const issues = new Map<string, Told>();
   const unopened = new Map<string, KnownIssues>();
+  const looked = new Map<string, KnownIssues>();
   const linked = async (mark: Marked, put: Promise<Outcome>, linkOf: (outcome: Linked) => StatusChange) => {
     const outcome = await put;
     if (!('skipped' in outcome)) links.set(mark.key, { ...links.get(mark.key), ...linkOf(outcome) });
@@ -83,7 +84,8 @@ export function githubWriter(options: WriterOptions): GithubWriter {
     putComment: (issue, sign, text) => putComment(bench, issue, sign, text),
 
     async known(mark) {
-      const seen = await lookUp(bench, mark);
+      const seen = looked.get(mark.key) ?? (await lookUp(bench, mark));
+      looked.set(mark.key, seen);
       if (!seen.open) unopened.set(mark.key, seen);
       const issue = seen.open ?? seen.closed;
       if (!issue) return undefined;

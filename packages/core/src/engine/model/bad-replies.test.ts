@@ -297,6 +297,6 @@ test('no mutation of a reply makes an exception, a claim without evidence, anoth
         expect(diagnosis.claims.filter(({ evidence }) => evidence.length === 0)).toEqual([]);
       },
     ),
-    { numRuns: process.env.SRE_AIOPS_LONG ? 10_000 : 100 },
+    { numRuns: process.env.SRE_AIOPS_LONG ? 7_500 : 100 },
   );
 });
