@@ -120,7 +120,9 @@ async function runIn(stage: AnyStage, folder: string, options: StageRunOptions):
     );
   }
   const place = { code: repository ?? noRepository, workspace: repository };
-  const thinking = thinks(stage) ? await thinkerOf(folder, options, named, repository) : { engine: offlineEngine };
+  const thinking = thinks(stage)
+    ? await thinkerOf(stage, folder, options, named, repository)
+    : { engine: offlineEngine };
   const deps = await depsOf(folder, options, named, { ...place, ...thinking });
   try {
     const prove = stage.name === 'remediate' && options.prove;
@@ -163,14 +165,17 @@ async function depsOf(
 
 /** Who thinks, and what nobody is shown. A stage that publishes has its answer already, and asks nobody. */
 async function thinkerOf(
+  stage: AnyStage,
   folder: string,
   options: StageRunOptions,
   named: NamedRepository | undefined,
   repository: Repository | undefined,
 ) {
-  const { redaction } = await policyOf(named, repository);
+  const redaction = async () => (await policyOf(named, repository)).redaction;
   const code = atDefaultBranch(named, repository, options.env);
-  return { redaction, engine: await engineOf({ ...options, folder, redaction, code }) };
+  const engine = await engineOf({ ...options, folder, code, redaction });
+  // Of the texts of a red run nothing was taken out yet; those of the documents are as `ingest` left them.
+  return stage.name === 'repair' ? { engine, redaction: await redaction() } : { engine };
 }
 
 /** What is known of a red run: all of it on GitHub, or its log alone, which may be an archive. */

@@ -95,7 +95,7 @@ async function respondWith(scratch: string, options: RespondOptions): Promise<Re
     const payload = options.part === undefined ? whole : splitPayload(whole)[options.part];
     const folder = incidentFolder(out, payload, clock.now(), redaction);
     const code = atDefaultBranch(named, inputs.repository, options.env);
-    const engine = await engineOf({ ...options, publishes: publish, folder, code, redaction });
+    const engine = await engineOf({ ...options, publishes: publish, folder, code, redaction: async () => redaction });
     const known = {
       payload,
       redaction,

@@ -30,8 +30,8 @@ export interface EngineOptions {
   readonly folder: string;
   /** Where the policy may name prompts of its own; none by default. */
   readonly code?: CodeReader | undefined;
-  /** What the policy has taken out of texts beside secrets and personal data. */
-  readonly redaction?: Redaction | undefined;
+  /** What the policy has taken out of texts beside secrets and personal data; asked for only when a model is. */
+  redaction?(): Promise<Redaction>;
   readonly log: Log;
 }
 
@@ -63,7 +63,7 @@ export function isRunner({ GITHUB_ACTIONS }: Environment = process.env): boolean
 }
 
 async function chosenEngine(options: EngineOptions): Promise<Engine> {
-  const { publishes = false, env = process.env, folder, code, redaction, log } = options;
+  const { publishes = false, env = process.env, folder, code, log } = options;
   const engine = thinkerBeside(publishes, options.engine);
   const chosen = engine === 'auto' ? firstSetUp(env) : engine;
   if (chosen === 'offline') {
@@ -82,7 +82,7 @@ async function chosenEngine(options: EngineOptions): Promise<Engine> {
   return modelEngine({
     model: withReplyCache(model, { folder, log }),
     prompts: code ? ownPrompts({ code, ours, log }) : ours,
-    redaction,
+    redaction: await options.redaction?.(),
     inputTokens: numberIn(env, 'SRE_AIOPS_MODEL_INPUT_TOKENS'),
     outputTokens: numberIn(env, 'SRE_AIOPS_MODEL_OUTPUT_TOKENS'),
   });
