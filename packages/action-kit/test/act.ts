@@ -93,6 +93,8 @@ export async function actWorld(repository: string): Promise<ActWorld> {
       const guards = await guardsOf([...jobs, ...own.jobs], env);
       const variables = {
         GITHUB_API_URL: env.apiUrl,
+        // Nobody answers for it here: that it is missing is known at once, that GitHub does not answer after a minute.
+        SRE_AIOPS_COPILOT: join(folder, 'no-copilot'),
         STAND_INS: standInFolder,
         USER_REPOSITORY: work,
         ...guards.variables,
