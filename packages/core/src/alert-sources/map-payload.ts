@@ -1,23 +1,6 @@
 import { SreError } from '../errors/sre-error.ts';
+import type { Policy } from '../policy/policy.ts';
 import { alertSources, unwrappedPayload } from './registry.ts';
-
-/** What a payload can be told to mean, by the names that the generic source reads. */
-export const mappedFields = [
-  'title',
-  'description',
-  'service',
-  'severity',
-  'status',
-  'environment',
-  'resource',
-  'rule',
-  'id',
-  'firedAt',
-  'resolvedAt',
-  'url',
-] as const;
-/** Name of such a field. */
-export type MappedField = (typeof mappedFields)[number];
 
 /**
  * The payload with what the user's JSONPath expressions (RFC 9535) find in it under the names that are read, first things
@@ -25,10 +8,7 @@ export type MappedField = (typeof mappedFields)[number];
  *
  * @throws {SreError} `POLICY_INVALID` when an expression is none.
  */
-export async function mapPayload(
-  payload: unknown,
-  fields: Readonly<Partial<Record<MappedField, string | undefined>>>,
-): Promise<unknown> {
+export async function mapPayload(payload: unknown, fields: Policy['alerts']['fields']): Promise<unknown> {
   const paths = Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const sent = unwrappedPayload(payload);
   if (paths.length === 0 || alertSources.some(({ id, recognises }) => id !== 'generic' && recognises(sent)))

@@ -32,7 +32,7 @@ const Patterns = z.array(Pattern).max(200);
 /** A JSONPath expression, as RFC 9535 has them. */
 const JsonPath = z.string().regex(/^\$/, 'must be a JSONPath, such as $.incident.service.name').max(300);
 
-/** What a payload can be told to mean; `mappedFields` in kebab-case. */
+/** What a payload can be told to mean: the names that the generic source of alerts reads, in kebab-case. */
 const AlertField = z.enum([
   'title',
   'description',

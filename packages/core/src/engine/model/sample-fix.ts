@@ -6,10 +6,8 @@ import { diagnoseOffline } from '../offline/diagnose.ts';
 /** A password of a sample file, which nobody may be shown. */
 export const samplePassword = 'hunter2Tr0ub4dor';
 
-/** Files of a small service, before and after the change that broke it; for tests of what a model makes of it. */
-export const sampleService = {
-  before: {
-    'src/charge.ts': `import { rates } from './rates.js';
+const before = {
+  'src/charge.ts': `import { rates } from './rates.js';
 
 const client = connect({ user: 'charge', password: '${samplePassword}' });
 
@@ -30,45 +28,36 @@ function refund(order) {
 
 export { charge, refund };
 `,
-    'src/rates.ts': `const rates = {
+  'src/rates.ts': `const rates = {
   DE: { value: 1.19 },
   FR: { value: 1.2 },
 };
 
 export { rates };
 `,
-    'src/other.ts': 'export const other = 1;\n',
-    'test/charge.test.ts': `import { charge } from '../src/charge.js';
+  'src/other.ts': 'export const other = 1;\n',
+  'test/charge.test.ts': `import { charge } from '../src/charge.js';
 
 test('charges', () => {
   expect(charge({ country: 'DE', amount: 100 })).toBe(119);
 });
 `,
-    'db/migration/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric);\n',
-    '.github/workflows/ci.yml': 'on: push\n',
-    '.env': 'KEY=1\n',
-    'config/app.yml': 'server:\n  port: 8080\n',
-  },
-  after: {
-    'src/charge.ts': `import { rates } from './rates.js';
+  'db/migration/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric);\n',
+  '.github/workflows/ci.yml': 'on: push\n',
+  '.env': 'KEY=1\n',
+  'config/app.yml': 'server:\n  port: 8080\n',
+} as const;
 
-const client = connect({ user: 'charge', password: '${samplePassword}' });
+/** What the change takes away. */
+const check = `  if (rate === undefined) {
+    throw new Error('no rate for this country');
+  }
+`;
 
-function charge(order) {
-  const rate = rates[order.country];
-  const sum = order.amount * rate.value;
-  client.book(order.id, sum);
-  return sum;
-}
-
-function refund(order) {
-  client.book(order.id, -order.amount);
-  return -order.amount;
-}
-
-export { charge, refund };
-`,
-  },
+/** Files of a small service, before and after the change that broke it; for tests of what a model makes of it. */
+export const sampleService = {
+  before,
+  after: { 'src/charge.ts': before['src/charge.ts'].replace(check, '') },
 } as const;
 
 /** An incident of the sample service, brought by a change of it. */
