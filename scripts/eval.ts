@@ -12,6 +12,7 @@
  *   npm run eval -- --engine openai       asks the model of SRE_AIOPS_MODEL_URL, or copilot: all documents valid, no culprit worse
  *                                         than without it? (scripts/small-model.ts brings a model)
  *   npm run eval -- --tokens              what a model is sent for each, with one that agrees; with --record into docs/results.md
+ *   npm run eval -- --drown 100000        with each log under so many ordinary lines of the same services; --record as above
  *   npm run eval -- --least 0.9           enough when this share of culprits and of remediation types is right
  *   npm run eval -- --culprits FOLDER     which change did it, from plain text: cross-validation by repository
  *   npm run eval -- --culprits FOLDER --record   and writes the figures into docs/results.md
@@ -36,6 +37,7 @@ import {
 import type { EngineName } from 'sre-aiops';
 import { measureCiLogs } from './eval/ci-logs.ts';
 import { measureCulprits } from './eval/culprits.ts';
+import { answerDrowned, drownedTable, isAllSeen } from './eval/drowned.ts';
 import { besideOffline, isNoWorse, modelTable } from './eval/model.ts';
 import { isProvedEnough, proofTable, proveAll, recordIn } from './eval/proofs.ts';
 import { measureTemplates } from './eval/templates.ts';
@@ -55,6 +57,7 @@ const { values } = parseArgs({
     'ci-logs': { type: 'string' },
     templates: { type: 'string' },
     tokens: { type: 'boolean' },
+    drown: { type: 'string' },
     record: { type: 'boolean' },
   },
 });
@@ -87,6 +90,7 @@ async function answerIncidents(): Promise<number> {
     values.only.some((part) => id.includes(part)),
   );
   if (values.tokens) return tokens(incidents);
+  if (values.drown) return drowned(incidents, Number(values.drown));
   const run = values.prove
     ? prove(incidents, app)
     : values.engine === 'offline'
@@ -126,6 +130,14 @@ async function tokens(incidents: readonly BundledIncident[]): Promise<number> {
   process.stdout.write(`${values.json ? JSON.stringify({ incidents: sent }) : table}\n`);
   if (values.record) recordIn(join(root, 'docs/results.md'), 'tokens', table);
   return 0;
+}
+
+async function drowned(incidents: readonly BundledIncident[], count: number): Promise<number> {
+  const verdicts = await answerDrowned(incidents, count, { scratch, knowledge });
+  const table = drownedTable(verdicts);
+  process.stdout.write(`${values.json ? JSON.stringify({ incidents: verdicts }) : table}\n`);
+  if (values.record) recordIn(join(root, 'docs/results.md'), 'drowned', table);
+  return isAllSeen(verdicts) ? 0 : 1;
 }
 
 async function prove(incidents: readonly BundledIncident[], app: string): Promise<boolean> {

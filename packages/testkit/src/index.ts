@@ -1,6 +1,7 @@
 export { clusterFiles, policyFile, type TestCluster, testCluster } from './cluster/cluster.ts';
 export type { ClusterObject, ClusterState } from './cluster/state.ts';
 export * from './disguise.ts';
+export * from './drown.ts';
 export * from './evaluate.ts';
 export type { Acts, Deploy, Push, Run } from './github/acts.ts';
 export * from './github/start-github.ts';

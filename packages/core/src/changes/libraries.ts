@@ -1,5 +1,5 @@
 import type { StackFrame } from '../incident/index.ts';
-import { isLibraryFrame, kindsOfLines } from './text-lines.ts';
+import { isLibraryFrame, kindsOfLines } from '../logs/events/line-kinds.ts';
 
 /** A library that the symptom's frames or texts show, with its version where the path carries one. */
 export interface SeenLibrary {

@@ -1,8 +1,8 @@
+import { messageLines } from '../logs/events/line-kinds.ts';
 import { dependenciesOf, type MovedDependency, ownNames } from './dependencies.ts';
 import { comparable, isMajorMove, sameVersion, throwingFrames, versionedLibraries } from './libraries.ts';
 import { type Context, quoteList, type Signal } from './signal.ts';
 import { plainService } from './signals-place.ts';
-import { messageLines } from './text-lines.ts';
 
 /**
  * Values: the error was thrown deep inside a dependency whose major version moves (`major`); the trace shows the very version the change brings, inside or merely around our own code; the error was thrown inside the dependency; the trace passes

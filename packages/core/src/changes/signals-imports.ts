@@ -1,9 +1,9 @@
+import { messageLines } from '../logs/events/line-kinds.ts';
 import { dependenciesOf, type MovedDependency } from './dependencies.ts';
 import { comparable, isMajorMove } from './libraries.ts';
 import type { Context, Signal } from './signal.ts';
 import { ownDependencies } from './signals-dependency.ts';
 import type { Source } from './sources.ts';
-import { messageLines } from './text-lines.ts';
 
 /** Values: a major version that the error names too; the error names it; a major version; any other move. */
 const met = { both: 1.25, spoken: 0.75, major: 0.63, moved: 0.38 };

@@ -1,9 +1,9 @@
+import { messageLines } from '../logs/events/line-kinds.ts';
 import { wordsOfName } from './amounts.ts';
 import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { freshness } from './signals-circumstance.ts';
 import { plainService } from './signals-place.ts';
-import { messageLines } from './text-lines.ts';
 
 /** A kind of bound: the keys that set it, how errors speak when it is reached, and what lowering it tells. */
 interface Bound {

@@ -1,10 +1,10 @@
+import { messageLines } from '../logs/events/line-kinds.ts';
 import { wordsOfName } from './amounts.ts';
 import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { switchedOn } from './signals-switch.ts';
 import { bestReading, type Reading, type Source } from './sources.ts';
 import { isOfPlatform, switchKey } from './switch-names.ts';
-import { messageLines } from './text-lines.ts';
 
 /** What a setting that merely gets another value, or is set for the first time, counts beside one that is switched on. */
 const met = { on: 1, moved: 0.7, fresh: 0.3 };

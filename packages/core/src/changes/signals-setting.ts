@@ -1,9 +1,9 @@
 import type { EvidenceId } from '../incident/index.ts';
+import { messageLines } from '../logs/events/line-kinds.ts';
 import { amountsOf, type Spoken, spokenNumbers, wordsOfName } from './amounts.ts';
 import { lastKey, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { freshness } from './signals-circumstance.ts';
-import { messageLines } from './text-lines.ts';
 
 /**
  * Values: the very number; the very number of a setting that is new, or of a bound that was raised; the very name or

@@ -1,9 +1,9 @@
+import { isLibraryFrame } from '../logs/events/line-kinds.ts';
 import { lastKey, listed, type SettingChange } from './settings.ts';
 import type { Context, Signal } from './signal.ts';
 import { bestReading, type Source } from './sources.ts';
 import { isOfPlatform, switchKey } from './switch-names.ts';
 import { pairKey, partsOf } from './terms.ts';
-import { isLibraryFrame } from './text-lines.ts';
 
 /** Values: the stack trace passes through what it turns on; the error's text names it; it merely is a feature's switch. */
 const met = { frame: 1, text: 0.8, none: 0.3 };

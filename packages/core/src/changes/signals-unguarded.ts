@@ -1,7 +1,7 @@
+import { messageLines } from '../logs/events/line-kinds.ts';
 import type { PatchFile } from './patch.ts';
 import type { Context, Explanation, Signal } from './signal.ts';
 import type { Source } from './sources.ts';
-import { messageLines } from './text-lines.ts';
 import type { Place } from './types.ts';
 
 /** Values: the trace passes through the file that lost its guard, or a file of the trace names it; it lies elsewhere. */

@@ -1,6 +1,6 @@
 import type { EvidenceId } from '../incident/index.ts';
+import { innermostSteps, kindsOfLines } from '../logs/events/line-kinds.ts';
 import { stopWords } from './stop-words.ts';
-import { innermostSteps, kindsOfLines } from './text-lines.ts';
 import type { Symptom } from './types.ts';
 
 /** A word, identifier or pair of neighbouring words of the symptom, to be looked for in the changes. */

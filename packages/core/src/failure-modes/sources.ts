@@ -19,6 +19,9 @@ const ALERT_FACTOR = 0.7;
 const METRIC_FACTOR = 0.6;
 /** What the log always says is seldom the news. */
 const STEADY_FACTOR = 0.6;
+/** And hardly ever where it says it often. */
+const OFTEN_FACTOR = 0.25;
+const OFTEN = 20;
 /** A pattern that began within this share of the time before the onset belongs to the trouble, not to the normal traffic. */
 const NEAR_ONSET = 0.1;
 /** The platform says a thing once; it is no less true for that. */
@@ -35,7 +38,7 @@ export function sourcesOf({ alert, log, signals }: Pick<Incident, 'alert' | 'log
   );
   const patterns = log.patterns.map((pattern): Source => {
     const { text, rootAt } = logText(pattern.example);
-    const steady = steadily(pattern) ? STEADY_FACTOR : 1;
+    const steady = steadily(pattern) ? (pattern.count < OFTEN ? STEADY_FACTOR : OFTEN_FACTOR) : 1;
     return {
       kind: 'log',
       id: pattern.id,

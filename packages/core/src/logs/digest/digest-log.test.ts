@@ -213,3 +213,31 @@ test('of a quiet pattern, shows what it told last before the service broke down'
   const { digest } = await digestOf([...lines, 'FATAL ERROR: Reached heap limit', gauge(91)], alertAt(at(100)));
   expect(digest.patterns.find(({ level }) => level === 'info')?.example).toBe(gauge(89));
 });
+
+test('errors that were as often before are not the trouble, where warnings begin before the alert', async () => {
+  const lines = Array.from({ length: 7200 }, (_, n) =>
+    n % 30 === 0
+      ? `${at(n)} ERROR shop.Mail - mail ${n} given up\njava.io.IOException: Broken pipe\n\tat com.shop.Mail.send(Mail.java:31)`
+      : n > 5400 && n % 20 === 1
+        ? `${at(n)}  WARN shop.Tokens - token refused: audience shop-srv is not shop`
+        : `${at(n)}  INFO shop.Orders - order ${n} stored`,
+  ).flatMap((text) => text.split('\n'));
+  const { digest, gaps } = await digestOf(lines, alertAt(at(6000)));
+  expect(digest.patterns[0]!.example).toContain('audience shop-srv');
+  expect(digest.onsetAt).toBe(at(5401));
+  expect(digest.patterns.find(({ example }) => example.includes('given up'))!.novelty).toBe('steady');
+  expect(gaps.map(({ what }) => what)).not.toContain('The time before the trouble');
+});
+
+test('what began seconds before the leading failure is as new as it', async () => {
+  const lines = normal(8000);
+  lines.splice(7000, 0, `${at(350)}  WARN 1 --- [net] [drop] net.Policy : egress to 10.0.0.10:53 refused`);
+  lines.splice(
+    7200,
+    0,
+    `${at(360)} ERROR 1 --- [shop] [exec-1] com.shop.Db : java.net.UnknownHostException: db.internal`,
+  );
+  const { digest } = await digestOf(lines, alertAt(at(380)));
+  const policy = digest.patterns.find(({ example }) => example.includes('net.Policy'))!;
+  expect(policy.novelty).toBe('new');
+});

@@ -53,13 +53,14 @@ export function failsFromStart(tally: Tally, total: number, hasOther: boolean): 
   return isMuch || !hasOther ? { tally, kind: 'start', at: tally.firstAt } : undefined;
 }
 
-/** `new` first seen at or after the onset, `burst` its rate jumped there, else `steady`. */
+/** `new` first seen at the onset, or up to two minutes before, `burst` its rate jumped there, else `steady`. */
 export function noveltyOf(
   tally: Tally,
   onset: number | undefined,
   beginning: Beginning | undefined,
 ): LogPattern['novelty'] {
   if (onset === undefined) return 'steady';
-  if (tally.firstAt !== undefined && tally.firstAt >= onset - 1000) return 'new';
-  return beginning?.kind === 'burst' && beginning.at >= onset - 2 * minute ? 'burst' : 'steady';
+  const begins = beginning?.at ?? tally.firstAt;
+  if (begins === undefined || begins < onset - 2 * minute) return 'steady';
+  return beginning?.kind === 'burst' ? 'burst' : 'new';
 }

@@ -6,6 +6,8 @@ import { foreignServices } from './services.ts';
 import type { Tally } from './tally.ts';
 
 const hour = 3_600_000;
+/** Warnings of one pattern that begin: beside them a few old errors are not why the alert fired. */
+const repeated = 5;
 
 /** All patterns of a log, most telling first. */
 export interface Ranking {
@@ -70,7 +72,7 @@ function beginningsOfFailures(
     })
     .sort((a, b) => b.weight - a.weight || a.beginning.at - b.beginning.at);
   const total = tallies.reduce((sum, { count }) => sum + count, 0);
-  const hasOther = ranked.some(({ beginning }) => isFailing(beginning.tally));
+  const hasOther = ranked.some(({ beginning: { tally } }) => isFailing(tally) || tally.count >= repeated);
   const fromStart = failing
     .filter((tally) => isFailing(tally) && !beginnings.get(tally))
     .flatMap((tally) => failsFromStart(tally, total, hasOther) ?? [])

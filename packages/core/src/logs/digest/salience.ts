@@ -23,6 +23,9 @@ const causeWords =
 /** What is tried again, or was handled, did not bring the service down by itself. */
 const mendedWords = /\bretr(?:y|ied|ying)\b|\bignor(?:ed|ing)\b|\brecovered\b|\bfall(?:ing|s)? ?back\b|\bcached?\b/i;
 
+/** Events of a pattern that nothing changed for: what was so as often before is how the service is. */
+const often = 20;
+
 /** How much a text speaks of a cause, 0 to 1. */
 function causeIn(text: string): number {
   return decisiveWords.test(text) ? 1 : causeWords.test(text) ? 0.7 : 0;
@@ -101,8 +104,9 @@ export function salienceOf(tally: Tally, { novelty, words, maxErrors, total, for
   return round(Math.min(1, sum) * discount(tally, novelty, cause) * (foreign ? 0.6 : 1));
 }
 
-/** A cause told quietly is a cause: a warning with a trace, an event of the platform. */
+/** A cause told quietly is a cause: a warning with a trace, an event of the platform, a measure that stands out. */
 function levelOfCause(tally: Tally, cause: number): number {
+  if (tally.measures) return 0.5;
   if (cause < 1) return cause > 0 ? 0.35 : 0;
   if (tally.level === 'warn') return 0.8;
   return tally.level === 'unknown' ? 0.5 : 0.35;
@@ -113,7 +117,8 @@ function discount(tally: Tally, novelty: LogPattern['novelty'], cause: number): 
   const isSymptom = tally.status !== undefined && tally.frames.length === 0;
   const isMended = cause < 1 && mendedWords.test(tally.template || (tally.example[0]?.text ?? ''));
   const isBackground = novelty === 'steady' && cause < 1;
-  return (isSymptom ? 0.75 : 1) * (isMended ? 0.9 : 1) * (isBackground ? 0.85 : 1);
+  const background = tally.count >= often ? 0.6 : 0.85;
+  return (isSymptom ? 0.75 : 1) * (isMended ? 0.9 : 1) * (isBackground ? background : 1);
 }
 
 function round(value: number): number {

@@ -23,11 +23,12 @@ export interface Tally {
   firstAt?: number;
   lastAt?: number;
   example: readonly KeptLine[];
-  /** Line of the log where the example's event begins, and how many it has. */
-  exampleLine: number;
-  exampleLines: number;
+  /** Lines of the log that those of the example's event are, by their place in it; where JSON holds a trace, that one line alone. */
+  exampleLines: readonly number[];
   /** How large the numbers of the example are. */
   magnitude: number;
+  /** The example was chosen for what it measures: the state before a breakdown, or numbers far larger than they were. */
+  measures: boolean;
   readonly histogram: Histogram;
   template: string;
 }
@@ -168,9 +169,9 @@ function begin(key: string, event: LogEvent, short: boolean): Tally {
     count: 1,
     firstLine: event.line,
     example: exampleOf(event, short),
-    exampleLine: event.line,
-    exampleLines: event.lines,
+    exampleLines: event.numbers ?? [event.line],
     magnitude: tellsMeasures(event) ? magnitudeOf(event.text) : 0,
+    measures: false,
     histogram,
     template: '',
     ...(event.exception !== undefined && { exception: detach(event.exception) }),
@@ -204,9 +205,9 @@ interface Told {
 /** What was told last before a service broke down shows the state that it broke down in: heap, queries, connections. */
 function showStateBefore({ tally, event }: Told): void {
   if (tally.level !== 'info' && tally.level !== 'debug') return;
+  tally.measures = true;
   tally.example = exampleOf(event, false);
-  tally.exampleLine = event.line;
-  tally.exampleLines = event.lines;
+  tally.exampleLines = event.numbers ?? [event.line];
 }
 
 /** Of events that are the same but for their numbers, one with far larger ones tells more than the first. */
@@ -214,9 +215,9 @@ function showLargest(tally: Tally, event: LogEvent): void {
   const magnitude = magnitudeOf(event.text);
   if (tally.frames.length > 0 || magnitude < tally.magnitude + striking) return;
   tally.magnitude = magnitude;
+  tally.measures = true;
   tally.example = exampleOf(event, false);
-  tally.exampleLine = event.line;
-  tally.exampleLines = event.lines;
+  tally.exampleLines = event.numbers ?? [event.line];
 }
 
 function magnitudeOf(text: string): number {
@@ -241,9 +242,9 @@ function absorb(into: Tally, from: Tally): void {
     into.firstLine = from.firstLine;
     into.example = from.example;
     into.frames = from.frames;
-    into.exampleLine = from.exampleLine;
     into.exampleLines = from.exampleLines;
     into.magnitude = from.magnitude;
+    into.measures = from.measures;
   }
   if (from.firstAt !== undefined) into.firstAt = Math.min(into.firstAt ?? from.firstAt, from.firstAt);
   if (from.lastAt !== undefined) into.lastAt = Math.max(into.lastAt ?? from.lastAt, from.lastAt);

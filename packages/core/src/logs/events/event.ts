@@ -9,8 +9,8 @@ import { createTimeReader } from './timestamp.ts';
 export interface LogEvent extends Omit<ParsedLine, 'continues' | 'stream' | 'body'> {
   /** Line of its first line, 1-based. */
   readonly line: number;
-  /** Lines of `text` that follow each other in the log, from `line` on; the text of a JSON line may have more. */
-  readonly lines: number;
+  /** Where several lines were joined: the line of the log that each line of `text` is; the text of a JSON line has more. */
+  readonly numbers?: readonly number[];
   /** The first line without its header. */
   readonly message: string;
   /** The whole text, stack trace included, lines joined by `\n`. */
@@ -115,7 +115,7 @@ export function parseEvent(text: string, referenceMs?: number): LogEvent {
   let first: LogEvent | undefined;
   for (const line of text.split('\n')) first ??= assembler.push(line)[0];
   first ??= assembler.end()[0];
-  return first ?? { line: 1, lines: 1, level: 'unknown', message: text, text };
+  return first ?? { line: 1, level: 'unknown', message: text, text };
 }
 
 interface Open {
@@ -124,10 +124,8 @@ interface Open {
   readonly stream: string;
   readonly lines: string[];
   length: number;
-  /** Lines kept before the limit was met. */
-  exact: number;
-  /** Line of the log that was added last. */
-  last: number;
+  /** Lines of the log that `lines` are. */
+  readonly numbers: number[];
   /** A trace is being told: lines without a time or level belong to it. */
   trace: boolean;
   /** What was thrown has been named; in Python's order the name comes last. */
@@ -146,9 +144,8 @@ function opened(parsed: ParsedLine, number: number): Open {
     line: number,
     stream: parsed.stream,
     lines: [parsed.text],
-    exact: 1,
+    numbers: [number],
     length: parsed.text.length,
-    last: number,
     trace: thrown || parsed.continues === 'frame' || isHeadless(parsed) || startsTrace(parsed.message),
     thrown,
     failed: false,
@@ -246,7 +243,7 @@ function mayThrow({ first }: Open): boolean {
 
 function join(open: Open, parsed: ParsedLine, number: number): void {
   if (open.first.continues === 'blank' && parsed.continues !== 'blank') {
-    Object.assign(open, opened({ ...parsed, continues: 'never' }, open.line), { last: number });
+    Object.assign(open, opened({ ...parsed, continues: 'never' }, number));
     return;
   }
   if (parsed.continues === 'blank') return;
@@ -261,10 +258,11 @@ function extend(open: Open, text: string, number: number): void {
   open.failed ||= provesFailure(told, thrown);
   const full = open.lines.length >= maxEventLines || open.length >= maxEventLength;
   // Past the limit the newest lines replace each other: the last one, in Python, says what was thrown.
-  if (full && !/Caused by:/.test(text)) open.lines[open.lines.length - 1] = text;
-  else if (open.lines.length < 2 * maxEventLines) open.lines.push(text);
-  if (!full && number === open.last + 1 && open.exact === open.lines.length - 1) open.exact++;
-  open.last = number;
+  const place = full && !/Caused by:/.test(text) ? open.lines.length - 1 : open.lines.length;
+  if (place < 2 * maxEventLines) {
+    open.lines[place] = text;
+    open.numbers[place] = number;
+  }
   open.length += text.length;
 }
 
@@ -275,12 +273,12 @@ function finish(open: Open, done: LogEvent[]): void {
   const text = lines.length === 1 ? lines[0]! : lines.join('\n');
   const event: { -readonly [Key in keyof LogEvent]: LogEvent[Key] } = {
     line,
-    lines: Math.min(open.exact, lines.length),
     level: levelOf(open),
     message: first.message,
     text,
   };
   const exception = exceptionOf(open.exception, text);
+  if (lines.length > 1) event.numbers = open.numbers;
   if (first.at !== undefined) event.at = first.at;
   if (first.logger !== undefined) event.logger = first.logger;
   if (first.service !== undefined) event.service = first.service;

@@ -1,4 +1,4 @@
-import type { StackFrame } from '../incident/index.ts';
+import type { StackFrame } from '../../incident/index.ts';
 
 const libraryPath =
   /[/\\](?:node_modules|site-packages|dist-packages|gems|vendor|pkg[/\\]mod|registry[/\\]src|rustc|dotnet|ruby|\.venv)[/\\]|[/\\]usr[/\\](?:local[/\\])?(?:lib|go|share)[/\\]|node:internal|<frozen |\.(?:jar|egg)\b|\.dll\b|jar![/\\]/;
