@@ -182,7 +182,9 @@ describe('repair-fix', () => {
     expect(jobsThatNameAModel('repair-fix.yml')).toEqual(['repair']);
     expect(modelsNamed(jobs.repair as Job)).toEqual(everyThinkingStep(jobs.repair as Job));
     for (const name of ['build', 'repair']) {
-      expect(jobs[name]?.if).toContain("github.event.workflow_run.conclusion == 'failure'");
+      expect(jobs[name]?.if).toContain(
+        `contains(fromJSON('["failure", "timed_out"]'), github.event.workflow_run.conclusion)`,
+      );
       expect(jobs[name]?.if).toContain('github.event.workflow_run.head_repository.full_name == github.repository');
       expect(jobs[name]?.if).toContain("startsWith(github.event.workflow_run.head_branch, 'sre-aiops/')");
     }

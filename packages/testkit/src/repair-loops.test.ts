@@ -5,33 +5,36 @@ import { dirname, join } from 'node:path';
 import { type Remediation, stages, toFileEdits } from '@sre-aiops/core';
 import { type AnyStage, runStageAt, silentLog } from 'sre-aiops';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { alertClock } from './evaluate.ts';
 import { type PublishingWorld, publishingWorld } from './publishing-world.ts';
 
-const incident = { folder: join(import.meta.dirname, '../../../incidents/scenario-2-500-schema-drift') };
+const incidents = join(import.meta.dirname, '../../../incidents');
+const incident = { folder: join(incidents, 'scenario-2-500-schema-drift') };
 const ci = {
   '.github/sre-aiops.yml': 'pull-request:\n  ci-workflow: ci.yml\n',
   '.github/workflows/ci.yml': 'name: ci\non: workflow_dispatch\njobs:\n  test:\n    runs-on: ubuntu-latest\n',
 };
-/** Of the sample service: what its own test asks for, and what it says when that is wrong. */
-const sampleTest = [
-  'import pathlib, unittest',
-  'from checkout import label, total',
-  'class CheckoutTest(unittest.TestCase):',
-  '    def test_total(self): self.assertEqual(total({"sum": 5, "discount": 0}), 5)',
-  '    def test_label(self): self.assertEqual(label({}), "order")',
-  '',
-].join('\n');
-const flakyTest = [
-  'import pathlib, unittest',
-  'class StockTest(unittest.TestCase):',
-  '    def test_reserve(self):',
-  '        seen = pathlib.Path(__file__).parent / "seen"',
-  '        again = seen.exists()',
-  '        seen.touch()',
-  '        self.assertTrue(again, "expected 3, was 2")',
-  '',
-].join('\n');
-const python = ['python3', '-m', 'unittest', '-v'];
+/** Where a test of the bookshop lies that needs nothing but JUnit, and one that fails or passes by the word. */
+const tests = 'bookshop/src/test/java/com/bookshop';
+const junit = (name: string, body: string) => ({
+  [`${tests}/${name}.java`]: [
+    'package com.bookshop;',
+    'import static org.junit.jupiter.api.Assertions.assertEquals;',
+    'import java.nio.file.Files;',
+    'import java.nio.file.Path;',
+    'import org.junit.jupiter.api.Test;',
+    `class ${name} {`,
+    `    @Test void stock() throws Exception { ${body} }`,
+    '}',
+    '',
+  ].join('\n'),
+});
+const brokenTest = junit('StockTest', 'assertEquals(3, 2, "copies on the shelf");');
+/** Red the first time in a folder, green ever after. */
+const flakyTest = junit(
+  'StockTest',
+  'var seen = Path.of("target/seen"); boolean again = Files.exists(seen); if (!again) Files.createFile(seen); assertEquals(3, again ? 3 : 2, "copies on the shelf");',
+);
 const maven = (...goals: string[]) => ['mvn', '-B', '-ntp', '-o', '-f', 'bookshop/pom.xml', ...goals];
 
 // Real builds take their time: run by `npm run test:long`.
@@ -39,7 +42,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
   const scratch = mkdtempSync(join(tmpdir(), 'sre-aiops-loops-'));
   let world: PublishingWorld;
   let folder: string;
-  let tree: string;
+  const tree = join(scratch, 'bookshop');
   let command: readonly string[];
   afterEach(async () => {
     expect(world.proxy.violations).toEqual([]);
@@ -60,9 +63,8 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
   }
 
   /** Begins with an answer that nobody published yet; what the fix says is given where it shall be wrong. */
-  async function answered(name: string, wrong?: (fix: Remediation) => Promise<Remediation>): Promise<void> {
-    folder = (await world.deliver({}, { publish: false })).folder;
-    tree = join(scratch, name);
+  async function answered(of = incident, wrong?: (fix: Remediation) => Promise<Remediation>): Promise<void> {
+    folder = (await world.deliver({}, { publish: false, clock: alertClock(of.folder) })).folder;
     if (!wrong) return;
     const file = join(folder, 'remediation.json');
     writeFileSync(file, JSON.stringify(await wrong(JSON.parse(readFileSync(file, 'utf8')))));
@@ -72,20 +74,9 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
   function check(): { readonly run: number; readonly isGreen: boolean } {
     const { id: run } = state().runs.findLast(({ status }) => status === 'queued')!;
     const [pull] = open();
-    const files = { ...state().files('main'), ...pull!.files };
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(tree, path);
-      if (text === null || text === undefined) rmSync(file, { force: true });
-      else {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, text);
-      }
-    }
-    // What an earlier build copied is none of this one.
-    rmSync(join(tree, 'bookshop/target/classes/db'), { recursive: true, force: true });
+    lay({ ...state().files('main'), ...pull!.files });
     const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: tree, encoding: 'utf8' });
     world.github.act.concludeRun(run, status === 0 ? 'success' : 'failure', `${stdout}${stderr}`);
-    for (const path of Object.keys(pull!.files)) if (path.endsWith('.sql')) rmSync(join(tree, path), { force: true });
     return { run, isGreen: status === 0 };
   }
 
@@ -119,11 +110,11 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
   }
 
   describe('of the bookshop', () => {
-    beforeAll(() => mkdirSync(join(scratch, 'bookshop'), { recursive: true }));
+    beforeAll(() => mkdirSync(tree, { recursive: true }));
 
     test('a migration whose version was taken meanwhile gets the next free one', async () => {
       world = await publishingWorld(ci, { incident });
-      await answered('bookshop');
+      await answered();
       command = maven('-Dtest=PostgresSchemaTest#runsEveryMigration', 'test');
       const migrations = 'bookshop/src/main/resources/db/migration';
       const taken = `${migrations}/V14__add_binding_to_book.sql`;
@@ -138,7 +129,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
     test('an import that the fix took away and still needs comes back', async () => {
       world = await publishingWorld(ci, { incident });
       const path = 'bookshop/src/main/java/com/bookshop/book/BookService.java';
-      await answered('bookshop', (fix) =>
+      await answered(incident, (fix) =>
         changed(fix, path, (text) =>
           text
             .replace(/^import org\.springframework\.stereotype\.Service;\n/m, '')
@@ -151,36 +142,30 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
       expect(open()[0]!.body).toContain('the import is back');
       await endsThere();
     }, 400_000);
-  });
-
-  describe('of a small service', () => {
-    const culprits = { 'receipt.py': 'def receipt(order):\n    return str(order)\n' };
-    const begin = async (name: string, files: Record<string, string>, wrong = false) => {
-      world = await publishingWorld({ ...ci, ...files }, { culprits });
-      const bad = (fix: Remediation) =>
-        changed(fix, 'checkout.py', (text) => text.replace('order["sum"]', 'order["total"]'));
-      await answered(name, wrong ? bad : undefined);
-      command = python;
-    };
 
     test('a fix that breaks a test is planned anew, as something else', async () => {
-      await begin('test', { 'test_checkout.py': sampleTest }, true);
+      const name = 'AuthorWithoutCountryTest.java';
+      const unknown = { folder: join(incidents, 'azure-monitor-http5xx') };
+      const test = readFileSync(join(unknown.folder, 'reproduce', name), 'utf8');
+      world = await publishingWorld({ ...ci, [`${tests}/author/${name}`]: test }, { incident: unknown });
+      const path = 'bookshop/src/main/java/com/bookshop/author/AuthorView.java';
+      await answered(unknown, (fix) =>
+        changed(fix, path, (text) => text.replace('author.getCountry(),', 'author.getCountry().strip(),')),
+      );
+      command = maven('-Dtest=AuthorWithoutCountryTest', 'test');
       await stage('create-pr');
       expect(await turns()).toEqual(['mended', 'green']);
       await endsThere();
-    });
+    }, 400_000);
 
     test('a default branch that is red too is left alone', async () => {
-      const broken = sampleTest.replace('"order")', '"invoice")');
-      await begin('base', { 'test_checkout.py': broken });
+      world = await publishingWorld({ ...ci, ...brokenTest }, { incident });
+      await answered();
+      command = maven('-Dtest=StockTest', 'test');
       await stage('create-pr');
-      tree = join(scratch, 'base-main');
-      mkdirSync(tree);
-      for (const [path, text] of Object.entries(state().files('main'))) {
-        mkdirSync(dirname(join(tree, path)), { recursive: true });
-        writeFileSync(join(tree, path), text);
-      }
-      const { stdout, stderr } = spawnSync(python[0]!, python.slice(1), { cwd: tree, encoding: 'utf8' });
+      lay(state().files('main'));
+      const { status, stdout, stderr } = spawnSync(command[0]!, command.slice(1), { cwd: tree, encoding: 'utf8' });
+      expect(status).not.toBe(0);
       const jobs = [{ name: 'test', log: `${stdout}${stderr}` }];
       await world.github.act.addRun({ workflow: 'ci.yml', branch: 'main', conclusion: 'failure', jobs });
       const before = open();
@@ -188,17 +173,34 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('the loop, on real failing builds', (
       expect(open().map(({ number, files }) => ({ number, files }))).toEqual(
         before.map(({ number, files }) => ({ number, files })),
       );
-    });
+    }, 400_000);
 
     test('a flaky test is run again, and nothing is changed', async () => {
-      await begin('flaky', { 'test_stock.py': flakyTest });
+      world = await publishingWorld({ ...ci, ...flakyTest }, { incident });
+      await answered();
+      rmSync(join(tree, 'bookshop/target/seen'), { force: true });
+      command = maven('-Dtest=StockTest', 'test');
       await world.github.act.addRun({ workflow: 'ci.yml', branch: 'main', conclusion: 'success' });
       await stage('create-pr');
       const [before] = open();
       expect(await turns()).toEqual(['again', 'green']);
       expect(open()[0]).toEqual(before);
-    });
+    }, 400_000);
   });
+
+  /** Writes files in place of those of the last build; `null` is gone. What was compiled stays, what was copied does not. */
+  function lay(files: Readonly<Record<string, string | null | undefined>>): void {
+    for (const folder of ['src', 'target/classes/db'])
+      rmSync(join(tree, 'bookshop', folder), { recursive: true, force: true });
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(tree, path);
+      if (text === null || text === undefined) rmSync(file, { force: true });
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    }
+  }
 
   /** The fix with another edit: what a person or a model got wrong. */
   async function changed(fix: Remediation, path: string, by: (text: string) => string): Promise<Remediation> {

@@ -1,3 +1,4 @@
+import { SreError } from '../errors/sre-error.ts';
 import { type Answer, answerDigest, type Incident, type Publication, type Repair, slug } from '../incident/index.ts';
 import type { PullRequestDraft, RepairDraft } from '../ports/index.ts';
 import { pullRequestText, repairComment } from '../report/index.ts';
@@ -6,7 +7,8 @@ import { defineStage } from './stage.ts';
 
 /**
  * Opens the pull request of the fix, or updates the one it opened before. Nothing to change means nothing
- * opened, and an earlier one withdrawn. After `repair` it does what that came to: the mended fix, another run, or a comment.
+ * opened, and an earlier one withdrawn. After `repair` it does what that came to: the mended fix, another run, or a comment; where the
+ * policy refuses the mended fix, a person is asked.
  */
 export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'remediation', 'publication'>({
   name: 'create-pr',
@@ -23,9 +25,18 @@ export const createPr = defineStage<PublishDeps, 'incident' | 'diagnosis' | 'rem
     const why = remediation.edits.length === 0 ? none : refuted;
     const draft = () => draftOf({ incident, diagnosis, remediation }, publication);
     if (repair?.pull !== undefined) {
-      const written = await deps.writer.putRepair(repairOf(incident, { ...repair, pull: repair.pull }, why ?? draft()));
+      const { pull } = repair;
+      const put = (fix: PullRequestDraft | string) =>
+        deps.writer.putRepair(repairOf(incident, { ...repair, pull }, fix));
+      let unwritten = why;
+      const written = await put(why ?? draft()).catch((error: unknown) => {
+        const mayAsk = error instanceof SreError && error.code === 'POLICY_REFUSED' && repair.verdict === 'mended';
+        if (!mayAsk || why !== undefined) throw error;
+        unwritten = error.message;
+        return put(unwritten);
+      });
       const told = recorded(incident, publication, 'repair', written, deps);
-      const isMoved = !('skipped' in written) && repair.verdict === 'mended' && why === undefined;
+      const isMoved = !('skipped' in written) && repair.verdict === 'mended' && unwritten === undefined;
       return isMoved ? recorded(incident, told, 'pull-request', written, deps) : told;
     }
     if (repair && repair.verdict !== 'mended') {
