@@ -20,12 +20,12 @@ export interface Example {
 const root = join(import.meta.dirname, '..');
 const noCommit = '0'.repeat(40);
 
-/** The workflows with steps of their own that the README of main, docs/install.md and the README of every action show. */
+/** The workflows with steps of their own that the README of main, two pages of docs/ and the README of every action show. */
 export function exampleWorkflows(ref: string = noCommit): Example[] {
   return shown(ref).filter(({ text }) => !callsWorkflow(text));
 }
 
-/** The callers of reusable workflows: the minimal one of docs/install.md, and the three that `init` writes. */
+/** The callers of reusable workflows: those of the same pages, and the three that `init` writes. */
 export function callerWorkflows(ref: string = noCommit): Example[] {
   const written = templates(sourceFrom(`org/sre-aiops@${ref}`)).flatMap(({ path, text }) => {
     const [, name] = /^\.github\/workflows\/([\w-]+)\.yml$/.exec(path) ?? [];
@@ -37,7 +37,7 @@ export function callerWorkflows(ref: string = noCommit): Example[] {
 function shown(ref: string): Example[] {
   const folders = readdirSync(join(root, 'actions'), { recursive: true, encoding: 'utf8' });
   const readmes = folders.filter((file) => /^[\w-]+\/README\.md$/.test(file)).map((file) => join('actions', file));
-  return ['README.md', 'docs/install.md', ...readmes.sort()].flatMap((file) => {
+  return ['README.md', 'docs/install.md', 'docs/triggers.md', ...readmes.sort()].flatMap((file) => {
     const blocks = readFileSync(join(root, file), 'utf8').matchAll(
       /```yaml\n(# \.github\/workflows\/([\w-]+)\.yml\n[\s\S]*?)```/g,
     );

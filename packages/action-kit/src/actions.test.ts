@@ -159,6 +159,46 @@ describe('a run', () => {
     });
   });
 
+  test('on one alert of a group answers that one, once however it comes, and says which alerts there are', async () => {
+    const [first, second] = ['blue-0', 'green-0'].map((pod) => ({
+      status: 'firing',
+      labels: { alertname: 'HighErrorRate', service: 'checkout', severity: 'critical', pod },
+      annotations: {},
+      startsAt: '2026-04-12T10:00:00Z',
+    }));
+    const sent = (...alerts: unknown[]) =>
+      JSON.stringify({ version: '4', groupKey: '{}', status: 'firing', externalURL: '', alerts });
+    const group = sent(first, second);
+    const numbers = JSON.parse(
+      (await run('ingest', { alert: group, logs })).outputs['alert-numbers'] ?? '',
+    ) as string[];
+    expect(numbers).toEqual(['1', '2']);
+    expect((await run('ingest', { logs })).outputs['alert-numbers']).toBe('["1"]');
+
+    const keyOf = async (given: Given) => (await run('create-issue', given)).outputs.key;
+    const keys = await Promise.all(numbers.map((number) => keyOf({ alert: group, 'alert-number': number })));
+    expect(new Set(keys).size).toBe(2);
+    expect(await keyOf({ alert: sent(second) })).toBe(keys[1]);
+
+    for (const number of numbers) {
+      const { status, log, outputs } = await run('respond', { alert: group, 'alert-number': number, logs });
+      expect(status, log).toBe(0);
+      expect(outputs).toMatchObject({ verdict: 'answered', 'incident-id': `20260412-${keys[Number(number) - 1]}` });
+    }
+    expect(world.github.state().issues.length).toBe(2);
+    for (const given of [{ alert: group, 'alert-number': '2' }, { alert: sent(second) }]) {
+      const asked = world.proxy.calls.length;
+      expect((await run('respond', { ...given, logs })).outputs).toMatchObject({ verdict: 'known' });
+      expect(world.proxy.calls.length).toBe(asked + 1);
+    }
+
+    const beyond = await run('respond', { alert: group, 'alert-number': '3', logs });
+    expect(beyond.status).toBe(1);
+    expect(beyond.log).toMatch(
+      /^::error::respond: `alert-number` is 3, and the payload carries 2 alerts.*OPTION_INVALID/m,
+    );
+  });
+
   test('of respond fails when a part cannot be published, and says which, but the rest stands', async () => {
     world.github.act.allowActionsToOpenPulls(false);
     const { status, log, outputs } = await run('respond', { logs });

@@ -40,11 +40,10 @@ function wanted({ jobs }: Workflow): [string, string][] {
 }
 
 const calls = callerWorkflows('v1').flatMap(({ name, text }) =>
-  Object.values(Workflow.parse(parse(text)).jobs).map((job) => ({
-    caller: name,
-    job,
-    called: job.uses?.split('/').at(-1)?.split('@')[0] ?? '',
-  })),
+  Object.values(Workflow.parse(parse(text)).jobs).flatMap((job) => {
+    const called = job.uses?.split('/').at(-1)?.split('@')[0];
+    return called ? [{ caller: name, job, called }] : [];
+  }),
 );
 
 test('callers of the pages and of `init` call the three reusable workflows', () => {

@@ -1,5 +1,6 @@
 import { type PublishingWorld, published, publishingWorld, sampleAlert, sampleLog } from '@sre-aiops/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callerWorkflows } from '../../../scripts/example-workflows.ts';
 import { type ActEnv, type ActRun, type ActWorld, actWorld, logsJob } from '../test/act.ts';
 
 /** A user's workflow that fetches the log and has the alert answered. */
@@ -94,12 +95,34 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('incident-response of the release tre
   });
 
   test('answers without a proof when the job that proves dies', async () => {
-    const tamper = { job: 'prove', artifact: 'sre-aiops-tree', command: 'rm tree.bundle' };
+    const tamper = { job: 'prove', artifact: 'sre-aiops-tree-checkout-f7c6470c', command: 'rm tree.bundle' };
     const { passed, log } = await respond(total, { tamper });
     expect(passed).toBe(false);
     const { issues, pulls } = world.github.state();
     expect([issues.length, pulls.length], log).toEqual([1, 2]);
     expect(issues[0]!.body).toContain('proof: checked');
+  });
+
+  test('answers the alerts of a group side by side, and mixes up nothing of them', async () => {
+    const alerts = ['blue-0', 'green-0'].map((pod) => ({
+      status: 'firing',
+      labels: { alertname: 'HighErrorRate', service: 'checkout', severity: 'critical', pod },
+      annotations: {},
+      startsAt: '2026-04-12T10:00:00Z',
+    }));
+    const group = { version: '4', groupKey: '{}', status: 'firing', externalURL: '', alerts };
+    const { text = '' } = callerWorkflows('v1').find(({ name }) => name === 'incident-per-alert') ?? {};
+    const { passed, log } = await user.run(
+      text,
+      { ...alert, payload: { action: 'alert', client_payload: group } },
+      { apiUrl: world.proxy.url, token: world.github.token, clone: world.clone },
+    );
+    expect(passed, log).toBe(true);
+    const { issues } = world.github.state();
+    expect(issues.map(({ body }) => /pod=?[^a-z]*(blue|green)-0/.exec(body)?.[1]).sort(), log).toEqual([
+      'blue',
+      'green',
+    ]);
   });
 
   test('asks for no model in the twin, and needs no permission for it', async () => {
@@ -129,12 +152,27 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('incident-response of the release tre
   });
 
   test.each([
-    ['a plan that was swapped', 'act', 'sre-aiops-incident', 'sed -i s/checkout.py/deploy.sh/ remediation.json'],
-    ['a text that was put in', 'act', 'sre-aiops-incident', 'echo "@everyone" >> artifacts/issue.md'],
-    ['a link in the folder', 'act', 'sre-aiops-incident', 'ln -s /etc/passwd artifacts/more.md'],
-    ['a proof of another patch', 'act', 'sre-aiops-proof', `sed -i 's/"patchSha256": "[^"]*/&0/' proof.json`],
-    ['a proof that is a link', 'act', 'sre-aiops-proof', 'mv proof.json other && ln -s other proof.json'],
-    ['a proof of 1 MiB', 'act', 'sre-aiops-proof', 'head -c 1048576 /dev/zero >> proof.json'],
+    [
+      'a plan that was swapped',
+      'act',
+      'sre-aiops-incident-checkout-f7c6470c',
+      'sed -i s/checkout.py/deploy.sh/ remediation.json',
+    ],
+    ['a text that was put in', 'act', 'sre-aiops-incident-checkout-f7c6470c', 'echo "@everyone" >> artifacts/issue.md'],
+    ['a link in the folder', 'act', 'sre-aiops-incident-checkout-f7c6470c', 'ln -s /etc/passwd artifacts/more.md'],
+    [
+      'a proof of another patch',
+      'act',
+      'sre-aiops-proof-checkout-f7c6470c',
+      `sed -i 's/"patchSha256": "[^"]*/&0/' proof.json`,
+    ],
+    [
+      'a proof that is a link',
+      'act',
+      'sre-aiops-proof-checkout-f7c6470c',
+      'mv proof.json other && ln -s other proof.json',
+    ],
+    ['a proof of 1 MiB', 'act', 'sre-aiops-proof-checkout-f7c6470c', 'head -c 1048576 /dev/zero >> proof.json'],
   ])('%s is refused, and nothing is published', async (_, job, artifact, command) => {
     const { passed, log } = await respond(total, { tamper: { job, artifact, command } });
     expect(passed).toBe(false);
@@ -145,7 +183,11 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('incident-response of the release tre
   });
 
   test('a plan that was swapped is not run either', async () => {
-    const tamper = { job: 'prove', artifact: 'sre-aiops-incident', command: 'touch artifacts/more.md' };
+    const tamper = {
+      job: 'prove',
+      artifact: 'sre-aiops-incident-checkout-f7c6470c',
+      command: 'touch artifacts/more.md',
+    };
     const { log } = await respond(total, { tamper });
     expect(log).toMatch(/incident-response\/prove.*FOLDER_ALTERED/);
   });

@@ -35,7 +35,8 @@ const handedOn = {
     'must be 64 hex digits',
   ),
 };
-const alert = { alert: file, logs: files, knowledge: optional };
+const alert = { alert: file, 'alert-number': number('an alert, from 1') };
+const evidence = { ...alert, logs: files, knowledge: optional };
 const issue = { issue: number('an issue') };
 const channel = { 'notify-webhook': optional };
 const engine = { engine: given.transform((name) => name || 'auto').pipe(z.enum(engineNames)) };
@@ -51,9 +52,9 @@ const thinker = {
 
 /** What each action takes; `action.yml` of each says what it is for. All values come as text. */
 export const inputs = {
-  respond: z.object({ ...everywhere, ...alert, ...issue, ...channel, ...engine }),
-  ingest: z.object({ ...everywhere, ...alert, clone: optional }),
-  diagnose: z.object({ ...everywhere, ...alert, ...handedOn, folder: optional, ...thinker }),
+  respond: z.object({ ...everywhere, ...evidence, ...issue, ...channel, ...engine }),
+  ingest: z.object({ ...everywhere, ...evidence, clone: optional }),
+  diagnose: z.object({ ...everywhere, ...evidence, ...handedOn, folder: optional, ...thinker }),
   remediate: z.object({
     ...everywhere,
     ...handedOn,
@@ -74,7 +75,7 @@ export const inputs = {
     ...handedOn,
     folder: optional,
     proof: file,
-    alert: file,
+    ...alert,
   }),
   'create-pr': z.object({ ...everywhere, ...issue, ...handedOn, proof: file }),
   'dispatch-infra': z.object({
@@ -119,6 +120,7 @@ export interface Given {
   readonly 'folder-sha256'?: string | undefined;
   readonly proof?: string | undefined;
   readonly alert?: string | undefined;
+  readonly 'alert-number'?: number | undefined;
   readonly logs?: readonly string[] | undefined;
   readonly knowledge?: string | undefined;
   readonly issue?: number | undefined;

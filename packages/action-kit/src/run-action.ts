@@ -47,6 +47,8 @@ import { summarise } from './summary.ts';
 
 /** Annotations that are set on the culprit's lines; GitHub shows ten of a step. */
 const maxAnnotations = 10;
+/** Jobs that GitHub makes of a matrix at most. */
+const maxMatrix = 256;
 /** Characters of an annotation that are kept: of its text, and of its title. */
 const maxText = 1000;
 const maxTitle = 200;
@@ -72,8 +74,12 @@ async function atItsService(given: Given, mode: Mode, scratch: string): Promise<
   return { ...own, repository };
 }
 
-async function alertIn(file: string, policy: Policy, { clock }: Pick<ActionOptions, 'clock'>): Promise<Alert> {
-  const { payload, redaction } = await readAlert(file, policy);
+async function alertIn(
+  file: string,
+  policy: Policy,
+  { alertNumber, clock }: Pick<ActionOptions, 'alertNumber' | 'clock'>,
+): Promise<Alert> {
+  const { payload, redaction } = await readAlert(file, policy, alertNumber);
   return normaliseAlert(payload, clock.now(), createRedactor(redaction).redact).alert;
 }
 
@@ -85,7 +91,11 @@ async function work(name: ActionName, given: Given, options: ActionOptions, scra
   const ingest = async () => runStageAt(stageOf('ingest'), await payloadFile(given.alert, scratch), options);
   if (name === 'dispatch-infra' && given.step !== 'dispatch') return workOn(given, options);
   if (name === 'dispatch-infra' && folder === undefined) throw withoutFolder();
-  if (name === 'ingest') return tell(stageOf(name), await ingest());
+  if (name === 'ingest') {
+    const run = await ingest();
+    setNumbers(run.alertNumbers ?? []);
+    return tell(stageOf(name), run);
+  }
   const stage = stageOf(name);
   const target = folder ?? (await ingest()).folder;
   const proven = folder === undefined ? undefined : await accept(folder, given);
@@ -188,6 +198,16 @@ function setIssue(issue: Recognised['issue']): void {
   actions.setOutput('issue-number', issue.number);
 }
 
+/** As texts: a reusable workflow takes a number for an input that is a text only where GitHub converts it. */
+function setNumbers(numbers: readonly number[]): void {
+  const told = numbers.slice(0, maxMatrix);
+  actions.setOutput('alert-numbers', JSON.stringify(told.map(String)));
+  if (told.length === numbers.length) return;
+  actions.warning(
+    `Of ${numbers.length} alerts the first ${maxMatrix} are in \`alert-numbers\`: a matrix takes no more.`,
+  );
+}
+
 /** The digest is told last, of the folder as it is handed on. */
 async function setOutputs(folder: string, documents: StageRun['documents']): Promise<void> {
   for (const [name, value] of Object.entries(outputsOf(folder, documents))) actions.setOutput(name, value);
@@ -200,6 +220,7 @@ function optionsOf(given: Given, mode: Mode, log: Log): ActionOptions {
     ...(given.clone === undefined ? { github: given.repository } : { repo: given.clone }),
     // Uploads leave out folders that begin with a dot, so ours does not.
     out: join(process.env.RUNNER_TEMP || tmpdir(), 'sre-aiops', 'incidents'),
+    alertNumber: given['alert-number'],
     logs: given.logs && given.logs.length > 0 ? given.logs : undefined,
     knowledge: given.knowledge,
     issue: given.issue,

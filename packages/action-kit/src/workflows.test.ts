@@ -128,6 +128,36 @@ describe('incident-response', () => {
       expect(job(name).concurrency?.group).toBe(`sre-aiops-${name}-\${{ needs.gate.outputs.key }}`);
   });
 
+  test('calls of one run for several alerts keep apart what they hand on', () => {
+    const steps = Object.values(jobs).flatMap((one) => one.steps ?? []);
+    const handedOn = steps.flatMap(({ uses = '', with: given }) =>
+      /^actions\/(?:up|down)load-artifact@/.test(uses) && given?.name ? [given.name] : [],
+    );
+    const own = handedOn.filter((name) => !/^sre-aiops-scenario$|inputs\.logs-artifact/.test(name));
+    expect(own.length).toBeGreaterThan(12);
+    expect(
+      own.filter((name) => !/-\$\{\{ needs\.(?:gate\.outputs\.key|think\.outputs\.incident-id) \}\}$/.test(name)),
+    ).toEqual([]);
+  });
+
+  test('every step that reads the alert is told which one of its group', () => {
+    const reading = Object.values(jobs).flatMap(({ steps = [] }) => steps.filter((step) => step.with?.alert));
+    expect(reading.map(({ id }) => id)).toEqual(['known', 'ingest']);
+    for (const step of reading) expect(step.with?.['alert-number']).toBe(`\${{ inputs.alert-number }}`);
+  });
+
+  test('the page on groups shows a caller in which no alert stops another', () => {
+    const { text: page = '' } = callerWorkflows().find(({ name }) => name === 'incident-per-alert') ?? {};
+    const { alerts, respond } = readWorkflow(page).jobs;
+    expect(alerts?.steps?.map(({ uses }) => uses)).toEqual([expect.stringMatching(/\/ingest@/)]);
+    expect(respond).toMatchObject({
+      needs: 'alerts',
+      if: "needs.alerts.outputs.numbers != ''",
+      strategy: { 'fail-fast': false, matrix: { 'alert-number': `\${{ fromJSON(needs.alerts.outputs.numbers) }}` } },
+      with: { 'alert-number': `\${{ matrix.alert-number }}` },
+    });
+  });
+
   test('offers the bundled incidents where it is started by hand', () => {
     const { scenario } = on.workflow_dispatch?.inputs ?? {};
     const { options = [] } = scenario as { options?: string[] };

@@ -6,6 +6,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'sre-aiops respond alert.json --logs app.log --repo ../my-service',
     'kubectl logs deploy/checkout | sre-aiops respond alert.json --logs - --json | jq .diagnosis.summary',
     'sre-aiops respond alert.json --logs app.log --learn --knowledge ../operations/knowledge-base',
+    'sre-aiops respond group.json --each',
     'sre-aiops respond incidents/scenario-2-500-schema-drift',
     'GITHUB_TOKEN="$(gh auth token)" sre-aiops respond alert.json --logs app.log --repo my-org/my-service --publish',
   ],
@@ -42,7 +43,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     `sre-aiops repair ${folder} --repo ../my-service --ci-log failed-run.log`,
     `sre-aiops repair ${folder} --repo my-org/my-service --ci-run 18273645`,
   ],
-  normalise: ['sre-aiops normalise alert.json', 'curl -s "$ALERT_URL" | sre-aiops normalise - --json'],
+  normalise: [
+    'sre-aiops normalise alert.json',
+    'sre-aiops normalise group.json --each',
+    'curl -s "$ALERT_URL" | sre-aiops normalise - --json',
+  ],
   templates: ['sre-aiops templates app.log | head', "sre-aiops templates app.log --json | jq '.templates[0]'"],
   excerpt: ['sre-aiops excerpt app.log --budget 500', 'sre-aiops excerpt failed-run.log --kind ci'],
   rank: [

@@ -22,6 +22,14 @@ export function countOf(text: string): number {
   throw new InvalidArgumentError('It must be a count.');
 }
 
+/** Which alert of a group. */
+export function alertNumberOption(): Option {
+  return new Option(
+    '--alert-number <n>',
+    'which alert of a payload that carries several, from 1, as `normalise --each` lists them (default: the group as one incident)',
+  ).argParser(numberOf('an alert'));
+}
+
 /** Who thinks. */
 export function engineOption(): Option {
   return new Option('--engine <name>', 'who thinks: a model that is set up, or the embedded engine')

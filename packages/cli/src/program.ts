@@ -4,12 +4,12 @@ import { systemClock } from './clock.ts';
 import { addInit } from './commands/init.ts';
 import { addNotify } from './commands/notify.ts';
 import { addPlumbing } from './commands/plumbing.ts';
-import { alertsIn, type Responded, respond } from './commands/respond.ts';
+import { alertNumbersIn, type Responded, respond } from './commands/respond.ts';
 import { addStage } from './commands/stage.ts';
 import { addStatus } from './commands/status.ts';
 import { examples } from './examples.ts';
 import { assertKnowledgeAt } from './local/knowledge-folder.ts';
-import { addProofOptions, engineOption, logsHelp, numberOf, repoHelp } from './options.ts';
+import { addProofOptions, alertNumberOption, engineOption, logsHelp, numberOf, repoHelp } from './options.ts';
 import type { ProofOptions } from './proof.ts';
 import { plain, terminalLog } from './terminal.ts';
 import type { EngineName } from './thinking/engine-names.ts';
@@ -99,17 +99,22 @@ function addRespond(program: Command): void {
     )
     .option('--again', 'with --publish: answer also what an open issue answers already')
     .option('--issue <number>', 'with --publish: answer on this existing issue', numberOf('an issue'))
-    .option('--each', 'answer each alert of a payload that carries several, not the group as one incident')
+    .addOption(alertNumberOption())
+    .addOption(
+      new Option(
+        '--each',
+        'answer each alert of a payload that carries several, not the group as one incident',
+      ).conflicts('alertNumber'),
+    )
     .option('--json', 'print all documents as one JSON object')
     .option('--prove', 'run the fix before anyone reads it: reproducer red then green, tests green');
   addProofOptions(command);
   command.action(async (incident: string, options: RespondFlags) => {
     if (options.knowledge !== undefined) await assertKnowledgeAt(options.knowledge, options.learn);
     const failures: SreError[] = [];
-    const count = options.each ? await alertsIn(incident) : 1;
-    for (let part = 0; part < count; part++) {
-      const one = options.each ? { part } : {};
-      const responded = await respond({ incident, ...options, ...one, clock: systemClock, log: terminalLog() });
+    const numbers = options.each ? await alertNumbersIn(incident, systemClock.now()) : [options.alertNumber];
+    for (const alertNumber of numbers) {
+      const responded = await respond({ incident, ...options, alertNumber, clock: systemClock, log: terminalLog() });
       process.stdout.write(
         options.json ? `${JSON.stringify(jsonOf(responded))}\n` : textOf(responded, options.publish),
       );
@@ -129,6 +134,7 @@ interface RespondFlags extends ProofOptions {
   readonly learn?: boolean;
   readonly publish?: boolean;
   readonly again?: boolean;
+  readonly alertNumber?: number;
   readonly each?: boolean;
   readonly issue?: number;
   readonly json?: boolean;

@@ -1,4 +1,14 @@
-import { defaultPolicy, mapPayload, type Policy, parsePolicy, policyPath, type Redaction } from '@sre-aiops/core';
+import {
+  alertNumbers,
+  createRedactor,
+  defaultPolicy,
+  mapPayload,
+  type Policy,
+  parsePolicy,
+  pickAlert,
+  policyPath,
+  type Redaction,
+} from '@sre-aiops/core';
 import { readPayload, readText } from './input.ts';
 import type { Repository } from './local/git-repository.ts';
 import type { NamedRepository } from './repository.ts';
@@ -6,24 +16,38 @@ import type { NamedRepository } from './repository.ts';
 /** An alert as it is to be read, and what is to be taken out of it. */
 export interface ReadAlert {
   readonly payload: unknown;
+  /** All that came with it: a payload may carry several alerts, of which one was picked. */
+  readonly whole: unknown;
   readonly redaction: Redaction;
 }
 
 /**
  * Reads the payload of an alert as the policy says: one of the user's own is mapped by its JSONPath expressions.
  *
- * @throws {SreError} `ALERT_MISSING`, `DOCUMENT_INVALID`, or `POLICY_INVALID`.
+ * @param alertNumber Which alert of the payload is meant, see `pickAlert`.
+ * @throws {SreError} `ALERT_MISSING`, `DOCUMENT_INVALID`, `POLICY_INVALID`, or as `pickAlert`.
  */
-export async function readAlert(file: string, policy: Pick<Policy, 'alerts' | 'redaction'>): Promise<ReadAlert> {
-  return asPolicySays(await readPayload(file), policy);
+export async function readAlert(
+  file: string,
+  policy: Pick<Policy, 'alerts' | 'redaction'>,
+  alertNumber?: number,
+): Promise<ReadAlert> {
+  return asPolicySays(await readPayload(file), policy, alertNumber);
 }
 
-/** As {@link readAlert}, of a payload that was read. @throws {SreError} `POLICY_INVALID`. */
+/** As {@link readAlert}, of a payload that was read. @throws {SreError} `POLICY_INVALID`, or as `pickAlert`. */
 export async function asPolicySays(
   payload: unknown,
   { alerts, redaction }: Pick<Policy, 'alerts' | 'redaction'>,
+  alertNumber?: number,
 ): Promise<ReadAlert> {
-  return { payload: await mapPayload(payload, alerts.fields), redaction };
+  const whole = await mapPayload(payload, alerts.fields);
+  return { payload: pickAlert(whole, alertNumber), whole, redaction };
+}
+
+/** The alerts that came and are incidents of their own, see `alertNumbers`. @param receivedAt ISO 8601, UTC. */
+export function numbersIn({ whole, redaction }: ReadAlert, receivedAt: string): readonly number[] {
+  return alertNumbers(whole, receivedAt, createRedactor(redaction).redact);
 }
 
 /**

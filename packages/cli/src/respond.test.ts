@@ -67,6 +67,13 @@ test('answers each alert of a group by itself where it is asked to', () => {
   expect(services(run(...args, '--each').stdout)).toEqual(['checkout', 'basket']);
   expect(services(run(...args).stdout)).toEqual(['checkout']);
   expect(run('respond', '-', '--each').status).toBe(2);
+  expect(services(run(...args, '--alert-number', '2').stdout)).toEqual(['basket']);
+  expect(run(...args, '--each', '--alert-number', '2').status).toBe(2);
+  const ingested = run('ingest', group, '--out', join(scratch, 'each'), '--json', '--alert-number', '2');
+  expect(JSON.parse(ingested.stdout).alert.service).toBe('basket');
+  const beyond = run('ingest', group, '--alert-number', '3');
+  expect(beyond.status).toBe(2);
+  expect(beyond.stderr).toContain('`alert-number` is 3, and the payload carries 2 alerts.');
 });
 
 test('answers every stage again from the folder', () => {

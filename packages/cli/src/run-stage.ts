@@ -23,7 +23,7 @@ import { withScratch } from './local/scratch.ts';
 import { openLogs } from './logs/open-logs.ts';
 import { placesOf } from './places.ts';
 import { type ProofOptions, withProvingGround } from './proof.ts';
-import { policyOf, readAlert } from './read-alert.ts';
+import { numbersIn, policyOf, readAlert } from './read-alert.ts';
 import {
   atDefaultBranch,
   type NamedRepository,
@@ -41,6 +41,8 @@ export type AnyStage = Stage<StageDeps>;
 export interface StageRunOptions extends RepositoryOptions, ProofOptions {
   /** Log files (`-` for standard input); the folder's `logs.txt` by default. */
   readonly logs?: readonly string[] | undefined;
+  /** For `ingest`: which alert of a payload that carries several, from 1; the group as one incident unless told. */
+  readonly alertNumber?: number | undefined;
   /** Folder under which the incident's own folder is made. */
   readonly out?: string | undefined;
   /** Folder of the knowledge base; by default `knowledge-base`, or that of the repository on GitHub. */
@@ -66,6 +68,8 @@ export interface StageRun {
   readonly folder: string;
   /** All documents that it read, and the one that it wrote. */
   readonly documents: Partial<Documents>;
+  /** Of `ingest`: the alerts that came and are incidents of their own, whichever was taken. */
+  readonly alertNumbers?: readonly number[];
 }
 
 /**
@@ -89,7 +93,9 @@ async function runFirst(
   const named = await repositoryNamed(options);
   const inputs = await inputsOf({ incident, logs: options.logs, repository: named?.repository, scratch });
   try {
-    const { payload, redaction } = await readAlert(inputs.alert, await policyOf(named, inputs.repository));
+    const policy = await policyOf(named, inputs.repository);
+    const read = await readAlert(inputs.alert, policy, options.alertNumber);
+    const { payload, redaction } = read;
     const folder = incidentFolder(options.out ?? 'sre-aiops-out', payload, options.clock.now(), redaction);
     const deps = await depsOf(folder, options, named, {
       payload,
@@ -98,7 +104,8 @@ async function runFirst(
       code: inputs.repository ?? noRepository,
       workspace: inputs.repository,
     });
-    return await finish(stage, folder, await runStage(stage, {}, deps), options.log);
+    const run = await finish(stage, folder, await runStage(stage, {}, deps), options.log);
+    return { ...run, alertNumbers: numbersIn(read, options.clock.now()) };
   } finally {
     inputs.repository?.close();
   }

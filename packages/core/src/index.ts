@@ -1,3 +1,4 @@
+export * from './alert-sources/each-alert.ts';
 export * from './alert-sources/map-payload.ts';
 export * from './alert-sources/registry.ts';
 export * from './alert-sources/types.ts';

@@ -1,3 +1,4 @@
+import { pickAlert } from './alert-sources/each-alert.ts';
 import { normaliseAlert } from './alert-sources/registry.ts';
 import { SreError } from './errors/sre-error.ts';
 import type { Alert, Incident, Publication, PublicationRecord } from './incident/index.ts';
@@ -67,21 +68,23 @@ export async function answerAlert(deps: ResponseDeps, { again = false, keep }: A
  *
  * @param payload As it came.
  * @param now UTC, ISO 8601.
+ * @param alertNumber Which alert of the payload is meant, see `pickAlert`.
  */
 export async function toldAlready(
   payload: unknown,
   writer: Pick<CodeWriter, 'known'>,
   now: string,
+  alertNumber?: number,
 ): Promise<(Answered & { readonly verdict: 'known' }) | undefined> {
-  const alert = alertIn(payload, now);
+  const alert = alertIn(payload, now, alertNumber);
   if (!alert || alert.status === 'resolved') return undefined;
   const issue = await writer.known(markOfAlert(alert));
   return issue && isToldBy(issue, alert) ? { verdict: 'known', issue } : undefined;
 }
 
-function alertIn(payload: unknown, now: string): Alert | undefined {
+function alertIn(payload: unknown, now: string, alertNumber: number | undefined): Alert | undefined {
   try {
-    return normaliseAlert(payload, now, createRedactor().redact).alert;
+    return normaliseAlert(pickAlert(payload, alertNumber), now, createRedactor().redact).alert;
   } catch (error) {
     if (error instanceof SreError) return undefined;
     throw error;

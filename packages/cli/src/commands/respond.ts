@@ -5,8 +5,8 @@ import {
   type Documents,
   defaultPolicy,
   noRepository,
+  pickAlert,
   SreError,
-  splitPayload,
   toldAlready,
 } from '@sre-aiops/core';
 import { assertOneStdin, readPayload } from '../input.ts';
@@ -16,7 +16,7 @@ import { withScratch } from '../local/scratch.ts';
 import { openLogs } from '../logs/open-logs.ts';
 import { placesOf } from '../places.ts';
 import { type ProofOptions, withProvingGround } from '../proof.ts';
-import { asPolicySays, policyOf, readAlert } from '../read-alert.ts';
+import { asPolicySays, numbersIn, policyOf, readAlert } from '../read-alert.ts';
 import { atDefaultBranch, onGithub, type RepositoryOptions, repositoryNamed } from '../repository.ts';
 import { engineOf } from '../thinking/engine.ts';
 import type { EngineName } from '../thinking/engine-names.ts';
@@ -39,8 +39,8 @@ export interface RespondOptions extends RepositoryOptions, ProofOptions {
   readonly publish?: boolean | undefined;
   /** Answer also what an open issue already answers. */
   readonly again?: boolean | undefined;
-  /** Which alert of a payload that carries several is answered, from 0 on; the group as one incident unless told. */
-  readonly part?: number | undefined;
+  /** Which alert of a payload that carries several is answered, from 1; the group as one incident unless told. */
+  readonly alertNumber?: number | undefined;
 }
 
 /** All documents of an answer, and the folder they lie in. */
@@ -62,16 +62,16 @@ export function respond(options: RespondOptions): Promise<Responded> {
 }
 
 /**
- * How many alerts the payload of an incident carries.
+ * The numbers of the alerts that the payload of an incident carries and that are incidents of their own.
  *
+ * @param receivedAt ISO 8601, UTC.
  * @throws {SreError} `OPTION_INVALID` for standard input, which can be read once only; else as `respond`.
  */
-export async function alertsIn(incident: string): Promise<number> {
+export async function alertNumbersIn(incident: string, receivedAt: string): Promise<readonly number[]> {
   if (incident === '-')
     throw new SreError('OPTION_INVALID', 'Alerts of standard input cannot be answered one by one.', 'Give a file.');
   const file = (await isFolder(incident)) ? join(incident, 'alert.json') : incident;
-  const { payload } = await readAlert(file, defaultPolicy);
-  return splitPayload(payload).length;
+  return numbersIn(await readAlert(file, defaultPolicy), receivedAt);
 }
 
 /** The response into a folder, which is answered whenever it is asked. @throws {SreError} as `respond` does. */
@@ -82,17 +82,17 @@ export async function respondInFolder(options: RespondOptions): Promise<Response
 }
 
 async function respondWith(scratch: string, options: RespondOptions): Promise<Responded> {
-  const { incident, logs, out, publish = false, clock, log } = options;
+  const { incident, alertNumber, logs, out, publish = false, clock, log } = options;
   assertOneStdin([incident, ...(logs ?? [])]);
   const named = await repositoryNamed(options);
   if (publish) onGithub(named);
   const inputs = await inputsOf({ incident, logs, repository: named?.repository, scratch });
   try {
     const came = await readPayload(inputs.alert);
-    const told = publish && !options.again ? await toldAlready(came, onGithub(named).writer, clock.now()) : undefined;
-    if (told) return { folder: incidentFolder(out, came, clock.now()), ...told };
-    const { payload: whole, redaction } = await asPolicySays(came, await policyOf(named, inputs.repository));
-    const payload = options.part === undefined ? whole : splitPayload(whole)[options.part];
+    const told =
+      publish && !options.again ? await toldAlready(came, onGithub(named).writer, clock.now(), alertNumber) : undefined;
+    if (told) return { folder: incidentFolder(out, pickAlert(came, alertNumber), clock.now()), ...told };
+    const { payload, redaction } = await asPolicySays(came, await policyOf(named, inputs.repository), alertNumber);
     const folder = incidentFolder(out, payload, clock.now(), redaction);
     const code = atDefaultBranch(named, inputs.repository, options.env);
     const engine = await engineOf({ ...options, publishes: publish, folder, code, redaction: async () => redaction });

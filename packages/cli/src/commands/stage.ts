@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
-import { addProofOptions, countOf, engineOption, logsHelp, numberOf, repoHelp } from '../options.ts';
+import { addProofOptions, alertNumberOption, countOf, engineOption, logsHelp, numberOf, repoHelp } from '../options.ts';
 import { type AnyStage, runStageAt, type StageRunOptions, thinks } from '../run-stage.ts';
 import { terminalLog } from '../terminal.ts';
 import { addWorkOptions, type WorkFlags, workAt } from './work.ts';
@@ -34,6 +34,7 @@ export function addStage(program: Command, stage: AnyStage): void {
   if (starts)
     command
       .option('--logs <file...>', logsHelp)
+      .addOption(alertNumberOption())
       .option('--out <folder>', 'where the incident folder is made', 'sre-aiops-out');
   if (stage.name === 'remediate') {
     command.option('--prove', 'run the fix: reproducer red then green, tests green; plan again once if it fails');
