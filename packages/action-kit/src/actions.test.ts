@@ -180,12 +180,14 @@ describe('a run', () => {
     expect(new Set(keys).size).toBe(2);
     expect(await keyOf({ alert: sent(second) })).toBe(keys[1]);
 
+    // That the group is known as one incident says nothing of its alerts.
+    expect((await run('respond', { alert: group, logs })).outputs).toMatchObject({ verdict: 'answered' });
     for (const number of numbers) {
       const { status, log, outputs } = await run('respond', { alert: group, 'alert-number': number, logs });
       expect(status, log).toBe(0);
       expect(outputs).toMatchObject({ verdict: 'answered', 'incident-id': `20260412-${keys[Number(number) - 1]}` });
     }
-    expect(world.github.state().issues.length).toBe(2);
+    expect(world.github.state().issues.length).toBe(3);
     for (const given of [{ alert: group, 'alert-number': '2' }, { alert: sent(second) }]) {
       const asked = world.proxy.calls.length;
       expect((await run('respond', { ...given, logs })).outputs).toMatchObject({ verdict: 'known' });

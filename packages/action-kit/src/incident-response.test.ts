@@ -119,7 +119,7 @@ describe.runIf(process.env.SRE_AIOPS_LONG)('incident-response of the release tre
     );
     expect(passed, log).toBe(true);
     const { issues } = world.github.state();
-    expect(issues.map(({ body }) => /pod=?[^a-z]*(blue|green)-0/.exec(body)?.[1]).sort(), log).toEqual([
+    expect(issues.map(({ body }) => /A\.resource \| `(blue|green)-0`/.exec(body)?.[1]).sort(), log).toEqual([
       'blue',
       'green',
     ]);

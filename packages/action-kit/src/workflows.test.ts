@@ -152,8 +152,10 @@ describe('incident-response', () => {
     expect(alerts?.steps?.map(({ uses }) => uses)).toEqual([expect.stringMatching(/\/ingest@/)]);
     expect(respond).toMatchObject({
       needs: 'alerts',
-      if: "needs.alerts.outputs.numbers != ''",
-      strategy: { 'fail-fast': false, matrix: { 'alert-number': `\${{ fromJSON(needs.alerts.outputs.numbers) }}` } },
+      strategy: {
+        'fail-fast': false,
+        matrix: { 'alert-number': `\${{ fromJSON(needs.alerts.outputs.numbers || '["1"]') }}` },
+      },
       with: { 'alert-number': `\${{ matrix.alert-number }}` },
     });
   });
