@@ -1,5 +1,5 @@
 import { isMigration } from '../../changes/paths.ts';
-import { pseudonymsIn } from '../../logs/redact/redactor.ts';
+import type { Veil } from '../../logs/redact/redactor.ts';
 import { refusedPath } from '../../policy/paths.ts';
 import { textBlocks } from '../../remediations/blocks.ts';
 import { visible } from '../../report/text.ts';
@@ -29,6 +29,8 @@ export interface Desk {
   readonly tree: ReadonlySet<string>;
   /** Hosts that the repository's own texts name, as far as they were shown. */
   readonly hosts: ReadonlySet<string>;
+  /** What its secrets are called. */
+  readonly veil: Pick<Veil, 'namesIn'>;
 }
 
 /**
@@ -71,24 +73,22 @@ function plain({ path, search, replace }: EditReply): EditReply {
 
 function newFile(
   { path, replace }: EditReply,
-  { tree, hosts }: Desk,
+  desk: Desk,
   files: ReadonlyMap<string, OpenedFile>,
 ): OpenedFile | FailedEdit {
+  const { tree } = desk;
   if (tree.has(path) || files.has(path))
     return refused(path, 'the file exists, and whole files are not rewritten; give the lines to replace as "search"');
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   if (![...tree].some((known) => known.startsWith(folder))) return refused(path, `there is no folder ${folder}`);
   if (replace.trim() === '') return refused(path, 'a new file needs a text');
-  const why = refusedPath(path) ?? refusedText(replace) ?? broughtIn('', replace, hosts);
+  const why = refusedPath(path) ?? refusedText(replace) ?? broughtIn('', replace, desk);
   if (why) return refused(path, why);
   return { path, text: replace.endsWith('\n') ? replace : `${replace}\n`, form: { mark: '', lineEnd: '\n' } };
 }
 
-function changedFile(
-  edit: EditReply,
-  { tree, hosts }: Desk,
-  files: ReadonlyMap<string, OpenedFile>,
-): OpenedFile | FailedEdit {
+function changedFile(edit: EditReply, desk: Desk, files: ReadonlyMap<string, OpenedFile>): OpenedFile | FailedEdit {
+  const { tree } = desk;
   const { path, search, replace } = edit;
   const file = files.get(path);
   const why = refusedPath(path) ?? refusedText(replace);
@@ -100,7 +100,7 @@ function changedFile(
   if (places.length === 1) {
     const [at] = places as [number];
     const text = file.text.slice(0, at) + replace + file.text.slice(at + search.length);
-    const brought = broughtIn(file.text, text, hosts);
+    const brought = broughtIn(file.text, text, desk);
     return brought ? refused(path, brought) : { ...file, text };
   }
   if (places.length > 1) {
@@ -126,9 +126,9 @@ function refusedText(replace: string): string | undefined {
 }
 
 /** What an edit may bring by itself or by what stands beside it: the whole file is looked at before and after it. */
-function broughtIn(before: string, after: string, hosts: ReadonlySet<string>): string | undefined {
-  const there = pseudonymsIn(before);
-  const moved = pseudonymsIn(after).find((name) => !taken(there, name));
+function broughtIn(before: string, after: string, { hosts, veil }: Desk): string | undefined {
+  const there = veil.namesIn(before);
+  const moved = veil.namesIn(after).find((name) => !taken(there, name));
   if (moved) return `${moved} stands for something secret, which may only stand where it stood`;
   const host = hostsIn(after).find((one) => !hosts.has(one));
   return host && `the address ${host} stands nowhere in the files that were shown`;

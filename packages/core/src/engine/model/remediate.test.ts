@@ -155,6 +155,40 @@ test('is not shown what the policy has taken out, and still changes the lines ar
   expect(remediation.edits[0]?.content).toMatch(/user: 'charge'[\s\S]*if \(rate\) client\.book/);
 });
 
+test('may count from the end of a list, which looks like a name of a secret and is none', async () => {
+  const replace = `  const before = order.items[i-1];\n${guard.replace}`;
+  const { remediation, asked } = await fixed(json({ edits: [{ ...guard, replace }] }));
+
+  expect(asked).toHaveLength(1);
+  expect(remediation.edits[0]?.content).toContain(replace);
+});
+
+test('does not bring a secret to a file that holds its name as a word of its own', async () => {
+  const secret = 'Zk9mmTr0ub4dorX';
+  const files = {
+    'src/doc.ts': "export const seen = 'logged as [password-2]';\nexport const doc = 1;\n",
+    'src/zed.ts': `export const options = { password: '${secret}' };\n`,
+  };
+  const world = memoryRepository({
+    files: { ...sampleService.before, ...files },
+    changes: [{ number: 52, title: 'Trust', mergedAt: '2026-03-04T10:05:00Z', files: sampleService.after }],
+  });
+  const about = sampleFixIncident(world.numbered(52));
+  const edit = { path: 'src/doc.ts', search: 'doc = 1;', replace: 'doc = 2;' };
+  const { model, asked } = scriptedModel({
+    RemediationReply: [json({ files: Object.keys(files), edits: [] }), json({ edits: [edit] })],
+  });
+  const remediation = await modelEngine({ model, prompts }).remediate(
+    about,
+    sampleDiagnosis(about),
+    { code: world, workspace: undefined },
+    now,
+  );
+
+  expect(asked[1]?.user).toContain("password: '[password-3]'");
+  expect(remediation.edits).toMatchObject([{ path: edit.path, content: files['src/doc.ts'].replace('1;', '2;') }]);
+});
+
 test('is not shown a file whose secrets have no form, nor its diff', async () => {
   const secret = 'kind: Secret\nmetadata: { name: db }\ndata:\n  blob: aHVudGVyMnNlY3JldA==\n';
   const world = memoryRepository({

@@ -175,7 +175,7 @@ async function checkedFix(
   question: Question,
 ): Promise<Drafted> {
   const hosts = new Set(files.flatMap(({ text }) => hostsIn(text)));
-  const desk: Desk = { files: new Map(files.map((file) => [file.path, file])), tree, hosts };
+  const desk: Desk = { files: new Map(files.map((file) => [file.path, file])), tree, hosts, veil: question.veil };
   const made = withEdits(desk, edits);
   const failure = made.failed.map(({ path, why }) => `The edit of ${path} was not made: ${why}.`).join('\n');
   const first = failure ? { none: failure } : await triedFix({ ...said, gaps }, desk, made.files, question);

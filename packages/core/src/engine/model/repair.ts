@@ -47,7 +47,7 @@ async function deskFor({ files: red, head }: RedFix, { code }: Bench, veil: Veil
     if (!('closed' in file)) files.set(path, file);
   }
   const tree = new Set([...(await code.listFiles(head.sha)), ...texts.keys()]);
-  return { files, tree, hosts: new Set([...files.values()].flatMap(({ text }) => hostsIn(text))) };
+  return { files, tree, hosts: new Set([...files.values()].flatMap(({ text }) => hostsIn(text))), veil };
 }
 
 /** Why the fix with its mend may not be written, as policy and static checks say. */

@@ -92,6 +92,26 @@ describe('createVeil', () => {
     expect(veil.restore('[email-7] stays')).toBe('[email-7] stays');
   });
 
+  test('never gives a name that stood in a text as a word of its own, which would be undone to a secret', () => {
+    const veil = createVeil([]);
+    const literal = veil.hide('logged as [email-1]');
+
+    expect(veil.hide('to jane@corp.example')).toBe('to [email-2]');
+    expect(veil.restore(literal)).toBe('logged as [email-1]');
+  });
+
+  test('knows what may be a name by its kind, which an index is not', () => {
+    const veil = createVeil([], { patterns: { customer: 'ACME-\\d+' } });
+
+    expect(veil.namesIn('items[i-1] + items[last-1] + [email-9] + [customer-1] + [email-9]')).toEqual([
+      '[email-9]',
+      '[customer-1]',
+      '[email-9]',
+    ]);
+    expect(createVeil([]).namesIn('[customer-1] [host-1]')).toEqual([]);
+    expect(createVeil([], { hosts: true }).namesIn('[host-1]')).toEqual(['[host-1]']);
+  });
+
   test('gives no name that stands for something else already', () => {
     const veil = createVeil(['[email-1]', '[email-2]']);
 

@@ -28,6 +28,8 @@ export interface Veil {
   hide(text: string): string;
   /** The text with the values of its own pseudonyms; those of others stay. */
   restore(text: string): string;
+  /** What of a text may be a pseudonym, as often as it stands there: of a kind that is taken out, which an index such as `[i-1]` is not. */
+  namesIn(text: string): string[];
 }
 
 /**
@@ -49,23 +51,33 @@ export function createRedactor(redaction: Redaction = {}): Redactor {
 }
 
 /**
- * A consistent redactor whose names can be undone, for as long as it lives.
+ * A consistent redactor whose names can be undone, for as long as it lives. What stands in a text like a name before one was given
+ * is never given: it would be undone to somebody else's secret.
  *
  * @param taken Pseudonyms that stand for something else already, such as those of `incident.json`.
  */
 export function createVeil(taken: readonly string[], redaction: Redaction = {}): Veil {
-  const { nameOf, meaningOf } = createNames(taken);
+  const { nameOf, meaningOf, keepFree } = createNames(taken);
   const replace = replacing(redaction);
+  const kinds = new Set(rulesOf(redaction).map(({ kind }) => kind));
   // A value can hold the name of what was taken out of it before.
   const restore = (text: string): string =>
     text.replaceAll(pseudonyms, (name) => {
       const value = meaningOf(name);
       return value === undefined ? name : restore(value);
     });
-  return { hide: (text) => replace(text, nameOf), restore };
+  return {
+    hide(text) {
+      keepFree(pseudonymsIn(text));
+      return replace(text, nameOf);
+    },
+    restore,
+    namesIn: (text) => pseudonymsIn(text).filter((name) => kinds.has(name.slice(1, name.lastIndexOf('-')))),
+  };
 }
 
-function createNames(taken: readonly string[]) {
+function createNames(given: readonly string[]) {
+  const taken = new Set(given);
   const names = new Map<string, string>();
   const values = new Map<string, string>();
   const numbered = new Map<string, number>();
@@ -73,7 +85,7 @@ function createNames(taken: readonly string[]) {
     const number = (numbered.get(kind) ?? 0) + 1;
     numbered.set(kind, number);
     const name = `[${kind}-${number}]`;
-    return taken.includes(name) ? free(kind) : name;
+    return taken.has(name) ? free(kind) : name;
   };
   const nameOf = (kind: string, value: string): string => {
     const key = `${kind} ${value}`;
@@ -82,15 +94,23 @@ function createNames(taken: readonly string[]) {
     values.set(name, value);
     return name;
   };
-  return { nameOf, meaningOf: (name: string) => values.get(name) };
+  const keepFree = (others: readonly string[]) => {
+    for (const name of others) taken.add(name);
+  };
+  return { nameOf, meaningOf: (name: string) => values.get(name), keepFree };
 }
 
-function replacing({ ips, hosts, patterns = {} }: Redaction) {
+function rulesOf({ ips, hosts, patterns = {} }: Redaction): readonly Rule[] {
   const own = Object.entries(patterns).map(([kind, source]): Rule => {
     return { kind, trigger: new RegExp(source, 'u'), pattern: new RegExp(source, 'gu') };
   });
-  const used = [...own, ...rules, ...(ips ? [places.ips] : []), ...(hosts ? [places.hosts] : [])];
-  const trigger = own.length > 0 || ips || hosts ? anyOf(used) : anyRule;
+  if (own.length === 0 && !ips && !hosts) return rules;
+  return [...own, ...rules, ...(ips ? [places.ips] : []), ...(hosts ? [places.hosts] : [])];
+}
+
+function replacing(redaction: Redaction) {
+  const used = rulesOf(redaction);
+  const trigger = used === rules ? anyRule : anyOf(used);
   return (text: string, wordFor: (kind: string, value: string) => string) => replaceBy(used, trigger, text, wordFor);
 }
 
