@@ -62,11 +62,12 @@ export async function converse(deps: ModelDeps, spent: readonly (ModelUse | unde
     // Counted before the answer: a request that failed was sent all the same.
     usage = { ...usage, requests: usage.requests + 1 };
     const { text, cut, usage: told } = await model.complete({ ...prompt, maxOutputTokens: most });
+    const [input, output] = [countable(told.inputTokens), countable(told.outputTokens)];
     usage = {
       requests: usage.requests,
-      inputTokens: usage.inputTokens + (told.inputTokens ?? sent),
-      outputTokens: usage.outputTokens + (told.outputTokens ?? ours(count, text)),
-      countedBy: told.inputTokens === undefined || told.outputTokens === undefined ? 'us' : usage.countedBy,
+      inputTokens: usage.inputTokens + (input ?? sent),
+      outputTokens: usage.outputTokens + (output ?? ours(count, text)),
+      countedBy: input === undefined || output === undefined ? 'us' : usage.countedBy,
     };
     const parsed = parseReply(text, schema);
     return 'refused' in parsed && cut ? { refused: `${parsed.refused} (it was cut off by its limit)` } : parsed;
@@ -113,6 +114,14 @@ function assertRoom({ requests, inputTokens, outputTokens }: ModelUse, sent: num
 function again(refused: string): string {
   return `Your last reply could not be read: ${oneLine(refused).slice(0, 300)}. Reply again with the one JSON object, short enough to be whole, and nothing else.`;
 }
+
+/** A count of tokens that can be one: a server may tell anything, and the budget is not given back by it. */
+function countable(told: number | undefined): number | undefined {
+  return Number.isInteger(told) && told !== undefined && told >= 0 && told <= mostTold ? told : undefined;
+}
+
+/** More tokens than any model takes. */
+const mostTold = 1_000_000_000;
 
 /** A flood is not tokenised, which takes long: four characters make a token, about. */
 function ours(count: TokenCounter, text: string): number {

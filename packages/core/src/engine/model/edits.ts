@@ -11,7 +11,7 @@ import type { EditReply } from './reply.ts';
 export const maxEdits = 20;
 /** Characters that one edit may bring. */
 const maxNew = 20_000;
-/** From this many lines on a file must keep half of them. */
+/** From this many lines on a file must keep half of them; a smaller one must keep one. */
 const smallFile = 8;
 
 /** Why an edit was not made. */
@@ -142,12 +142,14 @@ function taken(names: string[], name: string): boolean {
   return true;
 }
 
-/** Whether less than half of a file's lines are left. */
+/** Whether less than half of a file's lines are left; of a small file, whether none of several is, or it is empty. */
 export function isRewritten(before: string, after: string): boolean {
+  if (before === after) return false;
   const lines = before.split('\n').length;
-  if (before === after || lines < smallFile) return false;
   const gone = textBlocks(before, after).reduce((sum, { removed }) => sum + removed.length, 0);
-  return gone > lines / 2;
+  if (lines >= smallFile) return gone > lines / 2;
+  const told = before.trim().split('\n').length;
+  return after.trim() === '' || (told > 2 && gone >= told);
 }
 
 function refused(path: string, why: string): FailedEdit {

@@ -271,6 +271,18 @@ describe('edits that are never made', () => {
   });
 
   test.each([
+    ['is emptied', 'src/other.ts', ''],
+    ['keeps no line', 'src/rates.ts', 'export const rates = {};\n'],
+  ] as const)('a small file that %s', async (_, small, replace) => {
+    const wish = json({ files: [small], edits: [] });
+    const edit = { path: small, search: sampleService.before[small], replace };
+    const { remediation, asked } = await fixed(wish, json({ edits: [guard, edit] }));
+
+    expect(asked[1]?.user).toContain(`=== ${small}`);
+    expect(remediation).toMatchObject({ patch: offline.patch, engine: { name: 'offline' } });
+  });
+
+  test.each([
     ['the rest of its name stands there', [{ path, search: '[order.country', replace: '[password-1' }]],
     [
       'two edits make its name',
