@@ -84,7 +84,13 @@ describe('respond with a model', () => {
     const asked = (times: number) => ({
       name: 'openai',
       model: 'small-1',
-      usage: { requests: times, inputTokens: 1200 * times, outputTokens: 80 * times, countedBy: 'provider' },
+      usage: {
+        requests: times,
+        inputTokens: 1200 * times,
+        outputTokens: 80 * times,
+        waitedMs: expect.any(Number),
+        countedBy: 'provider',
+      },
     });
 
     expect(diagnosis.engine).toEqual(asked(2));
@@ -104,7 +110,7 @@ describe('respond with a model', () => {
     expect(artifacts.engine).toEqual(asked(1));
     expect(requests).toBe(4);
     expect(lines).toContain('Engine: openai (small-1), since SRE_AIOPS_MODEL_URL is set.');
-    expect(lines).toContain('Requests to a model: 2; tokens sent: 2400, answered: 160.');
+    expect(lines).toMatch(/^Requests to a model: 2; tokens sent: 2400, answered: 160; seconds waited: \d+\.$/m);
     expect(sent).toContain('login of [email-');
     for (const secret of secrets) expect(sent).not.toContain(secret);
     const issue = readFileSync(join(folder, 'artifacts', 'issue.md'), 'utf8');

@@ -9,6 +9,7 @@ import {
   type Redaction,
   SreError,
 } from '@sre-aiops/core';
+import { systemClock } from '../clock.ts';
 import type { EngineName } from './engine-names.ts';
 import { ownPrompts } from './own-prompts.ts';
 import { withReplyCache } from './reply-cache.ts';
@@ -85,6 +86,8 @@ async function chosenEngine(options: EngineOptions): Promise<Engine> {
     redaction: await options.redaction?.(),
     inputTokens: numberIn(env, 'SRE_AIOPS_MODEL_INPUT_TOKENS'),
     outputTokens: numberIn(env, 'SRE_AIOPS_MODEL_OUTPUT_TOKENS'),
+    clock: systemClock,
+    ...waitIn(env),
   });
 }
 
@@ -139,6 +142,12 @@ function serverIn(env: Environment) {
 function patienceIn(env: Environment) {
   const seconds = numberIn(env, 'SRE_AIOPS_MODEL_SECONDS');
   return seconds === undefined ? {} : { timeoutMs: seconds * 1000, silentMs: seconds * 1000 };
+}
+
+/** How long the incident may wait: as long as five answers may take, where that was said. */
+function waitIn(env: Environment) {
+  const seconds = numberIn(env, 'SRE_AIOPS_MODEL_SECONDS');
+  return seconds === undefined ? {} : { waitMs: 5 * seconds * 1000 };
 }
 
 function numberIn(env: Environment, name: string): number | undefined {

@@ -43,6 +43,12 @@ export const EngineUsed = z
         requests: z.number().int().nonnegative().describe('Requests that were sent.'),
         inputTokens: z.number().int().nonnegative().describe('Tokens of the prompts.'),
         outputTokens: z.number().int().nonnegative().describe('Tokens of the replies.'),
+        waitedMs: z
+          .number()
+          .int()
+          .nonnegative()
+          .optional()
+          .describe('Milliseconds that were waited for replies. Absent where nobody looked at a clock.'),
         countedBy: z
           .enum(['provider', 'us'])
           .describe('Who counted: the provider, or we by the o200k encoding, where a provider did not tell.'),

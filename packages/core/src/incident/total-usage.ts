@@ -6,11 +6,13 @@ export type ModelUse = NonNullable<EngineUsed['usage']>;
 /** What several documents took together; nothing at all is zero. */
 export function totalUsage(parts: readonly (ModelUse | undefined)[]): ModelUse {
   const counted = parts.filter((part) => part !== undefined);
-  const sum = (of: 'requests' | 'inputTokens' | 'outputTokens') => counted.reduce((all, part) => all + part[of], 0);
+  const sum = (of: 'requests' | 'inputTokens' | 'outputTokens' | 'waitedMs') =>
+    counted.reduce((all, part) => all + (part[of] ?? 0), 0);
   return {
     requests: sum('requests'),
     inputTokens: sum('inputTokens'),
     outputTokens: sum('outputTokens'),
+    ...(counted.some(({ waitedMs }) => waitedMs !== undefined) ? { waitedMs: sum('waitedMs') } : {}),
     countedBy: counted.some(({ countedBy }) => countedBy === 'us') ? 'us' : 'provider',
   };
 }

@@ -13,6 +13,8 @@ export interface Prompt {
   readonly temperature?: number;
   /** o200k tokens of the reply, about. */
   readonly maxOutputTokens?: number;
+  /** Milliseconds after which nobody waits for the reply any more; a provider has a patience of its own, too. */
+  readonly withinMs?: number;
 }
 
 /** Tokens as the provider counts them; absent numbers were not told. */

@@ -5,7 +5,7 @@ import type { Log } from '../ports/index.ts';
 export function tellEngine({ fallback, usage }: EngineUsed, log: Log): void {
   if (fallback) log.warning(`The model did not answer, the embedded engine did. ${fallback}`);
   if (!usage) return;
-  log.info(
-    `Requests to a model: ${usage.requests}; tokens sent: ${usage.inputTokens}, answered: ${usage.outputTokens}.`,
-  );
+  const { requests, inputTokens, outputTokens, waitedMs } = usage;
+  const waited = waitedMs === undefined ? '' : `; seconds waited: ${Math.ceil(waitedMs / 1000)}`;
+  log.info(`Requests to a model: ${requests}; tokens sent: ${inputTokens}, answered: ${outputTokens}${waited}.`);
 }

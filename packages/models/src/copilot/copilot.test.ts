@@ -131,7 +131,7 @@ fs.writeFileSync(${JSON.stringify(pids)}, String(child.pid)); setInterval(() => 
       `const text = 'x'.repeat(100000); const more = () => process.stdout.write(text, more); more();`,
     );
 
-    await expect(copilotModel({ program: slow, env, timeoutMs: 3_000 }).complete(prompt)).rejects.toMatchObject({
+    await expect(copilotModel({ program: slow, env }).complete({ ...prompt, withinMs: 3_000 })).rejects.toMatchObject({
       code: 'MODEL_TIMED_OUT',
     });
     await expect(copilotModel({ program: flood, env }).complete(prompt)).rejects.toMatchObject({

@@ -32,12 +32,13 @@ const handedOn =
  * conversation and is removed afterwards, also when it fails.
  */
 export function copilotModel(settings: CopilotSettings): LanguageModel {
-  const { program = 'copilot', model, timeoutMs = 180_000 } = settings;
+  const { program = 'copilot', model } = settings;
   return {
     provider: 'copilot',
     id: model ?? 'auto',
     async complete(prompt) {
       const file = typeof program === 'string' ? program : await program();
+      const timeoutMs = Math.min(settings.timeoutMs ?? 180_000, prompt.withinMs ?? Number.POSITIVE_INFINITY);
       const home = await mkdtemp(join(tmpdir(), 'sre-aiops-copilot-'));
       try {
         const folder = join(home, 'empty');

@@ -27,11 +27,13 @@ export function openaiModel(settings: OpenaiSettings): LanguageModel {
     async complete(prompt) {
       const sdk = await import('openai');
       const client = clientOf(sdk, settings, asked.server);
+      const withinMs = Math.min(settings.timeoutMs ?? 120_000, prompt.withinMs ?? Number.POSITIVE_INFINITY);
+      const patience = { withinMs, until: Date.now() + withinMs };
       const key = `${baseUrl} ${settings.apiVersion ?? ''} ${model}`;
       let features = known.get(key) ?? allFeatures;
       for (let step = 0; ; step++) {
         try {
-          const reply = await completed(client, requestOf(prompt, model, features), settings, asked);
+          const reply = await completed(client, requestOf(prompt, model, features), patience, asked);
           known.set(key, features);
           return reply;
         } catch (error) {
@@ -94,10 +96,17 @@ function formOf({ name, json }: NonNullable<Prompt['schema']>, format: Features[
   }
 }
 
+/** How long an answer may take, with all that the server refuses before it. */
+interface Patience {
+  readonly withinMs: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
 async function completed(
   client: OpenAI,
   request: OpenAI.ChatCompletionCreateParams,
-  { timeoutMs = 120_000 }: OpenaiSettings,
+  { withinMs, until }: Patience,
   asked: Asked,
 ): Promise<ModelReply> {
   const controller = new AbortController();
@@ -107,12 +116,12 @@ async function completed(
   const timer = setTimeout(() => {
     isLate = true;
     controller.abort();
-  }, timeoutMs);
+  }, until - Date.now());
   try {
     const response = await client.chat.completions.create(request, { signal: controller.signal }).asResponse();
     await answerIn(response, controller, answer);
   } catch (error) {
-    if (isLate) throw timedOut(asked, timeoutMs, answer.text.length);
+    if (isLate) throw timedOut(asked, withinMs, answer.text.length);
     throw error;
   } finally {
     clearTimeout(timer);

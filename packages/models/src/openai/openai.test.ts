@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SreError } from '@sre-aiops/core';
 import { type ModelAnswer, type ModelServer, startModelServer } from '@sre-aiops/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -199,6 +201,30 @@ describe('openaiModel', () => {
     expect(dripping).toMatchObject({ code: 'MODEL_TIMED_OUT' });
     expect(dripping.message).toMatch(/still answering after 2 s, \d+ characters in/);
     expect(silent.message).toMatch(/sent nothing for 0.1 s/);
+  });
+
+  test('waits no longer than it is told, with all that a server refuses before it answers', async () => {
+    const slow = createServer((request, response) => {
+      request.resume();
+      setTimeout(() => {
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: { message: 'response_format' } }));
+      }, 400);
+    });
+    await new Promise<void>((ready) => slow.listen(0, '127.0.0.1', ready));
+    const baseUrl = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/v1`;
+    const began = Date.now();
+    const error = await openaiModel({ baseUrl, model: 'slow', retries: 0 })
+      .complete({ ...prompt, withinMs: 600 })
+      .catch((thrown: unknown) => thrown);
+    slow.close();
+    slow.closeAllConnections();
+
+    expect(error).toMatchObject({
+      code: 'MODEL_TIMED_OUT',
+      message: expect.stringContaining('did not answer within 0.6 s'),
+    });
+    expect(Date.now() - began).toBeLessThan(1_500);
   });
 
   test('tells a server that is not there, and an address that is none', async () => {

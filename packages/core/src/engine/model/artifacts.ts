@@ -2,7 +2,7 @@ import type { Advice, AlertRule, Step } from '../../failure-modes/types.ts';
 import type { Artifacts, Diagnosis, EngineUsed, EvidenceId, Gap, Incident, Remediation } from '../../incident/index.ts';
 import { writeArtifacts } from '../../report/index.ts';
 import { caseOf } from '../offline/case.ts';
-import { type Conversation, converse, type ModelDeps, whyNot } from './conversation.ts';
+import { type Conversation, converse, inVain, type ModelDeps, whyNot } from './conversation.ts';
 import { filledPrompt } from './prompt.ts';
 import { ArtifactsReply } from './reply.ts';
 import { claimOf } from './sentences.ts';
@@ -27,13 +27,16 @@ export async function artifactsWithModel(
 ): Promise<Artifacts> {
   const situation = caseOf(incident, diagnosis);
   const computed = situation.match.mode.advise(situation);
-  const conversation = await converse(deps, [diagnosis.engine.usage, remediation.engine.usage]);
+  const spent = [diagnosis.engine.usage, remediation.engine.usage];
+  const conversation = await converse(deps, spent);
   const written = (advice: Advice, engine: EngineUsed, gaps: readonly Gap[] = []) => {
     const told = { ...diagnosis, gaps: [...diagnosis.gaps, ...gaps] };
     return writeArtifacts({ incident, diagnosis: told, remediation, advice, engine, now }).artifacts;
   };
   const instead = (why: string) => written(computed, conversation.instead(why));
   if (diagnosis.inconclusive) return instead('not asked, for the evidence carries no answer');
+  const vain = inVain(spent);
+  if (vain) return instead(vain);
   try {
     const shown = shownEvidence(incident, evidenceRoom, conversation.count, citedIn(diagnosis, remediation));
     const reply = await answered({ diagnosis, remediation, computed, shown }, deps, conversation);

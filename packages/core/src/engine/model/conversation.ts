@@ -3,7 +3,7 @@ import { SreError } from '../../errors/sre-error.ts';
 import { type EngineUsed, type ModelUse, totalUsage } from '../../incident/index.ts';
 import { o200kCounter, type TokenCounter } from '../../logs/excerpt/tokens.ts';
 import { createRedactor, type Redaction } from '../../logs/redact/redactor.ts';
-import type { LanguageModel, Prompt, PromptStore } from '../../ports/index.ts';
+import type { Clock, LanguageModel, ModelReply, Prompt, PromptStore } from '../../ports/index.ts';
 import { oneLine } from '../../report/text.ts';
 import { type ParsedReply, parseReply } from './reply-text.ts';
 
@@ -17,10 +17,14 @@ export interface ModelDeps {
   readonly outputTokens?: number | undefined;
   /** What is taken out of files beside secrets and personal data, as it was out of alert and log. */
   readonly redaction?: Redaction | undefined;
+  /** By which the waiting is counted; without one it is not, and has no limit of ours. */
+  readonly clock?: Clock | undefined;
+  /** Milliseconds that one incident may wait for a model, all questions together; ten minutes unless told. */
+  readonly waitMs?: number | undefined;
 }
 
 /** What one incident may take, all questions and repairs together; whoever asks for more is answered by the embedded engine. */
-export const incidentLimits = { requests: 12, inputTokens: 40_000, outputTokens: 16_000 } as const;
+export const incidentLimits = { requests: 12, inputTokens: 40_000, outputTokens: 16_000, waitMs: 600_000 } as const;
 
 /** Requests about one question, counted, within what is left of the incident's budget. */
 export interface Conversation {
@@ -46,31 +50,44 @@ export interface Conversation {
  * @param spent What the documents before this one took.
  */
 export async function converse(deps: ModelDeps, spent: readonly (ModelUse | undefined)[] = []): Promise<Conversation> {
-  const { model, inputTokens = 8000, outputTokens = 4000 } = deps;
+  const { model, inputTokens = 8000, outputTokens = 4000, clock, waitMs = incidentLimits.waitMs } = deps;
   const count = await o200kCounter();
   const before = totalUsage(spent);
   let usage: ModelUse = nothing;
 
   async function ask<T>(prompt: Prompt, schema: z.ZodType<T>): Promise<ParsedReply<T>> {
     const sent = ours(count, `${prompt.system}\n${prompt.user}`);
-    assertRoom(totalUsage([before, usage]), sent);
+    const taken = totalUsage([before, usage]);
+    assertRoom(taken, sent, waitMs);
     const most = Math.min(
       prompt.maxOutputTokens ?? outputTokens,
       outputTokens,
-      incidentLimits.outputTokens - before.outputTokens - usage.outputTokens,
+      incidentLimits.outputTokens - taken.outputTokens,
     );
     // Counted before the answer: a request that failed was sent all the same.
     usage = { ...usage, requests: usage.requests + 1 };
-    const { text, cut, usage: told } = await model.complete({ ...prompt, maxOutputTokens: most });
+    const limits = { maxOutputTokens: most, ...(clock ? { withinMs: waitMs - (taken.waitedMs ?? 0) } : {}) };
+    const { text, cut, usage: told } = await waitedFor(() => model.complete({ ...prompt, ...limits }));
     const [input, output] = [countable(told.inputTokens), countable(told.outputTokens)];
     usage = {
-      requests: usage.requests,
+      ...usage,
       inputTokens: usage.inputTokens + (input ?? sent),
       outputTokens: usage.outputTokens + (output ?? ours(count, text)),
       countedBy: input === undefined || output === undefined ? 'us' : usage.countedBy,
     };
     const parsed = parseReply(text, schema);
     return 'refused' in parsed && cut ? { refused: `${parsed.refused} (it was cut off by its limit)` } : parsed;
+  }
+
+  async function waitedFor(complete: () => Promise<ModelReply>): Promise<ModelReply> {
+    if (!clock) return complete();
+    const began = Date.parse(clock.now());
+    try {
+      return await complete();
+    } finally {
+      const waited = Math.max(0, Date.parse(clock.now()) - began);
+      usage = { ...usage, waitedMs: (usage.waitedMs ?? 0) + waited };
+    }
   }
 
   return {
@@ -96,17 +113,35 @@ const nothing: ModelUse = totalUsage([]);
 /** Room for what a second request says about the first, in tokens. */
 export const repairRoom = 150;
 
+/** Milliseconds for which nothing came, after which a model is given up for the questions that follow. */
+const vainMs = 10_000;
+
+/**
+ * Why a model is not asked again in the same run: at an earlier question it was waited for and said nothing at all, as one that is
+ * out of reach; `undefined` where it answered, failed at once, or was not asked.
+ */
+export function inVain(spent: readonly (ModelUse | undefined)[]): string | undefined {
+  const vain = spent.find((use) => use && use.outputTokens === 0 && (use.waitedMs ?? 0) >= vainMs);
+  return (
+    vain && `it said nothing in ${Math.ceil((vain.waitedMs ?? 0) / 1000)} s at a question before and is not asked again`
+  );
+}
+
 /** Why a model did not answer, for `engine.fallback`. */
 export function whyNot(error: unknown): string {
   return error instanceof SreError ? `${error.message} ${error.remedy}` : `unexpected failure: ${String(error)}`;
 }
 
-function assertRoom({ requests, inputTokens, outputTokens }: ModelUse, sent: number): void {
+function assertRoom(
+  { requests, inputTokens, outputTokens, waitedMs = 0 }: ModelUse,
+  sent: number,
+  waitMs: number,
+): void {
   const { requests: most, inputTokens: mostIn, outputTokens: mostOut } = incidentLimits;
-  if (requests < most && inputTokens + sent <= mostIn && outputTokens < mostOut) return;
+  if (requests < most && inputTokens + sent <= mostIn && outputTokens < mostOut && waitedMs < waitMs) return;
   throw new SreError(
     'MODEL_LIMIT_REACHED',
-    `The incident's budget for a model is spent: ${requests} of ${most} requests, ${inputTokens} of ${mostIn} tokens sent, ${outputTokens} of ${mostOut} answered.`,
+    `The incident's budget for a model is spent: ${requests} of ${most} requests, ${inputTokens} of ${mostIn} tokens sent, ${outputTokens} of ${mostOut} answered, ${Math.ceil(waitedMs / 1000)} of ${waitMs / 1000} s waited.`,
     'The embedded engine answers from here on.',
   );
 }

@@ -415,6 +415,18 @@ describe('how far it goes', () => {
     expect(next.alternatives).toContainEqual({ type: 'code_fix', why: 'The tests are red.' });
   });
 
+  test('a model that was waited for in vain is not waited for again', async () => {
+    const spent = { requests: 1, inputTokens: 0, outputTokens: 0, waitedMs: 24_100, countedBy: 'us' as const };
+    const { remediation, asked } = await remedied(
+      { RemediationReply: [json()] },
+      { ...sure, engine: { name: 'offline', fallback: 'copilot (auto): it is out of reach', usage: spent } },
+    );
+
+    expect(asked).toHaveLength(0);
+    expect(remediation).toMatchObject({ patch: offline.patch, engine: { name: 'offline' } });
+    expect(remediation.engine.fallback).toContain('it said nothing in 25 s at a question before');
+  });
+
   test('the budget of the incident holds over all documents', async () => {
     const spent = { requests: 12, inputTokens: 30_000, outputTokens: 9_000, countedBy: 'us' as const };
     const { remediation, asked } = await remedied(

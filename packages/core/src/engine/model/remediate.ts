@@ -10,7 +10,7 @@ import { reachOf } from '../confidence-level.ts';
 import { madeRemediation, planContext } from '../made-remediation.ts';
 import { remediateOffline } from '../offline/remediate.ts';
 import type { Bench, FailedFix } from '../types.ts';
-import { type Conversation, converse, type ModelDeps, whyNot } from './conversation.ts';
+import { type Conversation, converse, inVain, type ModelDeps, whyNot } from './conversation.ts';
 import { type Desk, hostsIn, isRewritten, maxEdits, withEdits } from './edits.ts';
 import { type FixMaterial, fixMaterial } from './fix-material.ts';
 import { mended } from './mend.ts';
@@ -69,6 +69,8 @@ export async function remediateWithModel(
   if (reach === 'report') return instead('not asked, for a low confidence carries no fix of a model');
   if (reach === 'plan' && computed.type !== 'escalation')
     return instead('not asked, for a medium confidence carries no more than a plan, and there is a computed fix');
+  const vain = inVain([diagnosis.engine.usage]);
+  if (vain) return instead(vain);
   try {
     const context = await planContext(incident, diagnosis, bench);
     const veil = createVeil(pseudonymsIn(JSON.stringify(incident)), deps.redaction);
