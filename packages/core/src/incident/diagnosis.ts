@@ -38,6 +38,10 @@ export const EngineUsed = z
     name: z.enum(['offline', 'copilot', 'openai']).describe('The engine; `offline` asks no model.'),
     model: z.string().optional().describe('The model behind it. Absent when none was asked.'),
     fallback: z.string().optional().describe('Why the preferred engine did not answer. Absent when it did.'),
+    unasked: z
+      .string()
+      .optional()
+      .describe('Why the preferred engine had nothing to be asked for. Absent when it was asked, or failed.'),
     usage: z
       .object({
         requests: z.number().int().nonnegative().describe('Requests that were sent.'),

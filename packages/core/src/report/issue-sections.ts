@@ -210,6 +210,11 @@ function thinkers(cause: EngineUsed, fix: EngineUsed | undefined, texts: EngineU
   return `${told}; ${requests === 1 ? 'one request' : `${requests} requests`} to a model, ${inputTokens} tokens sent and ${outputTokens} answered`;
 }
 
-function thinker({ name, model, fallback }: EngineUsed): string {
-  return `${name} engine${model ? ` (${code(model)})` : ''}${fallback ? `, since the preferred one did not answer: ${inline(fallback)}` : ''}`;
+function thinker({ name, model, fallback, unasked }: EngineUsed): string {
+  const why = fallback
+    ? `, since the preferred one did not answer: ${inline(fallback)}`
+    : unasked
+      ? `, the preferred one having nothing to be asked for: ${inline(unasked)}`
+      : '';
+  return `${name} engine${model ? ` (${code(model)})` : ''}${why}`;
 }

@@ -7,6 +7,7 @@ import { type OntoHead, ontoHead } from '../repairs/onto-head.ts';
 import { type WhyRed, whyRed } from '../repairs/why-red.ts';
 import { assertSameRepository } from './same-repository.ts';
 import { defineStage } from './stage.ts';
+import { tellEngine } from './tell-engine.ts';
 
 /** What `repair` needs. */
 export interface RepairDeps extends Bench {
@@ -129,12 +130,13 @@ async function mend(
     import('../repairs/red-files.ts'),
   ]);
   const { incident, diagnosis, remediation } = documents;
-  const { engine, code, workspace } = deps;
+  const { engine, code, workspace, log } = deps;
   const head = await code.head();
   const files = await redFiles(onto, lines, head, code);
   const { conflicts, moved } = onto;
   const red = { excerpt: lines, why: why.text, remediation, head, files, conflicts, moved };
   const answer = await engine.repair(red, { code, workspace });
+  if (answer.used) tellEngine(answer.used, log);
   const mended = 'edits' in answer ? await mendedFix(red, onto, answer, diagnosis, { code, workspace }) : answer;
   if ('fix' in mended && 'edits' in answer) return { fix: mended.fix, explanation: answer.explanation, tried: [] };
   const tried = 'declined' in mended ? [mended.declined] : [];

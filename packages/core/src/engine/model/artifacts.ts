@@ -34,7 +34,7 @@ export async function artifactsWithModel(
     return writeArtifacts({ incident, diagnosis: told, remediation, advice, engine, now }).artifacts;
   };
   const instead = (why: string) => written(computed, conversation.instead(why));
-  if (diagnosis.inconclusive) return instead('not asked, for the evidence carries no answer');
+  if (diagnosis.inconclusive) return written(computed, conversation.unasked('the evidence carries no answer'));
   const vain = inVain(spent);
   if (vain) return instead(vain);
   try {

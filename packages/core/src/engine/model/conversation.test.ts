@@ -25,6 +25,13 @@ test.each([
   expect(used.usage?.inputTokens).toBeGreaterThan(0);
 });
 
+test('what the policy takes out stands in no reason, either', async () => {
+  const { model } = scriptedModel({});
+  const conversation = await converse({ model, prompts, redaction: { patterns: { till: 'till-\\d+' } } });
+
+  expect(conversation.instead('a check fails at till-17').fallback).toBe('openai (small-1): a check fails at [till-1]');
+});
+
 describe('the time that an incident waits for a model', () => {
   /** A clock that goes on by so many seconds whenever a model is asked. */
   function waiting(seconds: number, answer: Scripted) {

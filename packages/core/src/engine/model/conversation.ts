@@ -42,6 +42,8 @@ export interface Conversation {
   used(): EngineUsed;
   /** Who answers instead, and why; what it took in vain is told too. */
   instead(why: string): EngineUsed;
+  /** Who answers where there is nothing to ask, and why. */
+  unasked(why: string): EngineUsed;
 }
 
 /**
@@ -79,6 +81,10 @@ export async function converse(deps: ModelDeps, spent: readonly (ModelUse | unde
     return 'refused' in parsed && cut ? { refused: `${parsed.refused} (it was cut off by its limit)` } : parsed;
   }
 
+  function told(why: string): string {
+    return `${model.provider} (${model.id}): ${createRedactor(deps.redaction).redact(oneLine(why)).slice(0, 400)}`;
+  }
+
   async function waitedFor(complete: () => Promise<ModelReply>): Promise<ModelReply> {
     if (!clock) return complete();
     const began = Date.parse(clock.now());
@@ -100,11 +106,8 @@ export async function converse(deps: ModelDeps, spent: readonly (ModelUse | unde
       return ask({ ...prompt, user: `${prompt.user}\n\n${again(first.refused)}` }, schema);
     },
     used: () => ({ name: model.provider, model: model.id, ...(usage.requests > 0 ? { usage } : {}) }),
-    instead: (why) => ({
-      name: 'offline',
-      fallback: `${model.provider} (${model.id}): ${createRedactor().redact(oneLine(why)).slice(0, 400)}`,
-      ...(usage.requests > 0 ? { usage } : {}),
-    }),
+    instead: (why) => ({ name: 'offline', fallback: told(why), ...(usage.requests > 0 ? { usage } : {}) }),
+    unasked: (why) => ({ name: 'offline', unasked: told(why) }),
   };
 }
 

@@ -369,7 +369,7 @@ describe('how far it goes', () => {
       const { remediation, asked } = await remedied({ RemediationReply: [json()] }, sampleDiagnosis(incident, score));
       expect(asked).toHaveLength(0);
       expect(remediation).toMatchObject({
-        engine: { name: 'offline', fallback: expect.stringContaining('not asked') },
+        engine: { name: 'offline', unasked: expect.stringMatching(/^openai \(small-1\): a (?:low|medium) confidence/) },
       });
     }
   });

@@ -40,10 +40,14 @@ interface Question {
   readonly conversation: Conversation;
 }
 
-/** A fix of a model that stands on evidence and passed policy and static checks; or one sentence why there is none. */
-type Drafted =
-  | { readonly type: RemediationType; readonly plan: Plan; readonly checks: Remediation['checks'] }
-  | { readonly none: string };
+/** One sentence why there is no fix of a model; `unasked` when it was not asked for one. */
+interface NoFix {
+  readonly none: string;
+  readonly unasked?: true;
+}
+
+/** A fix of a model that stands on evidence and passed policy and static checks; or why there is none. */
+type Drafted = { readonly type: RemediationType; readonly plan: Plan; readonly checks: Remediation['checks'] } | NoFix;
 
 /**
  * Makes the fix with a model's help. It is asked only where the order of the diagnosis has a place for its fix before the
@@ -63,19 +67,20 @@ export async function remediateWithModel(
   if (failed) return afterFailure(computed, failed);
   const conversation = await converse(deps, [diagnosis.engine.usage]);
   const instead = (why: string): Remediation => ({ ...computed, engine: conversation.instead(why) });
+  const unasked = (why: string): Remediation => ({ ...computed, engine: conversation.unasked(why) });
   const types = placesFor(diagnosis, computed);
-  if (types.length === 0) return instead('not asked, for the computed fix comes first in the order of the diagnosis');
+  if (types.length === 0) return unasked('the computed fix comes first in the order of the diagnosis');
   const reach = reachOf(diagnosis.confidence);
-  if (reach === 'report') return instead('not asked, for a low confidence carries no fix of a model');
+  if (reach === 'report') return unasked('a low confidence carries no fix of a model');
   if (reach === 'plan' && computed.type !== 'escalation')
-    return instead('not asked, for a medium confidence carries no more than a plan, and there is a computed fix');
+    return unasked('a medium confidence carries no more than a plan, and there is a computed fix');
   const vain = inVain([diagnosis.engine.usage]);
   if (vain) return instead(vain);
   try {
     const context = await planContext(incident, diagnosis, bench);
     const veil = createVeil(pseudonymsIn(JSON.stringify(incident)), deps.redaction);
     const drafted = await draftedFix({ context, computed, types, veil, deps, conversation });
-    if ('none' in drafted) return instead(drafted.none);
+    if ('none' in drafted) return drafted.unasked ? unasked(drafted.none) : instead(drafted.none);
     const made = await madeRemediation(
       context,
       { ...drafted, alternatives: computed.alternatives, attempt: 0, used: conversation.used(), now },
@@ -90,11 +95,16 @@ export async function remediateWithModel(
 
 /** After a fix that failed the computed one is next; what the model took stays counted. */
 function afterFailure(computed: Remediation, { remediation: { engine } }: FailedFix): Remediation {
-  const { usage, fallback } = engine;
+  const { usage, fallback, unasked } = engine;
   const why = engine.name === 'offline' ? fallback : `${engine.name} (${engine.model}): its fix failed`;
   return {
     ...computed,
-    engine: { name: 'offline', ...(why ? { fallback: why } : {}), ...(usage ? { usage } : {}) },
+    engine: {
+      name: 'offline',
+      ...(why ? { fallback: why } : {}),
+      ...(unasked ? { unasked } : {}),
+      ...(usage ? { usage } : {}),
+    },
   };
 }
 
@@ -127,7 +137,7 @@ async function secondAnswer(wanted: readonly string[], first: Answer, question: 
   return 'none' in again ? first : again;
 }
 
-async function answered(asked: readonly string[], question: Question): Promise<Answer | { readonly none: string }> {
+async function answered(asked: readonly string[], question: Question): Promise<Answer | NoFix> {
   const { context, types, veil, deps, conversation } = question;
   const { count, inputTokens } = conversation;
   const filled = (material: string): Promise<Prompt> =>
@@ -147,7 +157,7 @@ async function answered(asked: readonly string[], question: Question): Promise<A
   const share = asked.length > 0 ? 1 : firstLook;
   const room = Math.floor(inputTokens * share) - count(empty.system) - count(empty.user) - promptSlack;
   const material = await fixMaterial(context, asked, veil, Math.max(0, room), count);
-  if (material.files.length === 0) return { none: 'not asked, for there is no file that it could be shown' };
+  if (material.files.length === 0) return { none: 'there is no file that it could be shown', unasked: true };
   const prompt = await filled(material.text);
   const reply =
     asked.length > 0
