@@ -135,6 +135,22 @@ describe('formatting', () => {
     const log = ['would reformat a', '-x = 1', '+x = 1; import os; os.system("id")'];
     expect(await mended(repository({ a: '' }), [edit('a', 'x = 1\n')], ...log)).toContain('`black .`');
   });
+
+  test.each([
+    ['a statement out of its condition', 'a.py', '    grant()', 'grant()', 'if ok:\n    grant()\n'],
+    ['a key out of its object', 'a.yaml', '  admin: false', 'admin: false', 'root:\n  admin: false\n'],
+    ['the space out of a string', 'a.js', 'run("a b")', 'run("ab")', 'run("a b")\n'],
+    ['two words to one', 'a.js', 'new Order()', 'newOrder()', 'new Order()\n'],
+  ])('moves not %s, whatever a log prints', async (_, path, old, wanted, text) => {
+    const log = [`would reformat ${path}`, `-${old}`, `+${wanted}`];
+    expect(await mended(repository({ [path]: '' }), [edit(path, text)], ...log)).toContain('`black .`');
+  });
+
+  test('sets white space in a line of Python', async () => {
+    const log = ['would reformat a.py', '-    x=1', '+    x = 1'];
+    const made = await mended(repository({ 'a.py': '' }), [edit('a.py', 'if ok:\n    x=1\n')], ...log);
+    expect(made).toEqual({ 'a.py': 'if ok:\n    x = 1\n' });
+  });
 });
 
 describe('merge-conflict', () => {

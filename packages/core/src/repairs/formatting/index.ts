@@ -34,7 +34,7 @@ export const formatting: Recipe = {
     const runs = printedRuns(excerpt);
     const edits = files.flatMap(({ path, text, ours }): PlannedEdit[] => {
       if (!ours) return [];
-      const printed = withRuns(text, runs);
+      const printed = withRuns(path, text, runs);
       const content = rule ? tidy(printed) : printed;
       return content === text ? [] : [{ path, content }];
     });

@@ -15,7 +15,7 @@ export function printedRuns(lines: readonly string[]): Run[] {
   let old: string[] = [];
   let wanted: string[] = [];
   const end = () => {
-    if (old.length > 0 && wanted.length > 0 && bare(old) === bare(wanted)) runs.push({ old, wanted });
+    if (old.length > 0 && wanted.length > 0 && saysTheSame(old, wanted)) runs.push({ old, wanted });
     old = [];
     wanted = [];
   };
@@ -29,8 +29,13 @@ export function printedRuns(lines: readonly string[]): Run[] {
   return runs;
 }
 
-/** A text with the runs set that it holds exactly once. */
-export function withRuns(text: string, runs: readonly Run[]): string {
+/** Files in which the space before a line says what belongs together. */
+const indented = /(?:\.(?:pyi?|ya?ml|mk|coffee|haml|pug|sass|nim|fsx?|hs)|(?:^|\/)Makefile)$/i;
+
+/** The text of a file with the runs set that it holds exactly once. */
+export function withRuns(path: string, text: string, all: readonly Run[]): string {
+  // A formatter leaves what belongs together where it is; a log that moves it is no formatter's.
+  const runs = indented.test(path) ? all.filter(({ old, wanted }) => indents(old) === indents(wanted)) : all;
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   return runs.reduce((result, { old, wanted }) => {
     const lines = linesOf(result);
@@ -50,6 +55,17 @@ function shown(text: string): string {
     .replaceAll('\\t', '\t');
 }
 
-function bare(lines: readonly string[]): string {
-  return lines.join('').replaceAll(/\s/g, '');
+/** Whether lines differ in white space alone, which is between words and in no quotes. */
+function saysTheSame(old: readonly string[], wanted: readonly string[]): boolean {
+  return wordsIn(old) === wordsIn(wanted);
+}
+
+function wordsIn(lines: readonly string[]): string {
+  return (lines.join('\n').match(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\w+|[^\w\s]/g) ?? []).join(
+    '\n',
+  );
+}
+
+function indents(lines: readonly string[]): string {
+  return lines.map((line) => /^\s*/.exec(line)?.[0]).join('\n');
 }
