@@ -25,6 +25,21 @@ test.each([
   expect(used.usage?.inputTokens).toBeGreaterThan(0);
 });
 
+test.each([
+  ['MODEL_TIMED_OUT', true],
+  ['MODEL_REPLY_INVALID', true],
+  ['MODEL_UNREACHABLE', false],
+  ['MODEL_REFUSED', false],
+] as const)('after %s the prompt counts as sent: %s', async (code, counts) => {
+  const { model } = scriptedModel({ Reply: [new SreError(code, 'It failed.', 'See why.')] });
+  const conversation = await converse({ model, prompts });
+  await expect(conversation.ask(prompt, Reply)).rejects.toThrow('It failed');
+
+  const { usage } = EngineUsed.parse(conversation.instead('it failed'));
+  expect(usage?.requests).toBe(1);
+  expect((usage?.inputTokens ?? 0) > 0).toBe(counts);
+});
+
 test('what the policy takes out stands in no reason, either', async () => {
   const { model } = scriptedModel({});
   const conversation = await converse({ model, prompts, redaction: { patterns: { till: 'till-\\d+' } } });

@@ -69,7 +69,14 @@ export async function converse(deps: ModelDeps, spent: readonly (ModelUse | unde
     // Counted before the answer: a request that failed was sent all the same.
     usage = { ...usage, requests: usage.requests + 1 };
     const limits = { maxOutputTokens: most, ...(clock ? { withinMs: waitMs - (taken.waitedMs ?? 0) } : {}) };
-    const { text, cut, usage: told } = await waitedFor(() => model.complete({ ...prompt, ...limits }));
+    const {
+      text,
+      cut,
+      usage: told,
+    } = await waitedFor(() => model.complete({ ...prompt, ...limits })).catch((error) => {
+      if (wasRead(error)) usage = { ...usage, inputTokens: usage.inputTokens + sent, countedBy: 'us' };
+      throw error;
+    });
     const [input, output] = [countable(told.inputTokens), countable(told.outputTokens)];
     usage = {
       ...usage,
@@ -151,6 +158,11 @@ function assertRoom(
 
 function again(refused: string): string {
   return `Your last reply could not be read: ${oneLine(refused).slice(0, 300)}. Reply again with the one JSON object, short enough to be whole, and nothing else.`;
+}
+
+/** Whether the prompt of a request that failed has come to the model: it takes tokens, whatever came of it. */
+function wasRead(error: unknown): boolean {
+  return error instanceof SreError && ['MODEL_TIMED_OUT', 'MODEL_REPLY_INVALID'].includes(error.code);
 }
 
 /** A count of tokens that can be one: a server may tell anything, and the budget is not given back by it. */
