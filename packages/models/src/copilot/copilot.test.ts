@@ -142,6 +142,22 @@ fs.writeFileSync(${JSON.stringify(pids)}, String(child.pid)); setInterval(() => 
   });
 });
 
+test('waits for nobody who left its group and holds its output', async () => {
+  const pids = join(scratch, 'left');
+  const left = standIn(
+    'leaves',
+    `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'inherit' });
+fs.writeFileSync(${JSON.stringify(pids)}, String(child.pid)); child.unref(); console.log('{"a":1}');`,
+  );
+  try {
+    expect(await copilotModel({ program: left, env, timeoutMs: 15_000 }).complete(prompt)).toMatchObject({
+      text: '{"a":1}',
+    });
+  } finally {
+    process.kill(Number(readFileSync(pids, 'utf8')), 'SIGKILL');
+  }
+}, 30_000);
+
 function isRunning(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');

@@ -21,6 +21,9 @@ export interface ProgramEnd {
 /** Bytes of each output that are kept; a program that writes more to its standard output is ended. */
 const maxOutput = 2_000_000;
 
+/** Milliseconds in which the last output of a program that has ended is read. */
+const graceMs = 2_000;
+
 /**
  * Runs a program by its argument list: no shell reads it. It and all that it started are ended when it takes too long or says
  * too much, and when this process ends.
@@ -52,11 +55,18 @@ export function runProgram(program: string, args: readonly string[], options: Pr
       done();
       reject(error);
     });
-    child.once('close', (code) => {
-      done();
-      // What it left behind has no business to go on.
+    child.once('exit', (code) => {
+      // What it left behind has no business to go on; what left its group keeps its output open, and is not waited for.
       stop(child.pid);
-      resolve({ code, stdout: stdout(), stderr: stderr(), ended });
+      const grace = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, graceMs);
+      child.once('close', () => {
+        clearTimeout(grace);
+        done();
+        resolve({ code, stdout: stdout(), stderr: stderr(), ended });
+      });
     });
   });
 }
