@@ -68,6 +68,12 @@ describe('a rule file', () => {
     'sum by (a rate(x[1m])',
     'rate(x[5m]) >',
     'max_over_time(x)',
+    '1 == 1',
+    '(1) > -(2)',
+    'x > 5 and 1 == 1',
+    'x > 5 or 1',
+    'time() > 3',
+    'sum(1) > 0',
     '',
   ];
   const taken = [
@@ -77,6 +83,13 @@ describe('a rule file', () => {
     'quantile_over_time(0.9, x[5m]) > 1',
     'histogram_quantile(0.99, sum by (le) (rate(x_bucket[5m]))) > 1',
     'absent(x)',
+    'topk(5, x) > 1',
+    'quantile(0.9, x) > 1 + 2',
+    'x > scalar(y)',
+    '-x > -1',
+    '1 == bool 1',
+    'x == bool 1 and y',
+    'time() - x > 3',
     'predict_linear(node_filesystem_avail_bytes[1h], 4 * 3600) < 0',
   ];
 

@@ -7,7 +7,8 @@ const rangeNodes = new Set(['MatrixSelector', 'SubqueryExpr']);
 
 /**
  * Why Prometheus would refuse an expression; `undefined` when it would not. The grammar is Prometheus's own; of its
- * type rules only the one that is broken most is checked, a range where an instant belongs and the reverse.
+ * type rules those that are broken most are checked: a range where an instant belongs and the reverse, and numbers that are
+ * compared or joined as if they were metrics.
  */
 export function promqlFault(expr: string): string | undefined {
   if (expr.trim() === '') return 'the expression is empty';
@@ -20,11 +21,40 @@ export function promqlFault(expr: string): string | undefined {
       else if (node.name === 'FunctionCall') fault = rangeFault(node.node, expr);
       else if (node.name === 'MatrixSelector' && !inFunctionOfRange(node.node, expr)) {
         fault = `a range at character ${node.from + 1} that no function takes`;
-      }
+      } else if (node.name === 'BinaryExpr') fault = numbersFault(node.node, expr);
+      else if (
+        node.name === 'AggregateExpr' &&
+        argumentsOf(node.node)
+          .slice(-1)
+          .some((one) => isNumber(one, expr))
+      )
+        fault = `an aggregation of a number at character ${node.from + 1}`;
       return undefined;
     },
   });
   return fault;
+}
+
+const comparisons = ['Eql', 'Neq', 'Gtr', 'Lss', 'Gte', 'Lte'];
+const joins = ['And', 'Or', 'Unless'];
+
+function numbersFault(node: SyntaxNode, expr: string): string | undefined {
+  const has = (names: readonly string[]) => names.some((name) => node.getChild(name) !== null);
+  const numbers = [node.firstChild, node.lastChild].filter((side) => side && isNumber(side, expr)).length;
+  if (numbers > 0 && has(joins)) return `a number at character ${node.from + 1} that is joined like a metric`;
+  if (numbers === 2 && has(comparisons) && !has(['BoolModifier']))
+    return `a comparison of two numbers at character ${node.from + 1}`;
+  return undefined;
+}
+
+/** Whether an expression is one number and no list of series. */
+function isNumber(node: SyntaxNode, expr: string): boolean {
+  const inner = unwrapped(node);
+  if (inner.name === 'UnaryExpr') return inner.lastChild !== null && isNumber(inner.lastChild, expr);
+  if (inner.name === 'BinaryExpr')
+    return [inner.firstChild, inner.lastChild].every((side) => side !== null && isNumber(side, expr));
+  if (inner.name === 'FunctionCall') return /^(?:scalar|time|pi)$/.test(functionName(inner, expr));
+  return inner.name === 'NumberDurationLiteral';
 }
 
 type SyntaxNode = ReturnType<ReturnType<typeof parser.parse>['resolve']>;

@@ -66,10 +66,20 @@ describe('a model that adds to the texts', () => {
       'error_rate{pod="made-up"} > 1',
       'error_rate >',
       'error_rate > 5 # {{ printf "%s" }}',
+      '1',
+      '5m',
+      '1 == 1',
+      'error_rate',
+      'error_rate > 5 and 1 == 1',
     ]) {
       const { file } = await written(json({ alertRules: [{ ...rule, expr }] }));
       expect(file('alerting-rules')).toBe(file('alerting-rules', offline));
     }
+  });
+
+  test.each(['9999y', '5s5m', '99999999h', 'soon'])('may let no rule wait %s', async (time) => {
+    const { file } = await written(json({ alertRules: [{ ...rule, for: time }] }));
+    expect(file('alerting-rules')).toBe(file('alerting-rules', offline));
   });
 
   test.each([

@@ -122,7 +122,10 @@ function ruleOf(
   const claim = claimOf(summary, texts);
   const known = new Set(alertRules.flatMap((rule) => namesIn(rule.expr)));
   const isKnown = expr.length <= 400 && namesIn(expr).every((name) => known.has(name) || isPromqlWord(name));
-  if (!claim || !isKnown || !/^\w{1,60}$/.test(alert)) return undefined;
+  // What compares no metric fires always or never.
+  const compares = /[<>]|[=!]=|\babsent\b/.test(expr) && metricsIn(expr).some((name) => known.has(name));
+  if (!claim || !isKnown || !compares || !/^\w{1,60}$/.test(alert) || !/^(?:\d{1,4}s|\d{1,3}m|1?\dh)$/.test(time))
+    return undefined;
   return {
     alert,
     expr,
@@ -137,6 +140,12 @@ function ruleOf(
 /** Names, and the values of labels, in an expression. */
 function namesIn(expr: string): string[] {
   return expr.match(/"[^"]*"|'[^']*'|[A-Za-z_:][\w:]*/g) ?? [];
+}
+
+/** Names that are no labels and no values of labels. */
+function metricsIn(expr: string): string[] {
+  const bare = expr.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(?:by|without|on|ignoring)\s*\([^)]*\)/g, ' ');
+  return namesIn(bare).filter((name) => !isPromqlWord(name) && !/^["']/.test(name));
 }
 
 function isPromqlWord(name: string): boolean {
