@@ -1,8 +1,5 @@
-/**
- * Paths that nobody but people may change, whoever proposes it; matched against {@link foldedPath}. They decide what may
- * run, who must approve, what a reviewer sees, or they hold secrets.
- */
-const denied: readonly (readonly [RegExp, string])[] = [
+/** Paths of files that decide what may run, who must approve, or what a reviewer sees; matched against {@link foldedPath}. */
+const deciding: readonly (readonly [RegExp, string])[] = [
   [/^\.github\//, 'workflows and repository settings are changed by people only'],
   [/(?:^|\/)codeowners$/, 'who approves what is changed by people only'],
   [/(?:^|\/)(?:\.git|git~\d+)(?:\/|$)/, 'it is inside git itself'],
@@ -12,6 +9,10 @@ const denied: readonly (readonly [RegExp, string])[] = [
     /(?:^|\/)(?:\.circleci\/|\.buildkite\/|\.gitlab-ci\.ya?ml$|\.travis\.ya?ml$|\.drone\.ya?ml$|jenkinsfile$|azure-pipelines\.ya?ml$|bitbucket-pipelines\.ya?ml$)/,
     'what continuous integration runs is changed by people only',
   ],
+];
+
+/** Paths of files that hold secrets, whatever form these have; matched against {@link foldedPath}. */
+const secret: readonly (readonly [RegExp, string])[] = [
   [
     /(?:^|\/)\.env(?:rc)?$|(?:^|\/)\.env\.(?!(?:example|sample|template|dist|defaults)$)[^/]*$/,
     'environment files hold secrets',
@@ -39,6 +40,9 @@ const denied: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Paths that nobody but people may change, whoever proposes it. */
+const denied = [...deciding, ...secret];
+
 /**
  * Why a path may not be written, as the end of a sentence; `undefined` when it may.
  *
@@ -58,6 +62,12 @@ export function refusedPath(path: string): string | undefined {
   if (path.length > 1_024 || parts.some((part) => Buffer.byteLength(part, 'utf8') > 255)) return 'the path is too long';
   const folded = foldedPath(path);
   return denied.find(([pattern]) => pattern.test(folded))?.[1];
+}
+
+/** Whether a file is one whose lines are shown to nobody: it holds secrets, and not each has a form to know it by. */
+export function holdsSecrets(path: string): boolean {
+  const folded = foldedPath(path);
+  return secret.some(([pattern]) => pattern.test(folded));
 }
 
 /**

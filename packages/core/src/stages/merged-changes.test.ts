@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change, CodeReader, Deployment } from '../ports/index.ts';
-import { changesBefore } from './merged-changes.ts';
+import { changesBefore, suspectOf } from './merged-changes.ts';
 
 const onsetAt = '2026-05-04T12:00:00.000Z';
 
@@ -101,3 +101,27 @@ function reader(deployments: readonly Deployment[]): CodeReader {
     },
   };
 }
+
+test('tells a place in a file of secrets without its line', () => {
+  const change: Change = {
+    sha: 'a',
+    title: 'Set the store',
+    body: '',
+    author: 'jo',
+    mergedAt: onsetAt,
+    files: [],
+    patch: '',
+  };
+  const place = (path: string) => ({ path, line: 1, side: 'added', text: 'STORE hush-hush' }) as const;
+  const reason = {
+    signal: 'words',
+    text: 'It speaks of the store.',
+    weight: 1,
+    evidence: [],
+    places: ['config/.env', 'deploy/id_rsa', 'src/store.ts'].map(place),
+  };
+  const [told] = suspectOf(change, 0, 0.5, [reason], (text) => text).reasons;
+
+  const hidden = '[a line of a file of secrets]';
+  expect(told?.places.map(({ text }) => text)).toEqual([hidden, hidden, 'STORE hush-hush']);
+});

@@ -1,4 +1,5 @@
 import type { Alert, Gap, Suspect } from '../incident/index.ts';
+import { holdsSecrets } from '../policy/paths.ts';
 import type { Change, CodeReader, Deployment } from '../ports/index.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -127,8 +128,13 @@ export function suspectOf(
     ...(change.url ? { url: change.url } : {}),
     files: change.files.slice(0, 100).map((file) => ({ ...file })),
     score,
-    reasons: redactDeep(reasons, redact),
+    reasons: redactDeep(reasons, redact).map((reason) => ({ ...reason, places: reason.places.map(withoutSecret) })),
   };
+}
+
+/** A place in a file of secrets is told, its line is not: redaction knows a secret by its form, and not each has one. */
+function withoutSecret(place: Suspect['reasons'][number]['places'][number]) {
+  return holdsSecrets(place.path) ? { ...place, text: '[a line of a file of secrets]' } : place;
 }
 
 /** The same value with every string redacted; keys stay. */

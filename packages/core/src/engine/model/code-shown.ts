@@ -42,11 +42,12 @@ export function diffShown(
   const parts = change.patch
     .split(/^(?=diff --git )/m)
     .flatMap((text) => {
-      const path = parsePatch(text)[0]?.path;
+      const { path, previousPath = path } = parsePatch(text)[0] ?? {};
       const isSecret =
         path === undefined ||
         closed.has(path) ||
-        refusedPath(path) !== undefined ||
+        // A renamed file shows lines of the one that it was.
+        [path, previousPath].some((one) => one !== undefined && refusedPath(one) !== undefined) ||
         heldSecret(text.replaceAll(/^[+ -]/gm, '')) !== undefined ||
         fileKindOf(path) === 'lock';
       const told = veil.hide(text).replace(/^index .*\n/m, '');

@@ -1,6 +1,6 @@
 import { isMigration } from '../../changes/paths.ts';
 import type { Veil } from '../../logs/redact/redactor.ts';
-import { refusedPath } from '../../policy/paths.ts';
+import { foldedPath, refusedPath } from '../../policy/paths.ts';
 import { textBlocks } from '../../remediations/blocks.ts';
 import { visible } from '../../report/text.ts';
 import { nearestText } from './nearest-text.ts';
@@ -81,6 +81,9 @@ function newFile(
     return refused(path, 'the file exists, and whole files are not rewritten; give the lines to replace as "search"');
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   if (![...tree].some((known) => known.startsWith(folder))) return refused(path, `there is no folder ${folder}`);
+  const folded = foldedPath(path);
+  const other = [...tree].find((known) => known.startsWith(folder) && foldedPath(known) === folded);
+  if (other) return refused(path, `it differs from ${other} only in how it is spelled`);
   if (replace.trim() === '') return refused(path, 'a new file needs a text');
   const why = refusedPath(path) ?? refusedText(replace) ?? broughtIn('', replace, desk);
   if (why) return refused(path, why);
@@ -89,8 +92,9 @@ function newFile(
 
 function changedFile(edit: EditReply, desk: Desk, files: ReadonlyMap<string, OpenedFile>): OpenedFile | FailedEdit {
   const { tree } = desk;
-  const { path, search, replace } = edit;
+  const { path } = edit;
   const file = files.get(path);
+  const { search, replace } = withOpenEnd(edit, file?.text ?? '');
   const why = refusedPath(path) ?? refusedText(replace);
   if (why) return refused(path, why);
   if (tree.has(path) && isMigration(path))
@@ -111,6 +115,13 @@ function changedFile(edit: EditReply, desk: Desk, files: ReadonlyMap<string, Ope
     path,
     `"search" does not stand there; the nearest text of the file is:\n${nearestText(file.text, search)}`,
   );
+}
+
+/** An edit of whole lines, of which the last one of a file may have no end. */
+function withOpenEnd(edit: EditReply, text: string): EditReply {
+  const search = edit.search.replace(/\n$/, '');
+  const isOpen = search !== edit.search && !text.endsWith('\n') && text.endsWith(search);
+  return isOpen ? { ...edit, search, replace: edit.replace.replace(/\n$/, '') } : edit;
 }
 
 /** Where a text stands in another, at most ten times. */

@@ -216,6 +216,52 @@ test('is not shown a file whose secrets have no form, nor its diff', async () =>
   expect(asked.map(({ user }) => user).join()).not.toMatch(/aHVudGVy|c2VjcmV0/);
 });
 
+test('is not shown what stood in a file of secrets before it was renamed', async () => {
+  const world = memoryRepository({
+    files: { ...sampleService.before, 'config/.env': 'A=1\nSTORE hush-hush-words\nB=2\n' },
+    changes: [
+      {
+        number: 52,
+        title: 'Trust the country',
+        mergedAt: '2026-03-04T10:05:00Z',
+        files: { ...sampleService.after, 'config/env.sample': 'A=1\nSTORE nothing\nB=2\n' },
+        renames: { 'config/env.sample': 'config/.env' },
+      },
+    ],
+  });
+  const about = sampleFixIncident(world.numbered(52));
+  const { model, asked } = scriptedModel({ RemediationReply: [json()] });
+  await modelEngine({ model, prompts }).remediate(
+    about,
+    sampleDiagnosis(about),
+    { code: world, workspace: undefined },
+    now,
+  );
+
+  expect(asked[0]?.user).toContain('diff --git a/src/charge.ts');
+  expect(asked[0]?.user).not.toContain('hush-hush');
+});
+
+test('changes the last line of a file that has no line end', async () => {
+  const world = memoryRepository({
+    files: { ...sampleService.before, 'src/open.ts': 'export const a = 1;\nexport const b = 2;' },
+    changes: [{ number: 52, title: 'Trust', mergedAt: '2026-03-04T10:05:00Z', files: sampleService.after }],
+  });
+  const about = sampleFixIncident(world.numbered(52));
+  const edit = { path: 'src/open.ts', search: 'export const b = 2;\n', replace: 'export const b = 3;\n' };
+  const { model } = scriptedModel({
+    RemediationReply: [json({ files: [edit.path, edit.path], edits: [] }), json({ edits: [edit] })],
+  });
+  const remediation = await modelEngine({ model, prompts }).remediate(
+    about,
+    sampleDiagnosis(about),
+    { code: world, workspace: undefined },
+    now,
+  );
+
+  expect(remediation.edits).toMatchObject([{ path: edit.path, content: 'export const a = 1;\nexport const b = 3;' }]);
+});
+
 describe('edits that are never made', () => {
   const files = [
     ['a path with ..', { path: '../../etc/cron.d/x', search: '', replace: 'x\n' }],
@@ -229,6 +275,7 @@ describe('edits that are never made', () => {
     ['a file that was not shown', { path: 'src/other.ts', search: 'other = 1', replace: 'other = 2' }],
     ['an invented file', { path: 'src/Missing.java', search: 'class Missing', replace: 'class Found' }],
     ['a new file in an invented folder', { path: 'com/acme/invented/Fix.java', search: '', replace: 'class Fix {}\n' }],
+    ['a file that is there, in another spelling', { path: 'src/CHARGE.ts', search: '', replace: 'export {};\n' }],
     ['a whole file anew', { path, search: '', replace: 'export const charge = () => 1;\n' }],
     [
       'most of a file',

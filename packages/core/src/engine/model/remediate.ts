@@ -117,7 +117,7 @@ function placesFor({ remediationTypes }: Diagnosis, computed: Remediation): Reme
 async function draftedFix(question: Question): Promise<Drafted> {
   const first = await answered([], question);
   if ('none' in first) return first;
-  const wanted = first.reply.edits.length === 0 ? first.reply.files.slice(0, maxAsked) : [];
+  const wanted = first.reply.edits.length === 0 ? [...new Set(first.reply.files)].slice(0, maxAsked) : [];
   const { reply, material } = wanted.length > 0 ? await secondAnswer(wanted, first, question) : first;
   if (reply.edits.length === 0) return { none: 'it proposes no edit' };
   const type = question.types.find((one) => one === reply.type.trim());
