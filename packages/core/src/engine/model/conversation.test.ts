@@ -12,6 +12,7 @@ const prompt = { system: 'Be brief.', user: 'What broke?', schema: { name: 'Repl
 
 test.each([
   [{ inputTokens: -1_000_000, outputTokens: -5 }],
+  [{ inputTokens: 0, outputTokens: 0 }],
   [{ inputTokens: 12.5, outputTokens: 3 }],
   [{ inputTokens: 1e300, outputTokens: 1 }],
   [{ inputTokens: Number.NaN, outputTokens: 1 }],
@@ -23,6 +24,7 @@ test.each([
   const used = EngineUsed.parse(conversation.used());
   expect(used.usage).toMatchObject({ requests: 1, countedBy: 'us' });
   expect(used.usage?.inputTokens).toBeGreaterThan(0);
+  expect(used.usage?.outputTokens).toBeGreaterThan(0);
 });
 
 test.each([

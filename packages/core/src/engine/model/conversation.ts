@@ -77,7 +77,7 @@ export async function converse(deps: ModelDeps, spent: readonly (ModelUse | unde
       if (wasRead(error)) usage = { ...usage, inputTokens: usage.inputTokens + sent, countedBy: 'us' };
       throw error;
     });
-    const [input, output] = [countable(told.inputTokens), countable(told.outputTokens)];
+    const [input, output] = [countable(told.inputTokens), countable(told.outputTokens, text)];
     usage = {
       ...usage,
       inputTokens: usage.inputTokens + (input ?? sent),
@@ -166,8 +166,9 @@ function wasRead(error: unknown): boolean {
 }
 
 /** A count of tokens that can be one: a server may tell anything, and the budget is not given back by it. */
-function countable(told: number | undefined): number | undefined {
-  return Number.isInteger(told) && told !== undefined && told >= 0 && told <= mostTold ? told : undefined;
+function countable(told: number | undefined, counted = 'a prompt'): number | undefined {
+  if (told === undefined || !Number.isInteger(told) || told < 0 || told > mostTold) return undefined;
+  return told === 0 && counted !== '' ? undefined : told;
 }
 
 /** More tokens than any model takes. */
