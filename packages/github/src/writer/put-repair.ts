@@ -6,7 +6,7 @@ import { putChecks } from './checks.ts';
 import { claim, onlyOnce } from './claims.ts';
 import { treeWith } from './commits.ts';
 import { type Fix, repairsOf } from './fix.ts';
-import { say, sayOnce } from './issues.ts';
+import { said, say } from './issues.ts';
 import { proposeFix } from './propose-fix.ts';
 import { patchPull, pullAt, pullsOf } from './pulls.ts';
 import { putComment } from './put-comment.ts';
@@ -100,6 +100,9 @@ async function publish(bench: Bench, draft: RepairDraft, fix: Fix, red: Pull): P
 /** Closes the red pull request, with a link to the one that takes its place. */
 async function replace(bench: Bench, draft: RepairDraft, red: Pull, by: number | undefined): Promise<void> {
   if (red.state !== 'open') return;
-  await sayOnce(bench, red.number, signOf(draft), `${draft.comment}\n\n#${by} takes its place.`);
+  const sign = signOf(draft);
+  // Who waited for the other's fix comes here at the same time: a comment has no name that only one can take.
+  const what = { key: draft.key, name: `replaced-${red.number}`, find: () => said(bench, red.number, sign) };
+  await onlyOnce(bench, what, () => say(bench, red.number, sign, `${draft.comment}\n\n#${by} takes its place.`));
   await patchPull(bench, red.number, { state: 'closed' });
 }
