@@ -139,47 +139,60 @@ export function parsePayload<T>(source: string, schema: z.ZodType<T>, payload: u
   );
 }
 
-/** Labels that name the service, most direct first; the container's own name is often just `app`. */
+/** Lower-case letters and digits of a name: `ContainerName`, `container_name` and `container-name` are one. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+/** Labels that name the service, by their plain names, most direct first; the container's own name is often just `app`. */
 const serviceLabels = [
   'service',
   'app',
   'application',
-  'app_kubernetes_io_name',
+  'servicename',
+  'appname',
+  'appkubernetesioname',
+  'labelapp',
+  'labelappkubernetesioname',
+  'destinationservicename',
+  'destinationworkload',
+  'slothservice',
+  'workload',
+  'workloadname',
   'deployment',
+  'deploymentname',
   'statefulset',
   'daemonset',
+  'controllername',
+  'toplevelcontrollername',
   'horizontalpodautoscaler',
 ];
-const lesserLabels = ['container', 'component', 'job'];
+const podLabels = ['pod', 'podname'];
+const lesserLabels = ['container', 'containername', 'component', 'job'];
+const namespaceLabels = ['exportednamespace', 'namespace', 'namespacename', 'podnamespace', 'kubernetesnamespace'];
 /** What watches services is not the service that fails. */
 const watcher =
-  /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|alertmanager|pushgateway|otel-collector|synthetics?$/i;
+  /exporter|kube-state-metrics|cadvisor|kubelet|prometheus|alertmanager|pushgateway|otel-collector|synthetics?$|^blackbox/i;
 
 /** The service that an alert's labels speak of: named, else by its pod, else by the URL that was probed, else its namespace. */
 export function serviceIn(labels: Readonly<Record<string, string>>): string | undefined {
-  const named = (names: readonly string[]) =>
-    names.map((name) => labels[name]?.trim()).find((value) => value && !watcher.test(value));
+  const plain = new Map(Object.entries(labels).map(([name, value]) => [plainName(name), value.trim()]));
+  const all = (names: readonly string[]) => names.flatMap((name) => plain.get(name) || []);
+  const named = (names: readonly string[]) => all(names).find((value) => !watcher.test(value));
   return (
     named(serviceLabels) ??
-    podOwner(labels.pod) ??
+    podOwner(named(podLabels)) ??
     named(lesserLabels) ??
     hostOf(labels.instance ?? labels.target) ??
-    namespaceIn(labels)
+    all(namespaceLabels).find((name) => !/^(?:monitoring|observability|kube-system|default)$/.test(name))
   );
 }
 
 /** `checkout-7f44d9c8-k2l9x` belongs to `checkout`, and so do `checkout-0` and `checkout-k2l9x`. */
 function podOwner(pod: string | undefined): string | undefined {
-  if (!pod || watcher.test(pod)) return undefined;
-  return pod.replace(/(?:-[a-z0-9]{6,10})?-(?:[a-z0-9]{5}|\d+)$/, '') || undefined;
+  return pod?.replace(/(?:-[a-z0-9]{6,10})?-(?:[a-z0-9]{5}|\d+)$/, '') || undefined;
 }
 
 function hostOf(url: string | undefined): string | undefined {
   return /^https?:\/\/([\w.-]+)/.exec(url ?? '')?.[1];
-}
-
-function namespaceIn(labels: Readonly<Record<string, string>>): string | undefined {
-  return [labels.exported_namespace, labels.namespace].find(
-    (name) => name && !/^(?:monitoring|observability|kube-system|default)$/.test(name),
-  );
 }

@@ -50,8 +50,7 @@ export function readGroup(group: Group): Spoken {
   const labels = { ...group.commonLabels, ...speaker.labels };
   const annotations = { ...group.commonAnnotations, ...speaker.annotations };
   const isOne = group.alerts.length === 1;
-  const rule =
-    (isOne ? labels : group.commonLabels).alertname?.trim() || labels.alertname?.trim() || group.groupKey || 'alert';
+  const rule = ruleIn(isOne ? labels : group.commonLabels) || ruleIn(labels) || group.groupKey || 'alert';
   return {
     speaker,
     labels,
@@ -65,7 +64,7 @@ export function readGroup(group: Group): Spoken {
       resolved: group.status === 'resolved',
       resource: resourceOf(group, labels),
       firedAt: speaker.startsAt,
-      resolvedAt: speaker.endsAt,
+      resolvedAt: lastEndOf(group),
       labels: { ...labels, ...withoutProse(annotations) },
     },
   };
@@ -77,6 +76,19 @@ export function splitGroup<T extends { readonly alerts: readonly unknown[] }>(pa
     const { status } = alert as { readonly status?: unknown };
     return { ...payload, ...(status === undefined ? {} : { status }), alerts: [alert] };
   });
+}
+
+/** Grafana gives all rules whose data is missing one name, and tells the rule's own beside it. */
+function ruleIn({ alertname = '', rulename }: Readonly<Record<string, string>>): string {
+  return rulename && /^Datasource(?:NoData|Error)$/.test(alertname) ? `${alertname}: ${rulename}` : alertname.trim();
+}
+
+/** A group is over when the last of its alerts is. */
+function lastEndOf({ alerts }: Group): string | undefined {
+  return alerts
+    .map(({ endsAt }) => instantOf(endsAt))
+    .toSorted()
+    .findLast((end) => end !== undefined);
 }
 
 /** What the speaker watches, where all alerts of the group watch the same, or replicas of it. */

@@ -124,6 +124,43 @@ test('one group is one incident, whoever speaks for it; its alerts can be had on
   expect(new Set(splitPayload(then).map((part) => incidentKey(read(part)))).size).toBe(3);
 });
 
+test('a group is over when its last alert is', () => {
+  const alert = (endsAt: string) => ({ status: 'resolved', labels: {}, startsAt: '2026-04-12T09:58:24Z', endsAt });
+  const alerts = [alert('2026-04-12T10:20:00Z'), alert('2026-04-12T12:25:00+02:00'), alert('0001-01-01T00:00:00Z')];
+  const read = normaliseAlert({ version: '4', groupKey: '{}', status: 'resolved', alerts }, receivedAt);
+  expect(read.alert).toMatchObject({ status: 'resolved', resolvedAt: '2026-04-12T10:25:00.000Z' });
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['checkout', { destination_service_name: 'checkout', reporter: 'source' }],
+  ['checkout', { sloth_service: 'checkout', sloth_slo: 'requests' }],
+  ['checkout', { label_app: 'checkout', namespace: 'shop' }],
+  ['checkout', { PodName: 'checkout-7d9f8c6b5-x2vqz', ContainerName: 'main' }],
+  ['checkout', { controllerName: 'checkout', 'Kubernetes namespace': 'shop' }],
+  ['shop.example.org', { job: 'blackbox', instance: 'https://shop.example.org/health' }],
+  ['shop', { job: 'kube-state-metrics', namespace: 'shop' }],
+])('finds the service %s in %j', (service, labels) => {
+  const alerts = [{ status: 'firing', labels, startsAt: '2026-04-12T09:58:24Z' }];
+  const read = normaliseAlert({ version: '4', groupKey: '{}', status: 'firing', alerts }, receivedAt);
+  expect(read.alert.service).toBe(service);
+});
+
+test.each(['small-envelope.json', 'eventbridge-alarm.json'])(
+  '%s without data is no alarm, and no end of one',
+  (file) => {
+    const payload = readFileSync(`${here}/amazon-cloudwatch/__fixtures__/${file}`, 'utf8');
+    const silent = JSON.parse(payload.replaceAll(/ALARM(?=\\?")/g, 'INSUFFICIENT_DATA'));
+    expect(() => normaliseAlert(silent, receivedAt)).toThrow('says nothing of an alarm or its end');
+  },
+);
+
+test('an event of Datadog is of its monitor, which has the same id when it is over', () => {
+  const payload = readFileSync(`${here}/datadog/__fixtures__/default-payload.json`, 'utf8');
+  const event = JSON.parse(payload);
+  const { alert } = normaliseAlert({ ...event, id: `${event.id}1` }, receivedAt);
+  expect(alert.id).toBe(normaliseAlert(event, receivedAt).alert.id);
+});
+
 test('an unknown payload is refused with what to send instead', () => {
   expect(() => normaliseAlert({ hello: 'world' }, receivedAt)).toThrow(
     expect.objectContaining({ code: 'ALERT_UNRECOGNISED' }),

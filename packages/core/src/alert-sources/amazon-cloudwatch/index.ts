@@ -1,5 +1,5 @@
 import { SreError } from '../../errors/sre-error.ts';
-import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, severityOf } from '../fields.ts';
+import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, serviceIn, severityOf } from '../fields.ts';
 import { alertOf, type Reading } from '../reading.ts';
 import { has, isRecord, unwrapped } from '../shapes.ts';
 import type { AlertSource } from '../types.ts';
@@ -21,10 +21,9 @@ const serviceDimensions = [
   'TableName',
   'StateMachineArn',
   'LoadBalancer',
-  'ClusterName',
-  'AutoScalingGroupName',
-  'InstanceId',
 ];
+/** Dimensions of what a service runs on. */
+const hostDimensions = ['ClusterName', 'AutoScalingGroupName', 'InstanceId'];
 
 /** Amazon CloudWatch alarms: the event of EventBridge, the direct call of a Lambda function, or the message of SNS with or without its envelope. */
 export const amazonCloudwatch: AlertSource = {
@@ -72,16 +71,17 @@ function messageIn(payload: unknown): Record<string, unknown> | undefined {
 function readMessage(payload: unknown): Reading {
   const alarm = parsePayload('Amazon CloudWatch', AlarmMessage, payload);
   const { Trigger: trigger } = alarm;
-  const dimensions = (trigger?.Dimensions ?? []).map(({ name, value, Name, Value }) => [
-    name ?? Name ?? '',
-    value ?? Value ?? '',
-  ]);
+  const metrics = trigger ? [trigger, ...trigger.Metrics.flatMap(({ MetricStat: stat }) => stat?.Metric ?? [])] : [];
+  const dimensions = metrics
+    .flatMap(({ Dimensions: all }) => all)
+    .toReversed()
+    .map(({ name, value, Name, Value }) => [name ?? Name ?? '', value ?? Value ?? '']);
   const attributes = Object.entries(alarm.MessageAttributes).map(([name, value]) => [
     name,
     has(value, 'Value') ? value.Value : value,
   ]);
   const resolved = alarm.NewStateValue === 'OK';
-  const prose = [alarm.AlarmDescription, alarm.NewStateReason].filter(Boolean).join('\n');
+  const prose = [alarm.AlarmDescription, alarm.AlarmRule, alarm.NewStateReason].filter(Boolean).join('\n');
   return {
     ...commonOf(alarm.AlarmName, alarm.AlarmArn, prose, {
       ...Object.fromEntries(dimensions),
@@ -90,7 +90,12 @@ function readMessage(payload: unknown): Reading {
     resolved,
     firedAt: resolved ? undefined : alarm.StateChangeTime,
     resolvedAt: alarm.StateChangeTime,
-    metrics: metricOf(trigger?.MetricName ?? '', observedIn(alarm.NewStateReason), trigger?.Unit, trigger?.Threshold),
+    metrics: metricOf(
+      metrics.find(({ MetricName: name }) => name)?.MetricName ?? '',
+      observedIn(alarm.NewStateReason),
+      trigger?.Unit,
+      trigger?.Threshold,
+    ),
   };
 }
 
@@ -134,7 +139,7 @@ function commonOf(name: string, arn: string | undefined, prose: string, labels: 
     title: name,
     description: prose,
     severity: severityOf(firstLabel(labels, ['severity', 'Severity', 'priority', 'Priority'])),
-    service: plainName(firstLabel(labels, serviceDimensions)),
+    service: bareName(firstLabel(labels, serviceDimensions) ?? serviceIn(labels) ?? firstLabel(labels, hostDimensions)),
     resource: Object.values(labels)[0],
     labels: { ...labels, ...(arn ? { 'aws.alarm-arn': arn } : {}) },
     links: linksOf({ title: 'CloudWatch alarm', url: console_ }),
@@ -142,7 +147,7 @@ function commonOf(name: string, arn: string | undefined, prose: string, labels: 
 }
 
 /** The name in `app/checkout/50dc6c495c0c9188` of a load balancer, or at the end of an ARN. */
-function plainName(dimension: string | undefined): string | undefined {
+function bareName(dimension: string | undefined): string | undefined {
   return dimension?.replace(/^(?:app|net|gwy)\/([^/]+)\/[0-9a-f]+$/, '$1').replace(/^arn:.*:/, '');
 }
 

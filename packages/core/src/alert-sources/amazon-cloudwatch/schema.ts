@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { instant, list, record, text } from '../shapes.ts';
 
+/** An alarm without data neither fires nor is over. */
+const stateValue = z.enum(['ALARM', 'OK'], { error: 'says nothing of an alarm or its end' });
+
 const State = z.object({
-  value: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
+  value: stateValue,
   reason: text,
   reasonData: text,
   timestamp: instant,
@@ -22,7 +25,7 @@ export const StateChange = z.object({
     alarmName: z.string().min(1),
     alarmTags: record,
     state: State,
-    previousState: State.partial().nullish(),
+    previousState: z.object({ timestamp: instant }).nullish(),
     configuration: z
       .object({
         description: text,
@@ -40,6 +43,13 @@ export const StateChange = z.object({
 });
 export type StateChange = z.infer<typeof StateChange>;
 
+const Measured = z.object({
+  MetricName: text,
+  Namespace: text,
+  Unit: text,
+  Dimensions: list(z.object({ name: text, value: text, Name: text, Value: text })),
+});
+
 /**
  * The message of an alarm's SNS action; it travels as text in the envelope's `Message`.
  *
@@ -51,18 +61,16 @@ export const AlarmMessage = z.object({
   AlarmArn: text,
   AWSAccountId: text,
   Region: text,
-  NewStateValue: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
+  NewStateValue: stateValue,
   NewStateReason: text,
   StateChangeTime: instant,
   /** Of the envelope. */
   MessageAttributes: record,
-  Trigger: z
-    .object({
-      MetricName: text,
-      Namespace: text,
-      Unit: text,
-      Threshold: z.union([z.string(), z.number()]).nullish(),
-      Dimensions: list(z.object({ name: text, value: text, Name: text, Value: text })),
-    })
-    .nullish(),
+  /** Of a composite alarm. */
+  AlarmRule: text,
+  Trigger: Measured.extend({
+    Threshold: z.union([z.string(), z.number()]).nullish(),
+    /** Of an expression over several metrics. */
+    Metrics: list(z.object({ MetricStat: z.object({ Metric: Measured }).nullish() })),
+  }).nullish(),
 });

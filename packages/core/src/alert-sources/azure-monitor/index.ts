@@ -1,9 +1,8 @@
 import type { Metric } from '../../incident/index.ts';
-import { firstLabel, flatLabels, linksOf, metricOf, parsePayload } from '../fields.ts';
+import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, serviceIn } from '../fields.ts';
 import { alertOf, type Reading } from '../reading.ts';
-import { has } from '../shapes.ts';
 import type { AlertSource } from '../types.ts';
-import { asCommon, isKnownSchema } from './legacy.ts';
+import { asCommon, isKnown } from './legacy.ts';
 import { type AlertContext, CommonAlert, type Condition } from './schema.ts';
 
 /** Azure grades Sev0 (critical) to Sev4 (verbose). */
@@ -24,7 +23,7 @@ const serviceLabels = [
 export const azureMonitor: AlertSource = {
   id: 'azure-monitor',
 
-  recognises: (payload) => has(payload, 'schemaId', 'data') && isKnownSchema(payload.schemaId),
+  recognises: isKnown,
 
   normalise(payload, receivedAt) {
     const { data } = parsePayload('Azure Monitor', CommonAlert, asCommon(payload as Record<string, unknown>));
@@ -45,7 +44,7 @@ export const azureMonitor: AlertSource = {
         description: [essentials.description, ...proseOf(context)].filter(Boolean).join('\n'),
         severity: essentials.severity ? severityOf[essentials.severity] : budget ? 'P3' : undefined,
         resolved: essentials.monitorCondition === 'Resolved' || health.over,
-        service: firstLabel(labels, serviceLabels) ?? resource,
+        service: firstLabel(labels, serviceLabels) ?? serviceIn(labels) ?? resource,
         environment: firstLabel(labels, ['environment', 'Environment', 'env', 'stage']),
         resource,
         firedAt: health.since ?? essentials.firedDateTime,

@@ -1,32 +1,43 @@
-import { isRecord } from '../shapes.ts';
+import { has, isRecord } from '../shapes.ts';
 
 /** Schemas of action groups that do not use the common one, by their `schemaId`. */
 const readers: Readonly<Record<string, (data: Record<string, unknown>) => object>> = {
   azureMonitorCommonAlertSchema: (data) => data,
   AzureMonitorMetricAlert: metric,
+  'Microsoft.Insights/LogAlert': logSearch,
   'AIP Budget Notification': budget,
   'Microsoft.Insights/activityLogs': activityLog,
 };
 
-/** Whether action groups send payloads with this `schemaId`. */
-export function isKnownSchema(id: unknown): boolean {
-  return typeof id === 'string' && Object.hasOwn(readers, id);
+/** Whether a payload has a schema that action groups send. */
+export function isKnown(payload: unknown): boolean {
+  if (isClassic(payload)) return true;
+  return has(payload, 'schemaId', 'data') && Object.hasOwn(readers, String(payload.schemaId));
+}
+
+/** Classic metric alerts name no schema. */
+function isClassic(payload: unknown): boolean {
+  return has(payload, 'status', 'context') && has(payload.context, 'conditionType', 'condition', 'resourceId');
 }
 
 /**
  * An older payload in the form of the common alert schema; that one as it is.
  *
  * Sources: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-metric-near-real-time#payload-schema,
+ * https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-webhooks,
+ * https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-log-webhook,
  * https://learn.microsoft.com/azure/azure-monitor/alerts/activity-log-alerts-webhook, and
  * https://learn.microsoft.com/azure/cost-management-billing/manage/cost-management-budget-scenario
  */
 export function asCommon(payload: Record<string, unknown>): unknown {
+  if (isClassic(payload)) return { data: metric(payload) };
   const reader = readers[String(payload.schemaId)];
   return { data: reader && isRecord(payload.data) ? reader(payload.data) : payload.data };
 }
 
 function metric({ status, context, properties }: Record<string, unknown>): object {
   const own = isRecord(context) ? context : {};
+  const condition = has(own.condition, 'metricName') ? { allOf: [own.condition] } : own.condition;
   return {
     essentials: {
       alertId: own.id,
@@ -40,7 +51,25 @@ function metric({ status, context, properties }: Record<string, unknown>): objec
       description: own.description,
       investigationLink: own.portalLink,
     },
-    alertContext: { condition: own.condition, properties },
+    alertContext: { condition, properties },
+  };
+}
+
+function logSearch(data: Record<string, unknown>): object {
+  const { AffectedConfigurationItems: items, SearchIntervalEndtimeUtc: end } = data;
+  const owner = data.ApplicationId ?? data.WorkspaceId ?? data.SubscriptionId;
+  return {
+    essentials: {
+      alertId: `/subscriptions/${data.SubscriptionId}/${owner}/${data.AlertRuleName}`,
+      alertRule: data.AlertRuleName,
+      severity: data.Severity === undefined ? undefined : `Sev${data.Severity}`,
+      monitoringService: 'Log Alerts',
+      alertTargetIDs: typeof data.ResourceId === 'string' ? [data.ResourceId] : [],
+      configurationItems: items,
+      firedDateTime: end ?? data.SearchIntervalEndTimeUtc,
+      description: data.Description,
+    },
+    alertContext: { ...data, Threshold: data.AlertThresholdValue },
   };
 }
 

@@ -13,7 +13,6 @@ import type { AlertSource } from '../types.ts';
 const Variables = z.object({
   title: z.string({ error: 'the title of the event is missing' }).min(1),
   body: text,
-  id: text,
   aggregkey: text,
   alertid: text,
   alertcyclekey: text,
@@ -34,7 +33,6 @@ const Variables = z.object({
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   title: ['eventtitle', 'alerttitle'],
   body: ['eventmsg', 'textonlymsg', 'message', 'msg'],
-  id: ['eventid'],
   alerttransition: ['transition'],
   alertmetric: ['metric'],
   link: ['url', 'eventurl'],
@@ -65,7 +63,7 @@ export const datadog: AlertSource = {
     return alertOf(
       'datadog',
       {
-        id: event.alertcyclekey ?? event.aggregkey ?? event.alertid ?? event.id,
+        id: event.alertcyclekey ?? event.aggregkey ?? event.alertid,
         rule,
         title: rule,
         description: event.body?.replaceAll('%%%', '').trim(),

@@ -1,3 +1,5 @@
+import { plainName } from '../fields.ts';
+
 /** A value of the payload under its plain name (`firedAt`, `fired_at` and `fired-at` are all `firedat`). */
 export interface Field {
   readonly name: string;
@@ -77,11 +79,6 @@ function pairOf(tag: unknown): [string, unknown][] {
     return [[tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)]];
   if (isRecord(tag) && typeof tag.name === 'string') return [[tag.name, tag.value]];
   return [];
-}
-
-/** Lower-case letters and digits of a name. */
-export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** True for objects that are no arrays. */

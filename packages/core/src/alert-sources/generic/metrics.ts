@@ -1,6 +1,6 @@
 import type { Metric } from '../../incident/index.ts';
-import { metricOf } from '../fields.ts';
-import { type Field, isRecord, plainName } from './fields.ts';
+import { metricOf, plainName } from '../fields.ts';
+import { type Field, isRecord } from './fields.ts';
 
 /** Names under which senders list what they measured. */
 const holders = new Set([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, severityOf } from '../fields.ts';
+import { firstLabel, flatLabels, linksOf, metricOf, parsePayload, serviceIn, severityOf } from '../fields.ts';
 import { alertOf } from '../reading.ts';
-import { has, instant, list, record, text } from '../shapes.ts';
+import { has, instant, list, record, text, unwrapped } from '../shapes.ts';
 import type { AlertSource } from '../types.ts';
 
 const measure = z.union([z.string(), z.number()]).nullish();
@@ -29,7 +29,7 @@ const Notification = z.object({
     resource_display_name: text,
     resource: z.object({ type: text, labels: record }).nullish(),
     metric: z.object({ type: text, displayName: text, labels: record }).nullish(),
-    metadata: z.object({ user_labels: record }).nullish(),
+    metadata: z.object({ system_labels: record, user_labels: record }).nullish(),
     policy_user_labels: record,
     documentation: z
       .object({ content: text, subject: text, links: list(z.object({ displayName: text, url: text })) })
@@ -54,13 +54,10 @@ const serviceLabels = [
 export const googleCloudMonitoring: AlertSource = {
   id: 'google-cloud-monitoring',
 
-  recognises: (payload) =>
-    has(payload, 'incident') &&
-    has(payload.incident, 'incident_id') &&
-    (has(payload.incident, 'policy_name') || has(payload.incident, 'condition_name')),
+  recognises: (payload) => isNotification(messageIn(payload)),
 
   normalise(payload, receivedAt) {
-    const { incident } = parsePayload('Google Cloud Monitoring', Notification, payload);
+    const { incident } = parsePayload('Google Cloud Monitoring', Notification, messageIn(payload));
     const { resource, metric, documentation } = incident;
     const user = { ...flatLabels(incident.metadata?.user_labels), ...flatLabels(incident.policy_user_labels) };
     const labels = { ...flatLabels(resource?.labels), ...flatLabels(metric?.labels), ...user };
@@ -77,6 +74,7 @@ export const googleCloudMonitoring: AlertSource = {
         resolved: incident.state.toLowerCase() === 'closed',
         service:
           firstLabel(user, ['service', 'app']) ??
+          serviceIn(flatLabels(incident.metadata?.system_labels)) ??
           firstLabel(labels, serviceLabels) ??
           name ??
           incident.scoping_project_id,
@@ -107,3 +105,20 @@ export const googleCloudMonitoring: AlertSource = {
     );
   },
 };
+
+function isNotification(payload: unknown): boolean {
+  return (
+    has(payload, 'incident') &&
+    has(payload.incident, 'incident_id') &&
+    (has(payload.incident, 'policy_name') || has(payload.incident, 'condition_name'))
+  );
+}
+
+/** Pub/Sub pushes a message as base64 in an envelope. */
+function messageIn(payload: unknown): unknown {
+  if (!has(payload, 'message', 'subscription') || !has(payload.message, 'data')) return payload;
+  const { data } = payload.message;
+  return typeof data === 'string' && data.length < 1_000_000
+    ? unwrapped(Buffer.from(data, 'base64').toString())
+    : payload;
+}

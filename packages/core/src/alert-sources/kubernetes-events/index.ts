@@ -85,8 +85,9 @@ function withObject(event: Record<string, unknown>): unknown {
   return { ...event, object: event.involvedObject ?? event.regarding };
 }
 
-/** A pod by its owner, a replica set by its deployment; others by their name. */
+/** A pod by its owner, a replica set by its deployment, a job by its cron job; others by their name. */
 function ownerOf(kind: string | undefined, name: string): string | undefined {
   if (kind === 'Pod') return serviceIn({ pod: name }) ?? name;
+  if (kind === 'Job') return name.replace(/-\d{8,}$/, '');
   return kind === 'ReplicaSet' ? name.replace(/-[a-z0-9]{6,10}$/, '') : name;
 }
