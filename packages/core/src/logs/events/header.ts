@@ -1,12 +1,14 @@
-/** Words that name a level, as many stacks write them. */
+/** Words that name a level, as many stacks write them; logrus on a terminal adds the seconds since it started. */
 const levelWord =
-  /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|normal|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail)$/i;
+  /^(?:trace|debug|fine|finer|finest|verbose|vrb|dbg|info|inf|information|notice|normal|log|hint|statement|warn|warning|wrn|error|err|eror|crit|critical|fatal|ftl|panic|severe|alert|emerg|emergency|dbug|fail|(?:trac|debu|info|warn|erro|fata|pani)\[\d{1,5}\])$/i;
 const monthOrDay = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?$/i;
 const zoneName = /^(?:AM|PM|UTC|GMT|CES?T|[ECMP][SD]T)$/;
 const syslogTag = /^[\w./-]{1,64}(?:\([\w.:-]{1,32}\))?(?:\[\d+\])?:$/;
 const dotted = /^[A-Za-z_$][\w$-]*(?:[./][\w$-]+)+:?$/;
 /** klog's `file.go:123]`. */
 const sourceTag = /^[\w.-]{1,80}:\d{1,6}\]$/;
+/** loguru's `module:function:42`. */
+const functionTag = /^[\w.]{1,100}:[\w<>.]{1,80}:\d{1,6}$/;
 const loggerTag = /^[\w$.@/-]{1,100}(?:\[[\w.-]*\])?:$/;
 
 /** How many fields of a header are looked at. */
@@ -75,6 +77,7 @@ function takeField(scan: Scan, field: number): boolean {
   const { line } = scan;
   const code = line.charCodeAt(scan.at);
   if (code === 91 /* [ */ || code === 60 /* < */) return takeBracket(scan, field, code);
+  if (code === 40 /* ( */) return takeThread(scan);
   const end = tokenEnd(line, scan.at);
   if (end === scan.at) return false;
   if (!scan.named && isTimeLike(line, scan.at, end)) {
@@ -84,6 +87,16 @@ function takeField(scan: Scan, field: number): boolean {
   }
   if (code >= 128 || end - scan.at > 120) return false;
   return takeWord(scan, line.slice(scan.at, end), end, field);
+}
+
+/** `[logger] (thread)` of JBoss and Quarkus. */
+function takeThread(scan: Scan): boolean {
+  const { line, at } = scan;
+  if (!scan.level || line.charCodeAt(at - 1) !== 32 || line.charCodeAt(at - 2) !== 93) return false;
+  const close = line.indexOf(')', at);
+  if (close < 0 || close - at > maxBracket) return false;
+  scan.at = close + 1;
+  return true;
 }
 
 function takeWord(scan: Scan, word: string, end: number, field: number): boolean {
@@ -112,7 +125,7 @@ function takeTag(scan: Scan, word: string, end: number): boolean | undefined {
     scan.at = end;
     return !word.endsWith(':') && !colonFollows(scan);
   }
-  const isPlace = scan.times > 0 && sourceTag.test(word);
+  const isPlace = scan.times > 0 && (sourceTag.test(word) || (scan.level && functionTag.test(word)));
   if (!isPlace && !((scan.level || scan.syslog) && loggerTag.test(word))) return undefined;
   scan.at = end;
   return false;

@@ -44,23 +44,42 @@ const names: Readonly<Record<string, LogLevel>> = {
   emerg: 'fatal',
   emergency: 'fatal',
   alert: 'fatal',
+  dpanic: 'fatal',
+  // logrus on a terminal, and MongoDB's and klog's letters.
+  debu: 'debug',
+  erro: 'error',
+  fata: 'fatal',
+  pani: 'fatal',
+  d: 'debug',
+  i: 'info',
+  w: 'warn',
+  e: 'error',
+  f: 'fatal',
 };
 
-/** The level that a word names, in any stack's spelling. */
+/** The level that a word names, in any stack's spelling; slog's `ERROR+2` is an error. */
 export function levelOf(word: string): LogLevel | undefined {
-  return names[word.toLowerCase()];
+  return (
+    names[word.toLowerCase()] ?? (/^[A-Za-z]+[+-]\d/.test(word) ? levelOf(word.replace(/[+-].*/s, '')) : undefined)
+  );
 }
 
-/** Bunyan and pino write levels as numbers, syslog and GELF as 0 to 7. */
+/** Bunyan and pino write levels as numbers, syslog, GELF and journald as 0 to 7, Monolog in hundreds, Logback in thousands. */
 export function levelOfNumber(value: number): LogLevel | undefined {
-  if (Number.isNaN(value)) return undefined;
-  if (value >= 60) return 'fatal';
-  if (value >= 50) return 'error';
-  if (value >= 40) return 'warn';
-  if (value >= 30) return 'info';
-  if (value >= 10) return 'debug';
-  if (value < 0) return undefined;
-  return value <= 2 ? 'fatal' : value === 3 ? 'error' : value === 4 ? 'warn' : value <= 6 ? 'info' : 'debug';
+  if (!(value >= 0)) return undefined;
+  if (value < 8) return syslog[Math.floor(value)];
+  const tens = value >= 5000 ? value / 1000 + 10 : value >= 100 ? value / 10 + 10 : value;
+  return bunyan[Math.min(6, Math.floor(tens / 10))];
+}
+
+const syslog: readonly LogLevel[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug'];
+/** By tens. */
+const bunyan: readonly LogLevel[] = ['debug', 'debug', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/** OpenTelemetry's `severityNumber`, 1 to 24, four to a level. */
+export function levelOfSeverityNumber(value: number): LogLevel | undefined {
+  const steps: readonly LogLevel[] = ['debug', 'debug', 'info', 'warn', 'error', 'fatal'];
+  return steps[Math.ceil(value / 4) - 1];
 }
 
 const klog = /^([IWEF])\d{4} \d\d:\d\d:\d\d/;
@@ -75,7 +94,7 @@ const klogLevels: Readonly<Record<string, LogLevel>> = {
   T: 'debug',
 };
 const capitals =
-  /\b(TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRIT|CRITICAL|PANIC|ALERT|EMERG|ERR|INF|WRN|DBG|VRB|FTL|Warning|Normal|Error|Information|Critical)\b/;
+  /\b(TRACE|DEBUG[1-5]?|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRIT|CRITICAL|PANIC|ALERT|EMERG|ERRO?|INF|WRN|DEBU|DBG|VRB|FTL|FATA|PANI|Warning|Normal|Error|Information|Critical)\b/;
 const anyCase =
   /\b(trace|debug|info|information|notice|warn|warning|error|severe|fatal|crit|critical|panic|alert|emerg|fail|dbug|log)\b/i;
 const statusAfterRequest = /"(?:[A-Z]{3,10}) [^"]{0,2000}"\s+(\d{3})\b/;
@@ -91,10 +110,15 @@ export function httpStatusOf(line: string): number | undefined {
 const statusInWords =
   /\b(?:status(?:[_ ]?code)?["']?\s?[=:]\s?|Completed |responded (?:with )?|HTTP\/\d(?:\.\d)?\s)(5\d\d)\b|\|\s+(5\d\d)\s+\||(?:^|[\s:"])(?:GET|POST|PUT|PATCH|DELETE) \S{1,300}(?: HTTP\/[\d.]{1,3}"?)? (5\d\d)(?:\s|$)/;
 
+/** Formats that tell the status by its place alone: HAProxy's timers, a load balancer's times, the end of a line of IIS. */
+const statusByPlace =
+  /(?:-?\d{1,9}\/){4}\+?-?\d{1,9} (5\d\d) |(?: -?\d{1,6}(?:\.\d{1,9})?){3} (5\d\d) (?:\d{3}|-) \d+ \d+ "| (?:GET|POST|PUT|PATCH|DELETE|HEAD) \/.{0,600} (5\d\d) \d{1,3} \d{1,10} \d{1,9}$/;
+
 /** Whether a text tells of a response with 5xx. */
 export function tellsServerError(text: string): boolean {
   if (!text.includes(' 5') && !text.includes('=5') && !text.includes(':5')) return false;
-  return statusInWords.test(text.length > 1000 ? text.slice(0, 1000) : text);
+  const start = text.length > 1000 ? text.slice(0, 1000) : text;
+  return statusInWords.test(start) || statusByPlace.test(start);
 }
 
 /** What a line without a level says by its words. */

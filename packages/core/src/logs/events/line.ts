@@ -3,7 +3,7 @@ import { stripAnsi } from '../lines/ansi.ts';
 import { beginningLevel, isTraceHead } from './beginnings.ts';
 import type { HeadReader } from './head.ts';
 import { headerEnd, isAllHeader } from './header.ts';
-import { httpStatusOf, levelOf, levelOfLine, levelOfNumber, tellsServerError } from './level.ts';
+import { httpStatusOf, levelOfLine, tellsServerError } from './level.ts';
 import type { Peeled } from './peel.ts';
 import { continuesEvent, isPostgresDetail, isTraceLine, startsTrace, thrownIn } from './stack-lines.ts';
 import { type Fields, fieldsOfJson, fieldsOfLogfmt } from './structured.ts';
@@ -207,9 +207,7 @@ function continuationOf(message: string): ParsedLine['continues'] {
 
 function structuredLevel(fields: Fields, text: string, inHeader: LogLevel | undefined): LogLevel {
   if (fields.status !== undefined && fields.status >= 500) return 'error';
-  const { level } = fields;
-  const named = typeof level === 'string' ? levelOf(level) : level === undefined ? undefined : levelOfNumber(level);
-  const known = named ?? inHeader;
+  const known = fields.level ?? inHeader;
   if (known !== 'error' && known !== 'fatal' && tellsServerError(fields.message)) return 'error';
   return known ?? (fields.stack ? 'error' : levelOfLine(fields.message || text, 0));
 }

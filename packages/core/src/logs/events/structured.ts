@@ -1,9 +1,11 @@
+import type { LogLevel } from '../../incident/evidence.ts';
+import { levelOf, levelOfNumber, levelOfSeverityNumber } from './level.ts';
 import { thrownIn } from './stack-lines.ts';
 
 /** The fields of a JSON or logfmt line that say what any line says. */
 export interface Fields {
   readonly time?: unknown;
-  readonly level?: string | number;
+  readonly level?: LogLevel;
   readonly logger?: string;
   readonly service?: string;
   readonly message: string;
@@ -15,23 +17,24 @@ export interface Fields {
 }
 
 const keys = {
-  time: 'time timestamp @timestamp ts @t datetime date t eventTime asctime instant Timestamp time_local time_iso8601 receiveTimestamp',
+  time: 'time timestamp @timestamp ts @t datetime date t eventTime asctime instant Timestamp time_local time_iso8601 receiveTimestamp timeUnixNano observedTimeUnixNano __REALTIME_TIMESTAMP written_at start_time stageTimestamp record.time.repr',
   level:
-    'level severity lvl levelname log.level loglevel log_level LogLevel Level @l severity_text severityText severityNumber type',
+    'level_name level severity lvl levelname log.level loglevel log_level LogLevel Level @l severity_text severityText severityNumber severity_number PRIORITY record.level.name type s',
   message:
-    'msg message @m @mt Message log event body short_message text textPayload MESSAGE RenderedMessage MessageTemplate',
+    'msg message @m @mt Message log event body short_message text textPayload MESSAGE RenderedMessage MessageTemplate stringValue record.message',
   logger: 'logger logger_name loggerName name Category SourceContext log.logger component module caller channel',
   service:
-    'service service.name service_name serviceName app application container_name container kubernetes.container_name kubernetes.labels.app pod',
+    'service service.name service_name serviceName app application container_name container kubernetes.container_name kubernetes.labels.app pod SYSLOG_IDENTIFIER component_name',
   stack:
-    'stack stack_trace stacktrace stackTrace exception exc_info exc_text error.stack_trace error.stack @x Exception trace traceback backtrace exception.stacktrace thrown.extendedStackTrace',
+    'stack stack_trace stacktrace stackTrace exception exc_info exc_text error.stack_trace error.stack @x Exception trace traceback backtrace exception.stacktrace thrown.extendedStackTrace full_message',
   kind: 'type name class exception.type errorType error_class code',
   text: 'message msg reason description',
   status:
-    'status statusCode status_code StatusCode res.statusCode res.status response.status response.statusCode http.status_code http.response.status_code http.status httpRequest.status responseStatus response_code responseCode',
+    'status statusCode status_code StatusCode res.statusCode res.status response.status response.statusCode http.status_code http.response.status_code http.status httpRequest.status responseStatus response_code responseCode responseStatus.code DownstreamStatus',
   method:
     'method req.method request.method http.method http.request.method httpRequest.requestMethod RequestMethod verb',
   path: 'path url uri req.url req.path request.url request.path request.uri http.target http.url url.path http.route httpRequest.requestUrl RequestPath',
+  failure: 'err error',
   error: 'error err exception cause reason errorMessage error_message exception.message error.message',
   whole: 'request context operation action title description detail',
 } as const satisfies Record<string, string>;
@@ -54,7 +57,7 @@ export function fieldsOfJson(line: string): Fields | undefined {
   const text = line.trim();
   if (text.charCodeAt(0) !== 123 || text.charCodeAt(text.length - 1) !== 125) return undefined;
   const bag = objectIn(text);
-  return bag && fieldsOf(flattened(bag));
+  return bag && fieldsOf(flattened(gravestRecord(bag)));
 }
 
 const pair = /([A-Za-z_@][\w.@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)/g;
@@ -77,6 +80,7 @@ function flattened(bag: Bag): Bag {
   for (const key of ['jsonPayload', 'attributes', 'fields']) {
     const inner = bag[key];
     if (isBag(inner)) flat = { ...flat, ...inner };
+    else if (Array.isArray(inner)) flat = { ...flat, ...attributesOf(inner) };
   }
   for (const key of ['message', 'log', 'body']) {
     const inner = bag[key];
@@ -85,6 +89,25 @@ function flattened(bag: Bag): Bag {
       flat = { ...flat, ...(key === 'log' || key === 'message' ? without(flat, key) : flat), ...payload };
   }
   return flat;
+}
+
+/** OpenTelemetry's list of attributes: `[{"key": "a", "value": {"stringValue": "b"}}]`. */
+function attributesOf(list: readonly unknown[]): Bag {
+  const pairs = list.filter(isBag).map(({ key, value }) => [key, isBag(value) ? Object.values(value)[0] : value]);
+  return Object.fromEntries(pairs.filter(([key]) => typeof key === 'string'));
+}
+
+/** OpenTelemetry exports several records as one line: the gravest, with the service of its resource. */
+function gravestRecord(bag: Bag): Bag {
+  if (!Array.isArray(bag.resourceLogs)) return bag;
+  const records = bag.resourceLogs.filter(isBag).flatMap(({ resource, scopeLogs }) => {
+    const of = isBag(resource) && Array.isArray(resource.attributes) ? attributesOf(resource.attributes) : {};
+    const scopes = Array.isArray(scopeLogs) ? scopeLogs.filter(isBag) : [];
+    const own = scopes.flatMap(({ logRecords }) => (Array.isArray(logRecords) ? logRecords.filter(isBag) : []));
+    return own.map((record): Bag => ({ ...of, ...record }));
+  });
+  const graveness = ({ severityNumber }: Bag) => (typeof severityNumber === 'number' ? severityNumber : 0);
+  return records.reduce((worst, one) => (graveness(one) > graveness(worst) ? one : worst), records[0] ?? bag);
 }
 
 function without(bag: Bag, key: string): Bag {
@@ -97,9 +120,9 @@ function fieldsOf(bag: Bag): Fields {
   const stack = error.stack ?? stackAt(bag);
   const told = textAt(bag, paths.message);
   const { status, request } = requestOf(bag);
-  // Serilog's compact format leaves out the level of information.
-  const level = (valueAt(bag, paths.level) ?? ('@t' in bag ? 'info' : undefined)) as string | number | undefined;
-  const time = valueAt(bag, paths.time);
+  // Serilog's compact format leaves out the level of information, klog's JSON every level.
+  const level = levelAt(bag) ?? ('@t' in bag ? 'info' : tellsFailure(bag) ? 'error' : undefined);
+  const time = timeAt(bag);
   const logger = textAt(bag, paths.logger);
   const service = textAt(bag, paths.service);
   const message = [told, error.message].filter((part, at) => part && (at === 0 || !told?.includes(part))).join(': ');
@@ -157,6 +180,38 @@ function spelledOut(bag: Bag): string {
     .slice(0, 12)
     .map(([key, value]) => `${key}=${String(value).slice(0, 200)}`)
     .join(' ');
+}
+
+/** The first of the fields that names a level. */
+function levelAt(bag: Bag): LogLevel | undefined {
+  for (const key of paths.level) {
+    const value = at(bag, key);
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
+    const isNumber = typeof value === 'number' || /^\d{1,3}$/.test(value);
+    const read = key[0].startsWith('severity') && key[0].endsWith('umber') ? levelOfSeverityNumber : levelOfNumber;
+    const level = isNumber ? read(Number(value)) : levelOf(value);
+    if (level !== undefined) return level;
+  }
+  return undefined;
+}
+
+function tellsFailure(bag: Bag): boolean {
+  return paths.failure.some((key) => {
+    const value = at(bag, key);
+    return isBag(value) || (typeof value === 'string' && !/^(?:|none|null|nil|false|no|ok|0|<nil>)$/i.test(value));
+  });
+}
+
+/** MongoDB's `{"$date": …}` and Log4j's `{"epochSecond": …, "nanoOfSecond": …}` are values, too. */
+function timeAt(bag: Bag): unknown {
+  for (const key of paths.time) {
+    const value = at(bag, key);
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    if (!isBag(value)) continue;
+    if (value.$date !== undefined) return value.$date;
+    if (typeof value.epochSecond === 'number') return value.epochSecond + Number(value.nanoOfSecond ?? 0) / 1e9;
+  }
+  return undefined;
 }
 
 function valueAt(bag: Bag, candidates: readonly Key[]): unknown {

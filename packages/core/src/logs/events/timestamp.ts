@@ -23,8 +23,8 @@ const formats: readonly Format[] = [
     read: (m) => utc(num(m[1]), num(m[2]) - 1, num(m[3]), m, 4),
   },
   {
-    // Apache and nginx access: 10/Oct/2026:13:55:36 +0200; also 10 Oct 2026 13:55:36 (RFC 2822)
-    pattern: new RegExp(String.raw`(?<!\d)(\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\d{4})[: ]${clock}${zone}`),
+    // Apache and nginx access: 10/Oct/2026:13:55:36 +0200; also 10 Oct 2026 13:55:36 (RFC 2822), 10-Oct-2026::13:55:36 (Erlang)
+    pattern: new RegExp(String.raw`(?<!\d)(\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\d{4})(?:::?| )${clock}${zone}`),
     read: (m) => withMonth(m[2], (month) => utc(num(m[3]), month, num(m[1]), m, 4)),
   },
   {
