@@ -21,6 +21,21 @@ test.each([
   ],
   ['an exception of Java', 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space', 'fatal'],
   ['an exception of .NET', 'Unhandled exception. System.Exception: no\n   at Shop.Main() in /src/A.cs:line 3', 'fatal'],
+  [
+    'what Node did not catch',
+    "/app/cart.js:42\nthrow new Error('no cart');\n^\n\nError: no cart\n    at serve (/app/cart.js:42:7)\n\nNode.js v22.1.0",
+    'fatal',
+  ],
+  [
+    'a rejection that Node did not catch',
+    'node:internal/process/promises:288\n            triggerUncaughtException(err, true);\n            ^\n\n[UnhandledPromiseRejection: no reason] {\n  code: 1\n}',
+    'fatal',
+  ],
+  [
+    'a crash of the JVM',
+    '# A fatal error has been detected by the JVM:\n#\n#  SIGSEGV (0xb) at pc=0x7f, pid=1',
+    'fatal',
+  ],
   ['an error of Node', 'TypeError: x is not a function\n    at serve (/app/a.js:3:5)', 'error'],
   [
     'a fatal error of V8',

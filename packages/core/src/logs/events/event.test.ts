@@ -298,12 +298,54 @@ const traces: readonly (readonly [string, string, string])[] = [
     "2026-03-11T15:40:23Z ERROR failed\nthread 'main' panicked at src/main.rs:4:5:\nboom\nstack backtrace:\n   0: app::f\n             at ./src/main.rs:4:5",
     '',
   ],
+  [
+    'Node with its cause',
+    "2026-03-11T15:40:23Z error: failed\nError: no order\n    at f (/app/a.js:3:5) {\n  [cause]: Error: gone\n      at g (/app/b.js:4:6) {\n    code: 'ECONNREFUSED'\n  }\n}",
+    'Error',
+  ],
+  [
+    'Python with causes and notes',
+    '2026-03-11 15:40:23,219 ERROR app: failed\nTraceback (most recent call last):\n  File "a.py", line 3, in f\n    g()\nqueue.Empty\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n  File "b.py", line 3, in g\n    h()\nshop.errors.DbError: no connection\n[SQL: SELECT 1]\n(Background on this error at: https://example.org/e)',
+    'DbError',
+  ],
+  [
+    'Rust, anyhow',
+    '2026-03-11T15:40:23Z ERROR shop: failed\nError: no order\n\nCaused by:\n    0: query failed\n    1: pool timed out\n\nStack backtrace:\n   0: shop::main\n             at ./src/main.rs:4:5',
+    'Error',
+  ],
+  [
+    'Go, past the panic',
+    '2026/03/11 15:40:23 http: panic serving 10.0.0.1:4: boom\ngoroutine 7 [running]:\npanic({0x6a1, 0xc0})\n\t/usr/local/go/src/runtime/panic.go:884 +0x213\nmain.f(0x1)\n\t/src/main.go:12 +0x1d',
+    '',
+  ],
+  [
+    'Laravel with the exception before',
+    '[2026-03-11 15:40:23] production.ERROR: no order {"exception":"[object] (ErrorException(code: 0): no order at /a.php:12)\n[stacktrace]\n#0 /a.php(12): f()\n\n[previous exception] [object] (PDOException(code: 2002): gone at /b.php:3)\n[stacktrace]\n#0 {main}\n"} ',
+    '',
+  ],
+  [
+    'Elixir',
+    '15:40:23.219 [error] GenServer Pool terminating\n** (DBConnection.ConnectionError) not available\n    (shop 0.1.0) lib/shop/orders.ex:42: Shop.Orders.place/1\nLast message: :x\nState: %{}',
+    'ConnectionError',
+  ],
 ];
 
 test.each(traces)('joins the stack trace of %s to the line that threw it', (_, text, exception) => {
   const events = eventsOf(`${text}\n2026-03-11T15:40:24Z INFO next`);
   expect(events.map(({ text: told }) => told)).toEqual([text, '2026-03-11T15:40:24Z INFO next']);
   if (exception !== '') expect(events[0]!.exception?.endsWith(exception)).toBe(true);
+});
+
+test.each(traces)('joins the stack trace of %s where the runtime wraps each line of two pods', (_, text) => {
+  const wrap = (pod: string, line: string, at: number) => `${pod} 2026-03-11T15:40:23.${at}00000Z stderr F ${line}`;
+  const lines = text
+    .split('\n')
+    .flatMap((line, at) => [
+      wrap('shop/orders-7d9f8c6b5-x2vqz', line, 219_0 + at),
+      wrap('shop/orders-7d9f8c6b5-k4w8p', `2026-03-11T15:40:23Z INFO order ${at}`, 219_0 + at),
+    ]);
+  const events = eventsOf(lines.join('\n')).filter(({ level }) => level !== 'info');
+  expect(events.map(({ text: told }) => told.replaceAll(/\n+/g, '\n'))).toEqual([text.replaceAll(/\n+/g, '\n')]);
 });
 
 const clf = '{"@t":"2026-03-11T15:40:23Z","@m":"HTTP GET /a responded 500 in 3 ms","StatusCode":500}';

@@ -1,4 +1,4 @@
-import { joinsTracebacks, provesFailure } from './beginnings.ts';
+import { goesOnWithReport, joinsTracebacks, provesFailure } from './beginnings.ts';
 import { createHeadReader } from './head.ts';
 import { type LineReader, type ParsedLine, parseLine } from './line.ts';
 import { peel } from './peel.ts';
@@ -160,6 +160,8 @@ function mayGoOn({ first, trace }: Open): boolean {
 
 function belongs(open: Open, parsed: ParsedLine): boolean {
   const { continues } = parsed;
+  if (open.first.continues === 'alone' && parsed.stream === open.stream && goesOnWithReport(open.lines, parsed.text))
+    return true;
   if (continues === 'always') return parsed.stream === open.stream || parsed.stream === '';
   if (continues === 'never') return goesOn(open, parsed);
   if (continues === 'alone') return isOneReport(open, parsed);
@@ -218,15 +220,16 @@ function goesOn(open: Open, parsed: ParsedLine): boolean {
   if (isHeadless(open.first) && parsed.stream === open.stream && endsHead(open, parsed)) return true;
   const call = /^[\w./*()$-]{1,200}\(.{0,200}\)$/;
   if (parsed.at !== undefined) {
-    return (
-      open.lines.length > 1 &&
-      parsed.stream === open.stream &&
-      sameLevel(open, parsed) &&
-      isNear(open, parsed, sameMomentMs) &&
-      call.test(parsed.body)
-    );
+    if (open.lines.length < 2 || parsed.stream !== open.stream || !isNear(open, parsed, sameMomentMs)) return false;
+    if (!hasHeader(parsed) && parsed.status === undefined && hasHeader(open.first)) return true;
+    return (!hasHeader(parsed) || sameLevel(open, parsed)) && call.test(parsed.body);
   }
   return (open.first.at !== undefined && !isHeadless(open.first)) || call.test(parsed.text);
+}
+
+/** A line that a runtime has wrapped has a time, and may have no header of its own. */
+function hasHeader({ message, text }: ParsedLine): boolean {
+  return message !== text;
 }
 
 function isNear({ first }: Open, { at }: ParsedLine, ms: number): boolean {

@@ -23,6 +23,7 @@ const ruby = /^\s*(?:from |\d+: from )?(\S+\.(?:rb|erb|rake|ru)):(\d+):in [`']([
 const php = /^\s*#\d+ (\S+?)\((\d+)\): ([\w\\:>{}-]+)/;
 const rustSymbol = /^\s*\d+: (?:0x[\da-f]+ - )?([\w:<>$ .&{}-]+)$/;
 const rustFile = /^\s+at (\S+\.rs):(\d+)(?::\d+)?/;
+const elixir = /^\s*(?:\([\w.]+ [^)\s]{1,40}\) )?(\S+\.exs?):(\d+): (\S.{0,200})$/;
 /** `panicked at src/main.rs:10:5:`, before Rust 1.73 `panicked at 'message', src/main.rs:10:5`. */
 const rustPanic = /^thread '[^']{0,100}' .{0,20}panicked at (?:'.{0,400}', )?([^\s':]+\.rs):(\d+):\d+/;
 /** `PHP Fatal error:  Uncaught X: message in /app/x.php:12`, `… in /app/x.php on line 12`. */
@@ -61,6 +62,7 @@ const dialects: readonly Dialect[] = [
     order: 'innermost-first',
     frame: (line) => toFrame(php.exec(line), 3, 1, 2) ?? placeOf(phpFatal.exec(line)),
   },
+  { order: 'innermost-first', frame: (line) => toFrame(elixir.exec(line), 3, 1, 2) },
   {
     order: 'innermost-first',
     frame: (line, next) => {

@@ -103,7 +103,8 @@ function takeWord(scan: Scan, word: string, end: number, field: number): boolean
   const bare = word.endsWith(':') ? word.slice(0, -1) : word;
   if (scan.times > 0 && zoneName.test(word)) return step(scan, end);
   if (word.length <= 10 && monthOrDay.test(word)) return step(scan, end, () => (scan.syslog = true));
-  const isTold = scan.times > 0 || word !== bare || word === word.toUpperCase();
+  // Where no time stands before it, `Error: message` is what JavaScript and Rust print of an error.
+  const isTold = scan.times > 0 || (word !== bare && word !== 'Error:') || word === word.toUpperCase();
   if (!scan.level && isTold && isLevel(bare, scan.times > 0)) return step(scan, end, () => (scan.level = true));
   if (!scan.level && word.includes(':') && takeLevelAndLogger(scan, word)) return false;
   if (scan.times > 0 && !scan.level && takeSyslogOrigin(scan, word, end)) return false;

@@ -125,7 +125,7 @@ export function tellsServerError(text: string): boolean {
 const fatalWords =
   /(?<![-+\w])(?:OutOfMemoryError|OOMKill(?:ed|ing)|oom-kill|Out of memory|segfault|kernel panic|panic:|fatal error)\b/i;
 const errorWords =
-  /(?<![-+\w])(?:\w*(?:Error|Exception)\b(?!\s*[=:]\s*(?:0|null|none|false))|exception|failed|failure|cannot|unable to|refused|denied|timed out|unauthorized|forbidden|unhealthy|CrashLoopBackOff|BackOff|Evicted|FailedScheduling|expired|unreachable|EAI_AGAIN|ECONNREFUSED|ENOSPC|NXDOMAIN|rate.limited|terminated by signal|exit(?:ed)?(?: with)? (?:code|status)[ :=]+[1-9]\d*|exitCode[=:] ?[1-9]\d*)\b/i;
+  /(?<![-+\w])(?:\w*(?:Error|Exception)\b(?!\s*[=:]\s*(?:0|null|none|false))|exception|panic(?:ked at| serving| recovered)|failed|failure|cannot|unable to|refused|denied|timed out|unauthorized|forbidden|unhealthy|CrashLoopBackOff|BackOff|Evicted|FailedScheduling|expired|unreachable|EAI_AGAIN|ECONNREFUSED|ENOSPC|NXDOMAIN|rate.limited|terminated by signal|exit(?:ed)?(?: with)? (?:code|status)[ :=]+[1-9]\d*|exitCode[=:] ?[1-9]\d*)\b/i;
 
 /**
  * Level of a line: the one its header names, else the HTTP status, else its words.

@@ -16,11 +16,12 @@ const continuation: readonly RegExp[] = [
   /^#\d+ /, // PHP
   /^(?:PHP )?Stack trace:/,
   /^\s+thrown in /,
-  /^\[stacktrace\]|^"\}$/, // Monolog
+  /^\[stacktrace\]|^\[previous exception\] |^"\}\s*$/, // Monolog
+  /^Node\.js v\d/,
   /^\[\d+:0x[\da-f]+\] /, // V8's last collections
   /^<--- JS stacktrace --->|^-{3,} Native stack trace -{3,}/,
-  /^stack backtrace:/, // Rust
-  /^note: run with `RUST_BACKTRACE/,
+  /^[Ss]tack backtrace:/, // Rust
+  /^note: .{0,40}run with `RUST_BACKTRACE/,
   /^\s+\d+: /,
   /^\s*from \S+:\d+:in /, // Ruby
   /^\s*\S+\.rb:\d+:in /,
@@ -30,12 +31,12 @@ const continuation: readonly RegExp[] = [
 
 /** First characters of the lines above, blanks aside. */
 const beginsLikeTrace: Readonly<Record<number, boolean>> = Object.fromEntries(
-  [...'CS.TDgce#-P"sn^fHQL[<'].map((char) => [char.charCodeAt(0), true]),
+  [...'CS.TDgce#-P"sn^fHQL[<N'].map((char) => [char.charCodeAt(0), true]),
 );
 
 /** The line that names what was thrown: `java.lang.IllegalStateException: message`, `KeyError: 'id'`, `panic: message`. */
 const thrown =
-  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: )?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}(?:[A-Z]\w*)?(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid|(?<=[a-z])(?:Limited|Exceeded|Violation|Unavailable|Refused|Rejected|Expired|Conflict|Deadlock|Overflow))|(?:[A-Z]\w{0,80}::){1,8}[A-Z]\w{0,80}(?=: \S| \())(?=[:\s(]|$)/;
+  /^(?:Exception in thread "[^"]{0,100}" |Uncaught |Unhandled exception\. |PHP Fatal error:\s+Uncaught |Caused by: |\*\* \()?((?:[A-Za-z_$][\w$]*[.\\:]{1,2}){0,12}(?:[A-Z]\w*)?(?:Error|Exception|Fault|Failure|Panic|Interrupt|Exit|Timeout|Warning|Problem|NotFound|Denied|Invalid|(?<=[a-z])(?:Limited|Exceeded|Violation|Unavailable|Refused|Rejected|Expired|Conflict|Deadlock|Overflow))|(?:[A-Z]\w{0,80}::){1,8}[A-Z]\w{0,80}(?=: \S| \())(?=[:\s()]|$)/;
 
 /** Whether the line goes on with the event above. Indented lines always do; the rest by their words. */
 export function continuesEvent(line: string): boolean {
