@@ -36,6 +36,7 @@ export function looksSecret(value: string): boolean {
   const upper = /[A-Z]/.test(value);
   if (/^[\d.,:]+$/.test(value)) return false;
   const symbols = /[!#%&*+~^@]/.test(value);
+  if (lower && upper && /^[A-Za-z0-9+/]+={1,2}$/.test(value)) return true;
   const kinds = Number(digits) + Number(lower) + Number(upper) + Number(symbols);
   return kinds >= 3 || (kinds === 2 && digits) || (value.length >= 20 && !/[-_. /]/.test(value));
 }
@@ -57,7 +58,7 @@ export function isPlaceholder(value: string): boolean {
     ) ||
     /^[*x.•…#_-]+$/i.test(value) ||
     /removed|redacted|masked|placeholder/i.test(value) ||
-    /^(?:\$\{|\{\{|<|\$\(|%[sdv]|\$[A-Z_]+$|\[)/.test(value) ||
+    /^(?:\$\{|\{\{|<|\$\(|%[sdv]|\$[A-Z_]*$|\[)/.test(value) ||
     /^(?:process\.env|os\.environ|env\.|vault:|secretRef|secretKeyRef)/.test(value)
   );
 }

@@ -39,6 +39,9 @@ test('takes out a private key, whole or line by line', () => {
   const pem = `-----BEGIN RSA PRIVATE ${'KEY'}-----\n${body}\n${body}\n-----END RSA PRIVATE ${'KEY'}-----`;
   expect(createRedactor().redact(`key: ${pem} end`)).toBe('key: [private-key-1] end');
   expect(createRedactor().redact(body)).toBe('[private-key-1]');
+  const wrapped = `2026-04-12T09:58:24.371Z stderr F ${body}`;
+  expect(createRedactor().redact(wrapped)).toBe('2026-04-12T09:58:24.371Z stderr F [private-key-1]');
+  expect(createRedactor().redact(`{"log":"${body}\\n"}`)).toBe('{"log":"[private-key-1]\\n"}');
 });
 
 test('gives the same value the same name, and another value another', () => {
@@ -65,6 +68,9 @@ test.each([
   'flow 44630 5432 6 44 9120 ACCEPT',
   'order 4111111111111112 blk_-4568434182693165548 at 1700000000000',
   'https://host.example:8443/path?page=2 sshd@2.service started',
+  'password=$DB_PASSWORD routingKey: orders.created.v1 celery@worker-1.shop.example ready',
+  'GET /login?code=404&x=1 integrity="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"',
+  "field 'password': size must be at least 8, the user's password 'x' was not checked",
 ])('does not touch %s', (line) => {
   expect(createRedactor().redact(line)).toBe(line);
 });

@@ -10,8 +10,23 @@ export interface Rule {
   readonly confirms?: (value: string, match: RegExpExecArray) => boolean;
 }
 
-/** A rule from the sources of its expressions. */
-export function ruleOf(kind: string, trigger: string, pattern: string, confirms?: Rule['confirms']): Rule {
-  const rule = { kind, trigger: new RegExp(trigger), pattern: new RegExp(pattern, 'g') };
+/** A rule from the sources of its expressions; words begin as {@link unescaped} says. */
+export function ruleOf(
+  kind: string,
+  trigger: string,
+  pattern: string,
+  confirms?: Rule['confirms'],
+  flags: '' | 'i' = '',
+): Rule {
+  const rule = { kind, trigger: new RegExp(unescaped(trigger)), pattern: new RegExp(unescaped(pattern), `g${flags}`) };
   return confirms ? { ...rule, confirms } : rule;
+}
+
+const lineEscape = String.raw`\\[nrt]`;
+
+/** The `n` of a line feed that JSON has escaped is no letter of the word behind it: `"first\\nAKIA…"`. */
+function unescaped(source: string): string {
+  return source
+    .replaceAll(String.raw`\b`, `(?:\\b|(?<=${lineEscape}))`)
+    .replaceAll(/\(\?<!(\[[^\]]+\])\)/g, (_, chars: string) => `(?<!${chars}(?<!${lineEscape}))`);
 }

@@ -1,7 +1,9 @@
 import { isCard, isIban } from './checks.ts';
 import { contextual } from './contextual.ts';
 import { issued } from './issued.ts';
-import type { Rule } from './rule.ts';
+import { type Rule, ruleOf } from './rule.ts';
+
+const r = String.raw;
 
 const keys: readonly Rule[] = [
   {
@@ -11,37 +13,27 @@ const keys: readonly Rule[] = [
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
   },
   {
-    // The body of a key whose first line is elsewhere: logs are redacted line by line.
+    // The body of a key whose first line is elsewhere: logs are redacted line by line, and a runtime may wrap each line.
     kind: 'private-key',
-    trigger: /^\s{0,8}[A-Za-z0-9+/]{64}\s{0,2}$/m,
-    pattern: /^\s{0,8}(?<value>[A-Za-z0-9+/]{64})\s{0,2}$/gm,
+    trigger: /(?:^|[ \t"'])[A-Za-z0-9+/]{64}/m,
+    pattern: /(?<=^|[\s"'])(?<value>[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6}(?:[A-Za-z0-9+/]{6})?)?)(?=\s|\\[nr]|["']|$)/gm,
     confirms: (text) => /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text),
   },
 ];
 
 /** Personal data. */
 const personal: readonly Rule[] = [
-  {
-    kind: 'email',
-    trigger: /[\w%+.-]@[A-Za-z0-9-]/,
-    pattern: /(?<![\w%+.-])[\w%+.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g,
-    confirms: (text) =>
-      !/^git@|\.(?:service|socket|timer|mount|target|local|internal|svc|slice|device|scope|js|ts|mjs|git|so|jar)$/i.test(
+  ruleOf(
+    'email',
+    r`[\w%+.-](?:@|%40)[A-Za-z0-9-]`,
+    r`(?<![\w%+.-])[\w%+.-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])`,
+    (text) =>
+      !/^(?:git|celery|rabbit)@|\.(?:service|socket|timer|mount|target|local|internal|svc|slice|device|scope|js|ts|mjs|git|so|jar)$/i.test(
         text,
       ),
-  },
-  {
-    kind: 'card',
-    trigger: /(?<![\w.-])[2-6]\d{3}[ -]?\d{4}/,
-    pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)/g,
-    confirms: isCard,
-  },
-  {
-    kind: 'iban',
-    trigger: /[A-Z]{2}\d{2} ?[A-Z0-9]{4}/,
-    pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g,
-    confirms: isIban,
-  },
+  ),
+  ruleOf('card', r`(?<![\w.-])[2-6]\d{3}[ -]?\d{4}`, r`(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)`, isCard),
+  ruleOf('iban', r`[A-Z]{2}\d{2} ?[A-Z0-9]{4}`, r`\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b`, isIban),
 ];
 
 /** Where machines are: taken out only where the policy asks for it. */
