@@ -91,6 +91,32 @@ test('of events that differ in their numbers only, shows one with far larger num
   expect(shown!.example).toContain('executing 1205 statements');
 });
 
+const slowing: readonly (readonly [string, (when: string, ms: number) => string])[] = [
+  ['a message', (when, ms) => `${when} INFO shop.Web : GET /cart done in ${ms} ms`],
+  ['JSON', (when, ms) => JSON.stringify({ time: when, level: 'info', msg: 'done', status: 200, responseTime: ms })],
+  ['an access line', (when, ms) => `[${when}] "GET /cart HTTP/1.1" 200 12 "-" "curl" rt=${(ms / 1000).toFixed(3)}`],
+  ['key and value', (when, ms) => `time=${when} level=info msg=done duration=${ms / 1000}s`],
+];
+
+test.each(slowing)(
+  'of requests that only become slower, told in %s, shows since when and a slow one',
+  async (_, told) => {
+    const usual = (n: number) => 20 + ((n * 7919) % 60);
+    const lines = Array.from({ length: 1_200 }, (_, n) => told(at(n), n < 900 ? usual(n) : usual(n) * 100));
+    const stray = lines.map((line, n) => (n % 50 === 0 ? `${at(n)} ERROR shop.Mail : receipt ${n} bounced` : line));
+    const { digest } = await digestOf(stray, alertAt(at(1_000)));
+    expect(digest.onsetAt).toBe(at(900));
+    expect(digest.patterns[0]).toMatchObject({ level: 'info', novelty: 'burst' });
+    expect(digest.patterns[0]!.example).toMatch(/[3-7]\d{3}\b|[3-7]\.\d/);
+  },
+);
+
+test('a few slow requests among many are no change', async () => {
+  const ms = (n: number) => (n % 40 === 0 ? 9_000 : 20 + ((n * 7919) % 300));
+  const lines = Array.from({ length: 1_200 }, (_, n) => `${at(n)} INFO shop.Web : GET /cart done in ${ms(n)} ms`);
+  expect((await digestOf(lines, alertAt(at(1_000)))).digest.onsetAt).toBeUndefined();
+});
+
 test('counts access lines with 5xx as errors, by method and path', async () => {
   const lines = normal(500);
   for (let n = 0; n < 20; n++)

@@ -20,7 +20,7 @@ export function beginningOf(tally: Tally, startsAt: number, endsAt: number): Beg
   if (tally.firstAt === undefined) return undefined;
   const settled = startsAt + Math.min(10 * minute, (endsAt - startsAt) * 0.04);
   if (tally.firstAt > settled) return { tally, kind: 'new', at: tally.firstAt };
-  const rise = riseOf(tally.histogram, startsAt);
+  const rise = riseOf(tally.histogram, startsAt) ?? tally.slowedAt;
   return rise === undefined ? undefined : { tally, kind: 'burst', at: Math.max(rise, tally.firstAt) };
 }
 

@@ -63,7 +63,9 @@ function beginningsOfFailures(
   beginnings: ReadonlyMap<Tally, Beginning | undefined>,
   weigh: (tally: Tally, novelty: LogPattern['novelty'], at: number) => number,
 ) {
-  const failing = tallies.filter((tally) => isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0);
+  const failing = tallies.filter(
+    (tally) => isFailing(tally) || tally.level === 'warn' || tally.frames.length > 0 || tally.slowedAt !== undefined,
+  );
   const ranked = failing
     .flatMap((tally) => {
       const beginning = beginnings.get(tally);

@@ -106,15 +106,16 @@ export function salienceOf(tally: Tally, { novelty, words, maxErrors, total, for
 
 /** A cause told quietly is a cause: a warning with a trace, an event of the platform, a measure that stands out. */
 function levelOfCause(tally: Tally, cause: number): number {
+  if (tally.slowedAt !== undefined) return 0.6;
   if (tally.measures) return 0.5;
   if (cause < 1) return cause > 0 ? 0.35 : 0;
   if (tally.level === 'warn') return 0.8;
   return tally.level === 'unknown' ? 0.5 : 0.35;
 }
 
-/** An access line tells that it failed, never why; what was so before, or mends itself, is hardly the cause. */
+/** An access line tells that it failed, never why, unless all that failed is that it became slow; what was so before, or mends itself, is hardly the cause. */
 function discount(tally: Tally, novelty: LogPattern['novelty'], cause: number): number {
-  const isSymptom = tally.status !== undefined && tally.frames.length === 0;
+  const isSymptom = tally.status !== undefined && tally.frames.length === 0 && tally.slowedAt === undefined;
   const isMended = cause < 1 && mendedWords.test(tally.template || (tally.example[0]?.text ?? ''));
   const isBackground = novelty === 'steady' && cause < 1;
   const background = tally.count >= often ? 0.6 : 0.85;

@@ -7,6 +7,7 @@ import { detach } from '../lines/detach.ts';
 import { createTemplateMiner } from '../templates/miner.ts';
 import { condense, cutAtWord, type KeptLine } from './condense.ts';
 import { countAt, createHistogram, type Histogram, mergeInto } from './histogram.ts';
+import { createPace, durationIn, mergePace, type Pace, paceAt, slowedAt } from './pace.ts';
 import { isForeign } from './services.ts';
 
 /** What is known of the events that are the same but for their variable parts. */
@@ -30,7 +31,20 @@ export interface Tally {
   /** The example was chosen for what it measures: the state before a breakdown, or numbers far larger than they were. */
   measures: boolean;
   readonly histogram: Histogram;
+  /** Of what is told quietly, with how long it took. */
+  pace?: Pace;
+  /** The event that took longest. */
+  slowest?: Slowest;
+  /** When it became slower for good, milliseconds since 1970. */
+  slowedAt?: number;
   template: string;
+}
+
+interface Slowest {
+  readonly ms: number;
+  readonly at: number;
+  readonly example: readonly KeptLine[];
+  readonly exampleLines: readonly number[];
 }
 
 /** Groups events as they stream by. */
@@ -77,6 +91,7 @@ export function createTallies(alert?: Alert): Tallies {
       tally = begin(detach(key), event, examples > maxExamples);
       examples += tally.example.reduce((sum, { text }) => sum + text.length, 0);
       tallies.set(tally.key, tally);
+      time(tally, event);
       if (event.level === 'fatal' && previous) showStateBefore(previous);
     }
     previous = { tally, event };
@@ -100,7 +115,10 @@ export function createTallies(alert?: Alert): Tallies {
   function all(): Tally[] {
     const templates = new Map(miner.templates().map(({ id, template }) => [id, template]));
     compact();
-    for (const tally of tallies.values()) tally.template = templateOf(tally, templates);
+    for (const tally of tallies.values()) {
+      tally.template = templateOf(tally, templates);
+      showSlow(tally);
+    }
     return [...tallies.values()];
   }
 
@@ -220,6 +238,36 @@ function showLargest(tally: Tally, event: LogEvent): void {
   tally.exampleLines = event.numbers ?? [event.line];
 }
 
+/** By how much an event must be slower than the slowest to take its place. */
+const slower = 1.3;
+
+/** A pattern whose first events name no duration names none; of one with many events, every eighth is enough. */
+const firstTries = 8;
+const manyEvents = 1000;
+
+/** Keeps how long it took, of what is told quietly: an error says itself what is wrong. */
+function time(tally: Tally, event: LogEvent): void {
+  const { at, level, text, exception } = event;
+  if (at === undefined || level === 'error' || level === 'fatal' || exception !== undefined) return;
+  if (tally.pace === undefined ? tally.count > firstTries : tally.count > manyEvents && tally.count % 8 > 0) return;
+  const ms = text.includes('\n') ? undefined : durationIn(text);
+  if (ms === undefined) return;
+  tally.pace ??= createPace();
+  paceAt(tally.pace, at, ms);
+  if (ms <= slower * (tally.slowest?.ms ?? 0)) return;
+  tally.slowest = { ms, at, example: exampleOf(event, false), exampleLines: event.numbers ?? [event.line] };
+}
+
+/** Where it became slower, the slowest event tells more than the first. */
+function showSlow(tally: Tally): void {
+  const since = tally.pace && slowedAt(tally.pace);
+  if (since === undefined) return;
+  tally.slowedAt = since;
+  if (!tally.slowest || tally.slowest.at < since) return;
+  tally.example = tally.slowest.example;
+  tally.exampleLines = tally.slowest.exampleLines;
+}
+
 function magnitudeOf(text: string): number {
   let sum = 0;
   for (const [digits] of text.slice(0, 2000).matchAll(/(?<![\w.])\d{1,15}(?![\w.])/g))
@@ -229,6 +277,7 @@ function magnitudeOf(text: string): number {
 
 function update(tally: Tally, event: LogEvent): void {
   tally.count++;
+  time(tally, event);
   if (tellsMeasures(event)) showLargest(tally, event);
   if (event.at === undefined) return;
   countAt(tally.histogram, event.at);
@@ -249,6 +298,9 @@ function absorb(into: Tally, from: Tally): void {
   if (from.firstAt !== undefined) into.firstAt = Math.min(into.firstAt ?? from.firstAt, from.firstAt);
   if (from.lastAt !== undefined) into.lastAt = Math.max(into.lastAt ?? from.lastAt, from.lastAt);
   mergeInto(into.histogram, from.histogram);
+  if (from.pace && into.pace) mergePace(into.pace, from.pace);
+  else if (from.pace) into.pace = from.pace;
+  if ((from.slowest?.ms ?? 0) > (into.slowest?.ms ?? 0)) into.slowest = from.slowest!;
 }
 
 function detachFrame({ symbol, file, line }: StackFrame): StackFrame {
