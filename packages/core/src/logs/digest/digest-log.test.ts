@@ -111,6 +111,19 @@ test.each(slowing)(
   },
 );
 
+test('says so where the trouble begins after the alert, as a source with another zone tells it', async () => {
+  const local = (n: number) =>
+    at(n + 7_200)
+      .replace('T', ' ')
+      .replace('Z', '');
+  const lines = Array.from({ length: 1_200 }, (_, n) =>
+    n > 900 && n % 9 === 0 ? `${local(n)} ERROR worker : broker gone` : `${at(n)} INFO shop.Web : order ${n} stored`,
+  );
+  const { gaps } = await digestOf(lines, alertAt(at(1_000)));
+  expect(gaps.map(({ what }) => what)).toEqual(['The order of the alert and its trouble']);
+  expect(gaps[0]!.why).toContain('2.0 hours after the alert fired');
+});
+
 test('a few slow requests among many are no change', async () => {
   const ms = (n: number) => (n % 40 === 0 ? 9_000 : 20 + ((n * 7919) % 300));
   const lines = Array.from({ length: 1_200 }, (_, n) => `${at(n)} INFO shop.Web : GET /cart done in ${ms(n)} ms`);

@@ -9,6 +9,7 @@ export interface Seen {
   readonly cutLines: number;
   readonly startsAt?: number;
   readonly endsAt?: number;
+  readonly onset?: number;
   readonly timedEvents: number;
   readonly events: number;
   readonly failsFromStart: boolean;
@@ -42,7 +43,7 @@ export function gapsOf(seen: Seen, alert: Alert | undefined): Gap[] {
       remedy: 'Pass the log from an hour before the first failure.',
     });
   }
-  if (alert) gaps.push(...skewGap(seen, alert), ...serviceGap(seen, alert));
+  if (alert) gaps.push(...skewGap(seen, alert), ...lateGap(seen, alert), ...serviceGap(seen, alert));
   if (seen.cutLines > 0) {
     gaps.push({
       what: `The ends of ${seen.cutLines} long lines`,
@@ -66,6 +67,23 @@ function skewGap({ startsAt, endsAt }: Seen, alert: Alert): Gap[] {
       why: `The log ${away} the alert fired; another time zone, a clock that is wrong, or the wrong period.`,
       remedy:
         'Check the clock and zone of the log (times without a zone are read as UTC), or pass the period of the alert.',
+    },
+  ];
+}
+
+/** A later beginning than this is no lag of the log, milliseconds. */
+const surelyLate = hour / 2;
+
+/** Sources of one log whose clocks or zones differ tell of a beginning after the alert that it brought. */
+function lateGap({ startsAt, onset }: Seen, alert: Alert): Gap[] {
+  const firedAt = Date.parse(alert.firedAt);
+  if (startsAt === undefined || onset === undefined || startsAt > firedAt || onset - firedAt <= surelyLate) return [];
+  return [
+    {
+      what: 'The order of the alert and its trouble',
+      why: `The trouble in the log begins ${spoken(onset - firedAt)} after the alert fired, though the log begins before it: one of its sources has another zone or a clock that is wrong, or what brought the alert is not in it.`,
+      remedy:
+        'Check the clocks and zones of its sources (times without a zone are read as UTC), or pass them one by one.',
     },
   ];
 }
