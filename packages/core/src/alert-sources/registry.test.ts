@@ -145,6 +145,33 @@ test.each<[string, Readonly<Record<string, string>>]>([
   expect(read.alert.service).toBe(service);
 });
 
+test.each<[string, object]>([
+  [
+    'resolved',
+    { check_name: 'Checkout', previous_state: 'DOWN', current_state: 'UP', state_changed_timestamp: 1775988000 },
+  ],
+  ['firing', { check_name: 'Checkout', previous_state: 'UP', current_state: 'DOWN', importance_level: 'HIGH' }],
+  ['resolved', { Name: 'Checkout', Status: 'Up', time: '2026-04-12T10:00:00Z' }],
+  [
+    'resolved',
+    { alert_title: 'Checkout has recovered', alert_type: 'ALERT_RECOVERY', check_name: 'Checkout', level: 'high' },
+  ],
+  ['resolved', { rule: { name: 'Errors' }, alert: { actionGroup: 'recovered' }, date: '2026-04-12T10:00:00Z' }],
+  [
+    'resolved',
+    {
+      notification_type: 'RECOVERY',
+      service_description: 'HTTP',
+      service_state: 'OK',
+      host_name: 'web-1',
+      host: 'web-1',
+    },
+  ],
+  ['firing', { notificationtype: 'PROBLEM', servicedesc: 'HTTP', servicestate: 'CRITICAL', hostname: 'web-1' }],
+])('an alert of no known sender is %s: %j', (status, payload) => {
+  expect(normaliseAlert(payload, receivedAt).alert).toMatchObject({ source: 'generic', status });
+});
+
 test.each(['small-envelope.json', 'eventbridge-alarm.json'])(
   '%s without data is no alarm, and no end of one',
   (file) => {

@@ -25,6 +25,9 @@ const names = {
     'alarm',
     'problem',
     'check',
+    'triggername',
+    'servicedescription',
+    'servicedesc',
     'name',
     'description',
     'remark',
@@ -55,7 +58,22 @@ const names = {
     'newstatereason',
     'summary',
   ],
-  severity: ['severity', 'priority', 'prio', 'sev', 'alertpriority', 'alertseverity', 'level', 'urgency', 'impact'],
+  severity: [
+    'severity',
+    'priority',
+    'prio',
+    'sev',
+    'alertpriority',
+    'alertseverity',
+    'level',
+    'urgency',
+    'importance',
+    'importancelevel',
+    'eventseverity',
+    'servicestate',
+    'hoststate',
+    'impact',
+  ],
   service: [
     'service',
     'servicename',
@@ -74,7 +92,21 @@ const names = {
   ],
   environment: ['environment', 'env', 'stage', 'cluster'],
   resource: ['resource', 'resourcename', 'pod', 'instance', 'host', 'hostname', 'entity', 'node'],
-  status: ['status', 'state', 'eventtype', 'action', 'newstatevalue'],
+  status: [
+    'status',
+    'state',
+    'currentstate',
+    'newstate',
+    'alertstate',
+    'alertstatus',
+    'servicestate',
+    'eventtype',
+    'alerttype',
+    'notificationtype',
+    'action',
+    'actiongroup',
+    'newstatevalue',
+  ],
   id: ['id', 'alertid', 'incidentid', 'eventid', 'fingerprint', 'dedupkey', 'uid', 'key'],
 } as const;
 const firedAtNames = [
@@ -98,6 +130,8 @@ const firedAtNames = [
   'createdat',
   'created',
   'statechangetime',
+  'statechangedtimestamp',
+  'statechangedat',
   'triggertime',
   'starttime',
   'start',
@@ -228,8 +262,12 @@ function whereabouts(
   return { ...(environment ? { environment } : {}), ...(resource ? { resource } : {}) };
 }
 
+/** How systems say that it is over. */
+const resolvedWord =
+  /^(?:(?:alert|incident|problem)[ _.-]?)?(?:resolved?|ok|closed?|clear(?:ed)?|recover(?:ed|y)|inactive|normal|healthy|up)$/i;
+
 function statusOf(fields: readonly Field[]): { status: 'firing' | 'resolved'; resolvedAt?: string } {
-  const resolved = /^(?:resolved?|ok|closed|recovered|inactive|normal)$/i.test(textOf(fields, names.status) ?? '');
+  const resolved = resolvedWord.test(textOf(fields, names.status) ?? '');
   const resolvedAt = resolved ? instantIn(fields, resolvedAtNames) : undefined;
   return { status: resolved ? 'resolved' : 'firing', ...(resolvedAt ? { resolvedAt } : {}) };
 }
