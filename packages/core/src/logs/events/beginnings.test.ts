@@ -53,6 +53,15 @@ test.each([
   expect(events.map((event) => event.level)).toEqual(['info', level, 'info']);
 });
 
+test('a place in the source announces no failure, and takes no line that has a header', () => {
+  expect(eventsOf(`${quiet}\nsrc/cart.ts:42\n${next}`).map(({ level }) => level)).toEqual(['info', 'unknown', 'info']);
+  expect(eventsOf(`${quiet}\n/app/cart.js:42\n${next}`).map(({ text }) => text)).toEqual([
+    quiet,
+    '/app/cart.js:42',
+    next,
+  ]);
+});
+
 test('each of two failures without a header is an event', () => {
   const panic = "thread 'main' panicked at src/cart.rs:4:5:\nno cart";
   const trace = 'Traceback (most recent call last):\n  File "a.py", line 3, in f\nKeyError: 7';

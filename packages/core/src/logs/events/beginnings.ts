@@ -5,7 +5,8 @@ const fatalBeginnings =
   /^(?:thread '[^']{0,100}' (?:\(\d+\) )?panicked at|panic: |fatal error: |Exception in thread |Unhandled exception\b|(?:\[?UnhandledPromiseRejection|Unhandled (?:promise )?rejection)|FATAL ERROR: |<--- Last few GCs --->|Terminating due to |Killed\b(?:$| process)|(?:Segmentation fault|Bus error|Illegal instruction|Aborted)(?:$| \(core dumped\))|\S{1,200}: line \d+: +\d+ (?:Killed|Segmentation fault|Aborted)\b|Out of memory: Kill|(?:PHP )?Fatal error: |# (?:A fatal error has been detected by|There is insufficient memory for) )/i;
 
 /** Where the source stands that threw what Node did not catch; the line of source and the error follow. */
-const nodePlace = /^(?:(?:file:\/\/)?[\w@./\\:-]{1,300}\.[cm]?[jt]sx?|node:internal\/[\w/-]{1,200}):\d{1,7}$/;
+const nodePlace =
+  /^(?:(?:file:\/\/)?\/[\w@./-]{1,300}\.[cm]?[jt]sx?|[A-Z]:\\[\w@.\\ -]{1,300}\.[cm]?[jt]sx?|node:internal\/[\w/-]{1,200}):\d{1,7}$/;
 
 /** A failure told without a header that does not end the program, and other writers of the same stream. */
 const errorBeginnings =

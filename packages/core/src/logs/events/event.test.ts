@@ -243,6 +243,13 @@ describe('reads time, level and message of', () => {
       'error',
       undefined,
     ],
+    [
+      'JSON with a type',
+      '{"time":1773243623219,"type":1,"s":"2","msg":"fine"}',
+      '2026-03-11T15:40:23.219Z',
+      'unknown',
+      'fine',
+    ],
     ['Erlang', '=ERROR REPORT==== 11-Mar-2026::15:40:23.219000 ===', '2026-03-11T15:40:23.219Z', 'error', undefined],
   ])('%s', (_, line, at, level, message) => {
     const event = parseEvent(line, firedAt);

@@ -160,8 +160,7 @@ function mayGoOn({ first, trace }: Open): boolean {
 
 function belongs(open: Open, parsed: ParsedLine): boolean {
   const { continues } = parsed;
-  if (open.first.continues === 'alone' && parsed.stream === open.stream && goesOnWithReport(open.lines, parsed.text))
-    return true;
+  if (open.first.continues === 'alone' && isMoreOfReport(open, parsed)) return true;
   if (continues === 'always') return parsed.stream === open.stream || parsed.stream === '';
   if (continues === 'never') return goesOn(open, parsed);
   if (continues === 'alone') return isOneReport(open, parsed);
@@ -174,6 +173,11 @@ function belongs(open: Open, parsed: ParsedLine): boolean {
   return (
     !open.thrown && sameLevel(open, parsed) && (open.trace || isNear(open, parsed, sameMomentMs)) && mayThrow(open)
   );
+}
+
+/** Whether a line without a header goes on with a report that its first line announces. */
+function isMoreOfReport({ stream, lines }: Open, parsed: ParsedLine): boolean {
+  return parsed.stream === stream && !hasHeader(parsed) && goesOnWithReport(lines, parsed.text);
 }
 
 /** Whether a line tells a failure without a header. */

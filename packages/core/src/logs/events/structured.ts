@@ -188,6 +188,8 @@ function levelAt(bag: Bag): LogLevel | undefined {
     const value = at(bag, key);
     if (typeof value !== 'string' && typeof value !== 'number') continue;
     const isNumber = typeof value === 'number' || /^\d{1,3}$/.test(value);
+    // The number of a type is none of a level.
+    if (isNumber && (key[0] === 'type' || key[0] === 's')) continue;
     const read = key[0].startsWith('severity') && key[0].endsWith('umber') ? levelOfSeverityNumber : levelOfNumber;
     const level = isNumber ? read(Number(value)) : levelOf(value);
     if (level !== undefined) return level;

@@ -1,4 +1,4 @@
-import { isCard, isIban } from './checks.ts';
+import { isCard, isIban, looksRandom } from './checks.ts';
 import { contextual } from './contextual.ts';
 import { issued } from './issued.ts';
 import { type Rule, ruleOf } from './rule.ts';
@@ -17,7 +17,7 @@ const keys: readonly Rule[] = [
     kind: 'private-key',
     trigger: /(?:^|[ \t"'])[A-Za-z0-9+/]{64}/m,
     pattern: /(?<=^|[\s"'])(?<value>[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6}(?:[A-Za-z0-9+/]{6})?)?)(?=\s|\\[nr]|["']|$)/gm,
-    confirms: (text) => /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text),
+    confirms: (text) => /[A-Z]/.test(text) && /[a-z]/.test(text) && looksRandom(text),
   },
 ];
 
