@@ -70,6 +70,10 @@ if (!isData && !hasPromtool()) {
   );
 }
 
+if (values.drown !== undefined && !/^[1-9]\d{0,6}$/.test(values.drown)) {
+  process.stderr.write('--drown takes a number of events, 1 to 9,999,999.\n');
+  process.exit(2);
+}
 if (values.record && (values.only.some(Boolean) || values.incidents !== undefined || values.trials !== '3')) {
   process.stderr.write('A part is not recorded: leave --only, --incidents and --trials out, or --record.\n');
   process.exit(2);
@@ -90,7 +94,7 @@ async function answerIncidents(): Promise<number> {
     values.only.some((part) => id.includes(part)),
   );
   if (values.tokens) return tokens(incidents);
-  if (values.drown) return drowned(incidents, Number(values.drown));
+  if (values.drown !== undefined) return drowned(incidents, Number(values.drown));
   const run = values.prove
     ? prove(incidents, app)
     : values.engine === 'offline'

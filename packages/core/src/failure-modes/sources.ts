@@ -1,4 +1,5 @@
 import type { EvidenceId, Incident, LogPattern } from '../incident/index.ts';
+import { often } from '../logs/index.ts';
 import { labelId } from './facts.ts';
 import { logText } from './log-text.ts';
 
@@ -21,7 +22,6 @@ const METRIC_FACTOR = 0.6;
 const STEADY_FACTOR = 0.6;
 /** And hardly ever where it says it often. */
 const OFTEN_FACTOR = 0.25;
-const OFTEN = 20;
 /** A pattern that began within this share of the time before the onset belongs to the trouble, not to the normal traffic. */
 const NEAR_ONSET = 0.1;
 /** The platform says a thing once; it is no less true for that. */
@@ -38,7 +38,7 @@ export function sourcesOf({ alert, log, signals }: Pick<Incident, 'alert' | 'log
   );
   const patterns = log.patterns.map((pattern): Source => {
     const { text, rootAt } = logText(pattern.example);
-    const steady = steadily(pattern) ? (pattern.count < OFTEN ? STEADY_FACTOR : OFTEN_FACTOR) : 1;
+    const steady = steadily(pattern) ? (pattern.count < often ? STEADY_FACTOR : OFTEN_FACTOR) : 1;
     return {
       kind: 'log',
       id: pattern.id,

@@ -1,4 +1,5 @@
 export { type DigestInput, digestLog } from './digest/digest-log.ts';
+export { often } from './digest/salience.ts';
 export { createEventAssembler, type EventAssembler, type LogEvent, parseEvent } from './events/event.ts';
 export { framesOf } from './events/frames.ts';
 export { type ExcerptOptions, excerpt } from './excerpt/excerpt.ts';

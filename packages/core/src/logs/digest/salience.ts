@@ -23,8 +23,8 @@ const causeWords =
 /** What is tried again, or was handled, did not bring the service down by itself. */
 const mendedWords = /\bretr(?:y|ied|ying)\b|\bignor(?:ed|ing)\b|\brecovered\b|\bfall(?:ing|s)? ?back\b|\bcached?\b/i;
 
-/** Events of a pattern that nothing changed for: what was so as often before is how the service is. */
-const often = 20;
+/** Events of a steady pattern, from which on what was so before is how the service is. */
+export const often = 20;
 
 /** How much a text speaks of a cause, 0 to 1. */
 function causeIn(text: string): number {
